@@ -1,0 +1,166 @@
+#include "base/json.h"
+
+#include "base/arena.h"
+#include "base/utf8.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void hs_json_init(hs_json *json, const hs_allocator *allocator) {
+    *json = (hs_json){.allocator = allocator ? *allocator : hs_allocator_system};
+}
+
+void hs_json_clear(hs_json *json) {
+    if (json->bytes) json->allocator.resize(json->allocator.context, json->bytes, 0);
+    *json = (hs_json){.allocator = json->allocator};
+}
+
+void hs_json_reset(hs_json *json) {
+    json->len = 0;
+    json->needs_comma = json->is_failed = false;
+}
+
+static bool make_room(hs_json *json, size_t more) {
+    if (json->is_failed) return false;
+    if (json->capacity - json->len >= more) return true;
+    size_t wanted = json->capacity ? json->capacity * 2 : 4096;
+    while (wanted - json->len < more) {
+        if (wanted > SIZE_MAX / 2) return !(json->is_failed = true);
+        wanted *= 2;
+    }
+    char *fresh = json->allocator.resize(json->allocator.context, json->bytes, wanted);
+    if (!fresh) return !(json->is_failed = true);
+    json->bytes = fresh;
+    json->capacity = wanted;
+    return true;
+}
+
+static void put(hs_json *json, const char *bytes, size_t len) {
+    if (!make_room(json, len)) return;
+    memcpy(json->bytes + json->len, bytes, len);
+    json->len += len;
+}
+
+static void begin_value(hs_json *json) {
+    if (json->needs_comma) put(json, ",", 1);
+    json->needs_comma = true;
+}
+
+static void open_with(hs_json *json, const char *bracket) {
+    begin_value(json);
+    put(json, bracket, 1);
+    json->needs_comma = false;
+}
+
+static void close_with(hs_json *json, const char *bracket) {
+    put(json, bracket, 1);
+    json->needs_comma = true;
+}
+
+void hs_json_open_object(hs_json *json) {
+    open_with(json, "{");
+}
+void hs_json_close_object(hs_json *json) {
+    close_with(json, "}");
+}
+void hs_json_open_array(hs_json *json) {
+    open_with(json, "[");
+}
+void hs_json_close_array(hs_json *json) {
+    close_with(json, "]");
+}
+
+static void put_quoted(hs_json *json, hs_str value) {
+    static const char hex[] = "0123456789abcdef";
+    put(json, "\"", 1);
+    size_t at = 0;
+    while (at < value.len) {
+        hs_str rest = {value.ptr + at, value.len - at};
+        size_t valid = hs_utf8_valid_prefix(rest);
+        size_t plain = 0;
+        for (size_t i = 0; i < valid; i++) {
+            unsigned char c = (unsigned char)rest.ptr[i];
+            if (c >= 0x20 && c != '"' && c != '\\') continue;
+            put(json, rest.ptr + plain, i - plain);
+            plain = i + 1;
+            char escape[6] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
+            switch (c) {
+            case '"':
+                put(json, "\\\"", 2);
+                break;
+            case '\\':
+                put(json, "\\\\", 2);
+                break;
+            case '\n':
+                put(json, "\\n", 2);
+                break;
+            case '\r':
+                put(json, "\\r", 2);
+                break;
+            case '\t':
+                put(json, "\\t", 2);
+                break;
+            default:
+                put(json, escape, 6);
+            }
+        }
+        put(json, rest.ptr + plain, valid - plain);
+        at += valid;
+        if (at < value.len) {
+            put(json, "\xEF\xBF\xBD", 3);
+            at++;
+        }
+    }
+    put(json, "\"", 1);
+}
+
+void hs_json_key(hs_json *json, hs_str key) {
+    begin_value(json);
+    put_quoted(json, key);
+    put(json, ":", 1);
+    json->needs_comma = false;
+}
+
+void hs_json_str(hs_json *json, hs_str value) {
+    begin_value(json);
+    put_quoted(json, value);
+}
+
+void hs_json_uint(hs_json *json, uint64_t value) {
+    char digits[24];
+    begin_value(json);
+    put(json, digits, (size_t)snprintf(digits, sizeof digits, "%llu", (unsigned long long)value));
+}
+
+void hs_json_int(hs_json *json, int64_t value) {
+    char digits[24];
+    begin_value(json);
+    put(json, digits, (size_t)snprintf(digits, sizeof digits, "%lld", (long long)value));
+}
+
+void hs_json_fraction(hs_json *json, double value) {
+    /* by whole numbers, so that no locale's decimal comma gets in */
+    if (!(value >= -1e15 && value <= 1e15)) value = 0;
+    bool is_negative = value < 0;
+    uint64_t thousandths = (uint64_t)((is_negative ? -value : value) * 1000 + 0.5);
+    char digits[32];
+    begin_value(json);
+    put(json, digits,
+        (size_t)snprintf(digits, sizeof digits, "%s%llu.%03llu", is_negative && thousandths ? "-" : "",
+                         (unsigned long long)(thousandths / 1000), (unsigned long long)(thousandths % 1000)));
+}
+
+void hs_json_bool(hs_json *json, bool value) {
+    begin_value(json);
+    put(json, value ? "true" : "false", value ? 4 : 5);
+}
+
+void hs_json_null(hs_json *json) {
+    begin_value(json);
+    put(json, "null", 4);
+}
+
+void hs_json_end_line(hs_json *json) {
+    put(json, "\n", 1);
+    json->needs_comma = false;
+}

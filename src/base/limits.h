@@ -1,0 +1,16 @@
+/* Every limit of hearsay, each with its reason. */
+#ifndef HS_BASE_LIMITS_H
+#define HS_BASE_LIMITS_H
+
+/* Spans are 32 bits; half of that leaves room for sums. A larger page is cut, with a notice. */
+#define HS_LIMIT_PAGE_BYTES (1u << 30)
+/* Memory of a page grows with its text: 64 MiB of body is more than any article has. */
+#define HS_LIMIT_BODY_BYTES (256u << 20)
+/* Tokens in one sentence that get the full analysis; a longer one is cut there (a line of numbers). */
+#define HS_LIMIT_SENTENCE_TOKENS 400
+/* A mark that is still open after so many paragraphs is a stray mark. */
+#define HS_LIMIT_QUOTATION_PARAGRAPHS 40
+/* Output of one compressed member per byte of input: real pages stay under 100. */
+#define HS_LIMIT_INFLATE_RATIO 1000
+
+#endif

@@ -1,0 +1,8 @@
+#include <hearsay/hearsay.h>
+
+#include <stdio.h>
+
+int main(void) {
+    printf("hearsay %s\n", hs_version());
+    return 0;
+}

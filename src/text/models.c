@@ -1,0 +1,7 @@
+#include "engine/engine.h"
+
+hs_status hs_text_models_open(hs_engine *engine, hs_error *error) {
+    (void)engine;
+    (void)error;
+    return HS_OK;
+}
