@@ -1,27 +1,72 @@
-#include <hearsay/article.h>
+#include "read/read.h"
 
 #include "base/status.h"
+#include "base/str.h"
+#include "engine/engine.h"
+
+bool hs_read__looks_like_html(hs_str text) {
+    static const char *const openers[] = {"<!doctype html", "<html", "<head",  "<body", "<!--",
+                                          "<meta",          "<div",  "<title", "<p>",   "<article",
+                                          "<script",        "<link", "<style", "<p "};
+    size_t at = 0;
+    while (at < text.len && hs_ascii_is_space(text.ptr[at])) at++;
+    hs_str rest = {text.ptr + at, text.len - at};
+    if (hs_str_starts(rest, HS_STR("<?xml"))) {
+        at = hs_str_find_byte(rest, 0, '>');
+        if (at < rest.len) rest.ptr += at + 1, rest.len -= at + 1;
+        rest = hs_str_trim(rest);
+    }
+    for (size_t i = 0; i < sizeof openers / sizeof *openers; i++) {
+        hs_str opener = {openers[i], strlen(openers[i])};
+        if (rest.len >= opener.len && hs_str_equal_nocase((hs_str){rest.ptr, opener.len}, opener))
+            return true;
+    }
+    return false;
+}
 
 hs_status hs_article_read(const hs_engine *engine, hs_scratch *scratch, hs_arena *arena, const hs_page *page,
                           hs_article *article, hs_error *error) {
-    (void)engine, (void)scratch;
-    if (page->bytes.len == 0) return hs_fail(error, HS_ERR_EMPTY, page->doc, 0, "empty file");
-    hs_block *block = hs_arena_get_zeroed(arena, 1, sizeof *block);
-    if (!block) return hs_fail_memory(error);
-    block->kind = HS_BLOCK_PARAGRAPH;
-    block->text = block->source = (hs_span){0, (uint32_t)page->bytes.len};
-    *article = (hs_article){.doc = page->doc,
-                            .url = page->url,
-                            .source = page->bytes,
-                            .text = page->bytes,
-                            .body_len = (uint32_t)page->bytes.len,
-                            .blocks = block,
-                            .n_blocks = 1};
-    return HS_OK;
+    if (page->bytes.len == 0) return hs_fail(error, HS_ERR_EMPTY, page->doc, page->offset, "empty file");
+    hs_arena_reset(scratch->temporary);
+    hs_article fresh = {.doc = page->doc,
+                        .url = page->url,
+                        .title = page->title,
+                        .publisher = page->publisher,
+                        .language = page->language};
+    if (page->published.len) fresh.published = (hs_time){page->published, "container"};
+    if (page->modified.len) fresh.modified = (hs_time){page->modified, "container"};
+    if (page->byline.len) {
+        fresh.byline = hs_arena_get(arena, sizeof *fresh.byline);
+        if (!fresh.byline) return hs_fail_memory(error);
+        fresh.byline[0] = page->byline;
+        fresh.n_byline = 1;
+    }
+    hs_status status = hs_read__to_utf8(arena, page->bytes, page->charset, &fresh.source, &fresh.notice);
+    if (status != HS_OK) return hs_fail(error, status, page->doc, page->offset, "%s", hs_status_name(status));
+    if (hs_str_trim(fresh.source).len == 0)
+        return hs_fail(error, HS_ERR_EMPTY, page->doc, page->offset, "page without text");
+    bool is_html = page->format == HS_FORMAT_HTML ||
+                   (page->format == HS_FORMAT_UNKNOWN && hs_read__looks_like_html(fresh.source));
+    status = is_html ? hs_read__html_article(engine, scratch, arena, page, &fresh, error)
+                     : hs_read__text_article(engine, scratch, arena, page, &fresh, error);
+    if (status == HS_OK) *article = fresh;
+    return status;
 }
 
 hs_status hs_article_body(const hs_article *article, hs_arena *arena, hs_str *body) {
-    (void)arena;
-    *body = (hs_str){article->text.ptr, article->body_len};
+    size_t room = 0, len = 0;
+    for (size_t i = 0; i < article->n_blocks; i++)
+        room += article->blocks[i].text.end - article->blocks[i].text.start + 2;
+    char *out = hs_arena_get(arena, room);
+    if (!out) return HS_ERR_MEMORY;
+    for (size_t i = 0; i < article->n_blocks; i++) {
+        const hs_block *block = &article->blocks[i];
+        if (block->kind == HS_BLOCK_TITLE || block->kind == HS_BLOCK_CAPTION) continue;
+        hs_str text = hs_str_sub(article->text, block->text);
+        if (len) out[len++] = '\n', out[len++] = '\n';
+        if (text.len) memcpy(out + len, text.ptr, text.len);
+        len += text.len;
+    }
+    *body = (hs_str){out, len};
     return HS_OK;
 }
