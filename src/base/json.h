@@ -33,6 +33,10 @@ void hs_json_open_array(hs_json *json);
 void hs_json_close_array(hs_json *json);
 void hs_json_key(hs_json *json, hs_str key);
 void hs_json_str(hs_json *json, hs_str value);
+/* One string out of pieces: open, add each, close. */
+void hs_json_open_str(hs_json *json);
+void hs_json_add_str(hs_json *json, hs_str piece);
+void hs_json_close_str(hs_json *json);
 void hs_json_uint(hs_json *json, uint64_t value);
 void hs_json_int(hs_json *json, int64_t value);
 /* Three digits after the point: confidences. Never NaN: that is written as 0. */
