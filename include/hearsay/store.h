@@ -33,9 +33,10 @@ HS_API hs_status hs_store_open(const char *path, hs_store_mode mode, hs_store **
 /* Rolls back an open batch. hs_store_close(NULL) does nothing. */
 HS_API void hs_store_close(hs_store *store);
 
-/* ---- Ids. A page's id is twelve letters and digits made from its doc and its bytes; a statement's id is
- * the page's id, a point and its number on the page from 1: "k3v9q0x2m1ab.3". They stay the same when pages
- * are added, and `annotate` prints the same ones. */
+/* ---- Ids. A statement's id is its page's doc, "#" and its number on the page from 1: "pages/a.txt#3", the
+ * same that `annotate` prints. A page also has an id of its own, twelve letters and digits made from its doc
+ * and its bytes, which tells versions of one page apart ("k3v9q0x2m1ab#3"). None of them changes when pages
+ * are added. */
 
 #define HS_PAGE_ID_SIZE 13 /* with the closing NUL */
 /* Thread-safe. */
@@ -56,15 +57,15 @@ typedef struct hs_role {
     hs_words mention;
     float confidence;
     hs_entity_kind kind;
-    uint64_t person; /* id in the store; 0 where there is no store */
+    uint64_t person; /* id in the store */
 } hs_role;
 
-/* A statement with all that is told of it; the same for annotate (no store) and for rows of a store.
- * Spans at or past body_len lie in the title: JSON gives them minus title_start, with "in":"title". */
+/* A statement with all that is told of it. Spans at or past title_start lie in the title: JSON gives them minus
+ * title_start, with "in":"title". */
 typedef struct hs_statement_row {
     hs_str id, doc;
-    hs_str page, url, title, outlet, published; /* empty where unknown; page is the page's id */
-    uint32_t body_len, title_start;
+    hs_str page, url, title, outlet, published; /* page: the page's id; others empty where unknown */
+    uint32_t body_len, title_start; /* title_start: HS_NONE where the text has no title behind the body */
     hs_kind kind;
     hs_cue_class cue_class;
     uint32_t flags;
@@ -81,10 +82,6 @@ typedef struct hs_statement_row {
     hs_str why, speaker_why;
     uint64_t utterance; /* id in the store, or 0 */
 } hs_statement_row;
-
-/* Statement number index of an annotation as a row; texts are views of the article's. Thread-safe. */
-HS_API hs_status hs_statement_row_of(const hs_annotation *annotation, const char *page_id, uint32_t index,
-                                     hs_arena *arena, hs_statement_row *row);
 
 typedef struct hs_page_row {
     hs_str id, doc, url, title, publisher, host, outlet; /* outlet: publisher, else host, else empty */
@@ -211,7 +208,7 @@ HS_API void hs_rows_close(hs_rows *rows);
  * by doc, or by URL. HS_ERR_NOT_FOUND; HS_ERR_ARGUMENT: several pages begin so. */
 HS_API hs_status hs_store_page_get(hs_store *store, hs_str id, hs_arena *arena, hs_page_row *row,
                                    hs_error *error);
-/* One statement by id ("k3v9q0x2m1ab.3", a beginning of the page's part is enough, or doc + "#3"). */
+/* One statement by id: "#" and its number behind whatever hs_store_page_get takes. */
 HS_API hs_status hs_store_statement_get(hs_store *store, hs_str id, hs_arena *arena, hs_statement_row *row,
                                         hs_error *error);
 /* The swap table of all reworded copies, by count, then text. */

@@ -13,12 +13,6 @@ void hs_page_id(const hs_page *page, char id[HS_PAGE_ID_SIZE]) {
     (void)page, (void)id;
 }
 
-hs_status hs_statement_row_of(const hs_annotation *annotation, const char *page_id, uint32_t index,
-                              hs_arena *arena, hs_statement_row *row) {
-    (void)annotation, (void)page_id, (void)index, (void)arena, (void)row;
-    return HS_ERR_STORE;
-}
-
 hs_status hs_store_statements(hs_store *store, const hs_statement_filter *filter, hs_rows **rows,
                               hs_error *error) {
     (void)store, (void)filter, (void)rows, (void)error;
