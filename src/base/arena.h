@@ -12,8 +12,11 @@ hs_allocator hs_arena_allocator(const hs_arena *arena);
 /* Copies text into arena, with a NUL behind it for C interfaces. */
 hs_status hs_arena_dup(hs_arena *arena, hs_str text, hs_str *copy);
 
+static inline void *hs_arena__array(hs_arena *arena, size_t n, size_t size) {
+    return n > SIZE_MAX / size ? NULL : hs_arena_get(arena, n * size);
+}
+
 /* n things of a type, uninitialised; NULL when memory runs out or n * size overflows. */
-#define HS_ARENA_ARRAY(arena, type, n)                                                                       \
-    ((size_t)(n) > SIZE_MAX / sizeof(type) ? NULL : (type *)hs_arena_get((arena), (size_t)(n) * sizeof(type)))
+#define HS_ARENA_ARRAY(arena, type, n) ((type *)hs_arena__array((arena), (n), sizeof(type)))
 
 #endif

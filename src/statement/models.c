@@ -1,7 +1,173 @@
-#include "engine/engine.h"
+#include "statement/models.h"
+
+#include "base/embed.h"
+#include "base/lexicon.h"
+#include "base/status.h"
+#include "base/str.h"
+
+HS_EMBED_DECLARE(cues_tsv);
+HS_EMBED_DECLARE(clause_tsv);
+
+enum { MAX_FORM_BYTES = 64 };
+
+/* Names of hs_cue_class as data/cues.tsv spells them. */
+static const char *const class_names[HS_CUE_N] = {
+    [HS_CUE_NONE] = "none",
+    [HS_CUE_SAY] = "say",
+    [HS_CUE_ASSERT] = "assert",
+    [HS_CUE_DENY] = "deny",
+    [HS_CUE_ASK] = "ask",
+    [HS_CUE_ANSWER] = "answer",
+    [HS_CUE_WARN] = "warn",
+    [HS_CUE_CONCEDE] = "concede",
+    [HS_CUE_ACCUSE] = "accuse",
+    [HS_CUE_PROMISE] = "promise",
+    [HS_CUE_DEMAND] = "demand",
+    [HS_CUE_THINK] = "think",
+    [HS_CUE_WRITE] = "write",
+    [HS_CUE_HEDGE] = "hedge",
+    [HS_CUE_DECLINE] = "decline",
+    [HS_CUE_PRAISE] = "praise",
+    [HS_CUE_CRITICISE] = "criticise",
+    [HS_CUE_CALL] = "call",
+    [HS_CUE_CONCLUDE] = "conclude",
+};
+
+/* Names of hs_role as data/clause.tsv spells them. */
+static const char *const role_names[HS_ROLE_N] = {
+    [HS_ROLE_NONE] = "none",
+    [HS_ROLE_THAT] = "that",
+    [HS_ROLE_WHETHER] = "whether",
+    [HS_ROLE_HOW] = "how",
+    [HS_ROLE_WHEN] = "when",
+    [HS_ROLE_RELATIVE] = "relative",
+    [HS_ROLE_TO] = "to",
+    [HS_ROLE_BY] = "by",
+    [HS_ROLE_OF] = "of",
+    [HS_ROLE_ABOUT] = "about",
+    [HS_ROLE_AS] = "as",
+    [HS_ROLE_NOT] = "not",
+    [HS_ROLE_ACCORDING] = "according",
+    [HS_ROLE_ASKED] = "asked",
+    [HS_ROLE_INTERPRETER] = "interpreter",
+    [HS_ROLE_PAPER] = "paper",
+    [HS_ROLE_LISTENERS] = "listeners",
+    [HS_ROLE_AND] = "and",
+    [HS_ROLE_BUT] = "but",
+    [HS_ROLE_SUBJECT] = "subject",
+    [HS_ROLE_BECAUSE] = "because",
+    [HS_ROLE_THAN] = "than",
+};
+
+/* Index of name in names, 0 where it is none of them. */
+static uint32_t index_of(const char *const *names, uint32_t n, hs_str name) {
+    for (uint32_t i = 1; i < n; i++)
+        if (hs_str_equal(name, (hs_str){names[i], strlen(names[i])})) return i;
+    return 0;
+}
+
+static hs_cue_form *slot_of(const hs_statement_models *models, uint32_t hash) {
+    uint32_t slot = hash & (models->n_slots - 1);
+    while (models->forms[slot].hash && models->forms[slot].hash != hash)
+        slot = (slot + 1) & (models->n_slots - 1);
+    return &models->forms[slot];
+}
+
+/* The first lemma that claims a form keeps it ("found" is of find, not of found). */
+static void put_form(hs_statement_models *models, hs_str form, uint32_t lemma, uint32_t cue_class) {
+    hs_cue_form *slot = slot_of(models, hs_hash32(form));
+    if (slot->hash) return;
+    *slot = (hs_cue_form){.hash = hs_hash32(form), .lemma = lemma, .cue_class = (uint8_t)cue_class};
+}
+
+static void put_built(hs_statement_models *models, hs_str stem, const char *ending, uint32_t lemma,
+                      uint32_t cue_class) {
+    char form[MAX_FORM_BYTES];
+    size_t len = strlen(ending);
+    if (stem.len + len > sizeof form) return;
+    memcpy(form, stem.ptr, stem.len);
+    memcpy(form + stem.len, ending, len);
+    put_form(models, (hs_str){form, stem.len + len}, lemma, cue_class);
+}
+
+/* -s, -ed, -ing of a verb that follows the rules: talk, hope, press. */
+static void put_regular(hs_statement_models *models, hs_str verb, uint32_t lemma, uint32_t cue_class) {
+    bool ends_in_e = hs_str_ends(verb, HS_STR("e"));
+    bool hisses =
+        hs_str_ends(verb, HS_STR("s")) || hs_str_ends(verb, HS_STR("h")) || hs_str_ends(verb, HS_STR("x"));
+    hs_str stem = {verb.ptr, verb.len - (ends_in_e ? 1 : 0)};
+    put_built(models, verb, hisses ? "es" : "s", lemma, cue_class);
+    put_built(models, stem, "ed", lemma, cue_class);
+    put_built(models, stem, "ing", lemma, cue_class);
+}
+
+/* One line: lemma TAB class [TAB odd forms]. Of a verb with a particle the verb is listed. */
+static bool put_line(hs_statement_models *models, hs_str lemma, hs_str value) {
+    size_t tab = hs_str_find_byte(value, 0, '\t');
+    uint32_t cue_class = index_of(class_names, HS_CUE_N, (hs_str){value.ptr, tab});
+    if (cue_class == HS_CUE_NONE) return false;
+    size_t space = hs_str_find_byte(lemma, 0, ' ');
+    hs_str verb = {lemma.ptr, space};
+    uint32_t hash = hs_hash32(verb);
+    put_form(models, verb, hash, cue_class);
+    if (tab + 1 >= value.len) {
+        put_regular(models, verb, hash, cue_class);
+        return true;
+    }
+    for (size_t at = tab + 1; at < value.len;) {
+        size_t end = hs_str_find_byte(value, at, ' ');
+        put_form(models, (hs_str){value.ptr + at, end - at}, hash, cue_class);
+        at = end + 1;
+    }
+    return true;
+}
+
+static hs_status read_cues(hs_engine *engine, hs_statement_models *models, hs_error *error) {
+    hs_lexicon cues;
+    hs_status status = hs_lexicon_read(engine->arena, HS_EMBED(cues_tsv), &cues);
+    if (status == HS_ERR_MEMORY) return hs_fail_memory(error);
+    models->n_slots = 16;
+    while (models->n_slots < cues.n * 10 + 256) models->n_slots *= 2;
+    models->forms = hs_arena_get_zeroed(engine->arena, models->n_slots, sizeof *models->forms);
+    if (!models->forms) return hs_fail_memory(error);
+    /* Two rounds: a word of its own ("found") before a verb with a particle ("find out") takes the form. */
+    for (int round = 0; round < 2 && status == HS_OK; round++)
+        for (uint32_t i = 0; i < cues.capacity && status == HS_OK; i++) {
+            const hs_lexicon_entry *entry = &cues.entries[i];
+            bool has_particle = entry->key.ptr && hs_str_find_byte(entry->key, 0, ' ') < entry->key.len;
+            if (!entry->key.ptr || has_particle != (round == 1)) continue;
+            if (!put_line(models, entry->key, entry->value)) status = HS_ERR_FORMAT;
+        }
+    if (status != HS_OK) return hs_fail(error, status, HS_STR("cues.tsv"), 0, "a line has no known class");
+    return HS_OK;
+}
+
+static hs_status read_roles(hs_engine *engine, hs_statement_models *models, hs_error *error) {
+    hs_lexicon words;
+    hs_status status = hs_lexicon_read(engine->arena, HS_EMBED(clause_tsv), &words);
+    if (status == HS_ERR_MEMORY) return hs_fail_memory(error);
+    for (uint32_t i = 0; i < words.capacity && status == HS_OK; i++) {
+        if (!words.entries[i].key.ptr) continue;
+        uint32_t role = index_of(role_names, HS_ROLE_N, words.entries[i].value);
+        hs_cue_form *slot = slot_of(models, words.entries[i].hash);
+        if (!slot->hash) *slot = (hs_cue_form){.hash = words.entries[i].hash, .lemma = words.entries[i].hash};
+        slot->role = (uint8_t)role;
+        if (role == HS_ROLE_NONE) status = HS_ERR_FORMAT;
+    }
+    if (status != HS_OK) return hs_fail(error, status, HS_STR("clause.tsv"), 0, "a line has no known role");
+    return HS_OK;
+}
+
+uint32_t hs_statement__form(const hs_statement_models *models, uint32_t hash) {
+    const hs_cue_form *slot = slot_of(models, hash);
+    return slot->hash ? (uint32_t)(slot - models->forms) + 1 : 0;
+}
 
 hs_status hs_statement_models_open(hs_engine *engine, hs_error *error) {
-    (void)engine;
-    (void)error;
-    return HS_OK;
+    hs_statement_models *models = hs_arena_get_zeroed(engine->arena, 1, sizeof *models);
+    if (!models) return hs_fail_memory(error);
+    hs_status status = read_cues(engine, models, error);
+    if (status == HS_OK) status = read_roles(engine, models, error);
+    if (status == HS_OK) engine->statement = models;
+    return status;
 }

@@ -1,0 +1,204 @@
+#include "statement/find.h"
+
+#include "base/arena.h"
+#include "base/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A statement is direct where at least this share of its words stands inside marks, in hundredths. */
+enum { DIRECT_PERCENT = 90 };
+
+static hs_span span_of(const hs_view *view, hs_range range) {
+    if (range.first >= range.end) return (hs_span){0, 0};
+    return (hs_span){view->token[range.first].span.start, view->token[range.end - 1].span.end};
+}
+
+static bool is_edge_token(const hs_view *view, uint32_t t, bool at_end) {
+    const hs_token *token = &view->token[t];
+    if (token->kind == HS_TOKEN_MARK) return true;
+    if (token->kind != HS_TOKEN_PUNCT) return false;
+    char c = hs_statement__byte(view, t);
+    return c == ',' || c == ';' || c == ':' || c == '.' || c == '-' || (!at_end && (c == '?' || c == '!'));
+}
+
+/* Quotation marks and the commas of the sentence around stay outside. */
+static hs_range trimmed(const hs_view *view, hs_range range) {
+    while (range.first < range.end && is_edge_token(view, range.first, false)) range.first++;
+    while (range.first < range.end && is_edge_token(view, range.end - 1, true)) range.end--;
+    return range;
+}
+
+static bool stands_in(hs_range inner, hs_range outer) {
+    return inner.first < inner.end && inner.first >= outer.first && inner.end <= outer.end;
+}
+
+/* The clause that interrupts the content ("..., Ruta Vance said on Monday, ..."): cue, source and what
+ * belongs to them up to the comma; empty where nothing interrupts. */
+static hs_range hole_of(const hs_view *view, const hs_found *found) {
+    if (found->head == HS_NONE || !stands_in(found->cue, found->content)) return (hs_range){0};
+    hs_range hole = found->cue, content = found->content;
+    if (stands_in(found->source, content)) {
+        uint32_t gap =
+            found->source.end <= hole.first ? hole.first - found->source.end : found->source.first - hole.end;
+        if (gap < 8) {
+            if (found->source.first < hole.first) hole.first = found->source.first;
+            if (found->source.end > hole.end) hole.end = found->source.end;
+        }
+    }
+    bool is_set_off = hole.first > content.first && !hs_statement__is_word(&view->token[hole.first - 1]);
+    for (uint32_t t = hole.end; is_set_off && t < content.end; t++)
+        if (!hs_statement__is_word(&view->token[t])) {
+            hole.end = t;
+            break;
+        }
+    return hole;
+}
+
+static uint32_t quoted_words(const hs_view *view, hs_range range, uint32_t *n_words) {
+    uint32_t n_quoted = 0;
+    for (uint32_t t = range.first; t < range.end; t++) {
+        if (!hs_statement__is_word(&view->token[t])) continue;
+        ++*n_words;
+        n_quoted += view->quote[t] != HS_NONE;
+    }
+    return n_quoted;
+}
+
+static uint32_t flags_of_quotation(const hs_quotation *quotation) {
+    return (quotation->is_unopened ? HS_FLAG_UNOPENED : 0u) |
+           (quotation->is_unclosed ? HS_FLAG_UNCLOSED : 0u);
+}
+
+/* The quotations of a group, each a part. */
+static bool parts_of_group(const hs_view *view, hs_arena *arena, const hs_group *group, hs_statement *s) {
+    s->parts = HS_ARENA_ARRAY(arena, hs_span, group->n_tops);
+    if (!s->parts) return false;
+    for (uint32_t i = 0; i < group->n_tops; i++) {
+        const hs_quotation *quotation = &view->text->quotations[view->top[group->first_top + i]];
+        s->parts[s->n_parts++] = quotation->span;
+        s->flags |= flags_of_quotation(quotation);
+    }
+    s->quoted = s->parts;
+    s->n_quoted = s->n_parts;
+    return true;
+}
+
+static uint32_t tops_inside(const hs_view *view, hs_range range, hs_span *out) {
+    uint32_t n = 0, last = HS_NONE;
+    for (uint32_t t = range.first; t < range.end; t++) {
+        uint32_t top = view->quote[t];
+        if (top == HS_NONE || top == last) continue;
+        last = top;
+        const hs_quotation *quotation = &view->text->quotations[view->top[top]];
+        uint32_t first = quotation->first > range.first ? quotation->first : range.first;
+        uint32_t end = quotation->end < range.end ? quotation->end : range.end;
+        if (first == quotation->first && end == quotation->end) {
+            if (out) out[n] = quotation->span;
+        } else if (out) {
+            out[n] = span_of(view, (hs_range){first, end});
+        }
+        n++;
+    }
+    return n;
+}
+
+/* One or two parts of a clause, and the words inside marks in them. */
+static bool parts_of_clause(const hs_view *view, hs_arena *arena, const hs_found *found, hs_statement *s) {
+    hs_range hole = hole_of(view, found);
+    hs_range pieces[2] = {found->content, {0, 0}};
+    if (hole.first < hole.end) {
+        pieces[0] = (hs_range){found->content.first, hole.first};
+        pieces[1] = (hs_range){hole.end, found->content.end};
+    }
+    uint32_t n_quoted = 0, n_words = 0, n_in_marks = 0;
+    s->parts = HS_ARENA_ARRAY(arena, hs_span, 2);
+    if (!s->parts) return false;
+    for (int i = 0; i < 2; i++) {
+        pieces[i] = trimmed(view, pieces[i]);
+        if (pieces[i].first >= pieces[i].end) continue;
+        s->parts[s->n_parts++] = span_of(view, pieces[i]);
+        n_quoted += tops_inside(view, pieces[i], NULL);
+        n_in_marks += quoted_words(view, pieces[i], &n_words);
+    }
+    s->quoted = HS_ARENA_ARRAY(arena, hs_span, n_quoted);
+    if (!s->quoted) return false;
+    for (int i = 0; i < 2; i++)
+        if (pieces[i].first < pieces[i].end)
+            s->n_quoted += tops_inside(view, pieces[i], s->quoted + s->n_quoted);
+    s->kind = n_quoted == 0                                  ? HS_KIND_INDIRECT
+              : n_in_marks * 100 >= n_words * DIRECT_PERCENT ? HS_KIND_DIRECT
+                                                             : HS_KIND_MIXED;
+    if (s->kind == HS_KIND_DIRECT) {
+        s->parts = s->quoted;
+        s->n_parts = s->n_quoted;
+    }
+    return true;
+}
+
+static bool has_role_near(const hs_view *view, uint32_t first, uint32_t end, hs_role role) {
+    for (uint32_t t = first; t < end; t++)
+        if (hs_statement__role(view, t) == role) return true;
+    return false;
+}
+
+static uint32_t flags_of_cue(const hs_view *view, const hs_found *found, hs_cue_class cue_class) {
+    if (found->head == HS_NONE) return 0;
+    const hs_sentence *sentence = &view->text->sentences[view->sentence[found->head]];
+    uint32_t left = found->head > sentence->first + 3 ? found->head - 3 : sentence->first;
+    uint32_t right = found->head + 8 < sentence->end ? found->head + 8 : sentence->end, flags = 0;
+    if (has_role_near(view, left, found->head, HS_ROLE_NOT)) flags |= HS_FLAG_NEGATED;
+    if (cue_class == HS_CUE_DENY) flags |= HS_FLAG_DENIED;
+    if (cue_class == HS_CUE_ASK) flags |= HS_FLAG_QUESTION;
+    if (cue_class == HS_CUE_THINK) flags |= HS_FLAG_THOUGHT;
+    if (cue_class == HS_CUE_WRITE || has_role_near(view, found->head, right, HS_ROLE_PAPER))
+        flags |= HS_FLAG_WRITTEN;
+    for (uint32_t t = sentence->first; t < sentence->end && !(flags & HS_FLAG_INTERPRETER); t++)
+        if (view->quote[t] == HS_NONE && hs_statement__role(view, t) == HS_ROLE_INTERPRETER)
+            flags |= HS_FLAG_INTERPRETER;
+    return flags;
+}
+
+static bool build(const hs_view *view, hs_arena *arena, const hs_found *found, hs_statement *s) {
+    *s = (hs_statement){.question = HS_NONE, .confidence = found->confidence, .why = found->why};
+    if (found->group != HS_NONE) {
+        if (!parts_of_group(view, arena, &view->groups[found->group], s)) return false;
+    } else if (!parts_of_clause(view, arena, found, s)) {
+        return false;
+    }
+    if (s->n_parts == 0) return true;
+    if (found->head != HS_NONE) {
+        s->cue_class = hs_statement__class(view, found->head);
+        s->cue = span_of(view, found->cue);
+        s->flags |= flags_of_cue(view, found, s->cue_class);
+    }
+    s->source = span_of(view, found->source);
+    s->sentence = view->sentence[found->content.first];
+    uint32_t block = view->text->sentences[s->sentence].block;
+    hs_block_kind kind = view->text->article->blocks[block].kind;
+    if (s->n_quoted && (kind == HS_BLOCK_TITLE || kind == HS_BLOCK_HEADING)) s->kind = HS_KIND_HEADLINE;
+    return true;
+}
+
+static int by_start(const void *a, const void *b) {
+    const hs_statement *x = a, *y = b;
+    uint32_t x_end = x->parts[x->n_parts - 1].end, y_end = y->parts[y->n_parts - 1].end;
+    if (x->parts[0].start != y->parts[0].start) return x->parts[0].start < y->parts[0].start ? -1 : 1;
+    if (x_end != y_end) return x_end > y_end ? -1 : 1;
+    return (x->cue.start > y->cue.start) - (x->cue.start < y->cue.start);
+}
+
+hs_status hs_statement__assemble(const hs_view *view, hs_arena *arena, hs_arena *temporary,
+                                 const hs_founds *founds, hs_statements *statements) {
+    (void)temporary;
+    hs_statements fresh = {.text = view->text};
+    fresh.items = HS_ARENA_ARRAY(arena, hs_statement, founds->n);
+    if (!fresh.items) return HS_ERR_MEMORY;
+    for (uint32_t i = 0; i < founds->n; i++) {
+        if (!build(view, arena, &founds->items[i], &fresh.items[fresh.n])) return HS_ERR_MEMORY;
+        if (fresh.items[fresh.n].n_parts) fresh.n++;
+    }
+    if (fresh.n) qsort(fresh.items, fresh.n, sizeof *fresh.items, by_start);
+    *statements = fresh;
+    return HS_OK;
+}

@@ -1,0 +1,53 @@
+/* The read-only side of this stage: the forms of the reporting words (data/cues.tsv) and the weights. */
+#ifndef HS_STATEMENT_MODELS_H
+#define HS_STATEMENT_MODELS_H
+
+#include <hearsay/statement.h>
+
+#include "base/linear.h"
+#include "engine/engine.h"
+
+/* A form of a reporting word ("told" -> tell, HS_CUE_SAY) or a small word with a role ("that"). */
+typedef struct hs_cue_form {
+    uint32_t hash;  /* of the form, as hs_token.hash; 0: an empty slot */
+    uint32_t lemma; /* hash of the lemma */
+    uint8_t cue_class;
+    uint8_t role; /* hs_role */
+} hs_cue_form;
+
+/* What a small word does in an attribution (data/clause.tsv). */
+typedef enum hs_role {
+    HS_ROLE_NONE = 0,
+    HS_ROLE_THAT,
+    HS_ROLE_WHETHER,
+    HS_ROLE_HOW,
+    HS_ROLE_WHEN,
+    HS_ROLE_RELATIVE,
+    HS_ROLE_TO,
+    HS_ROLE_BY,
+    HS_ROLE_OF,
+    HS_ROLE_ABOUT,
+    HS_ROLE_AS,
+    HS_ROLE_NOT,
+    HS_ROLE_ACCORDING,
+    HS_ROLE_ASKED,
+    HS_ROLE_INTERPRETER,
+    HS_ROLE_PAPER,
+    HS_ROLE_LISTENERS,
+    HS_ROLE_AND,
+    HS_ROLE_BUT,
+    HS_ROLE_SUBJECT,
+    HS_ROLE_BECAUSE,
+    HS_ROLE_THAN,
+    HS_ROLE_N
+} hs_role;
+
+struct hs_statement_models {
+    hs_cue_form *forms; /* [n_slots] open addressing by hash */
+    uint32_t n_slots;   /* a power of two, at most 2^15 */
+};
+
+/* Index into forms + 1; 0 where the word is not listed. */
+uint32_t hs_statement__form(const hs_statement_models *models, uint32_t hash);
+
+#endif

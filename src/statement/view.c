@@ -1,0 +1,143 @@
+#include "statement/view.h"
+
+#include "base/arena.h"
+
+#include <string.h>
+
+/* A gap between two quotations of one speaking is an attributing clause, and those are short. */
+enum { MAX_GAP_TOKENS = 28 };
+
+static void fill_sentences(hs_view *view) {
+    for (uint32_t s = 0; s < view->text->n_sentences; s++)
+        for (uint32_t t = view->text->sentences[s].first; t < view->text->sentences[s].end; t++)
+            view->sentence[t] = s;
+}
+
+static void fill_forms(hs_view *view) {
+    for (uint32_t t = 0; t < view->n; t++)
+        view->form[t] = view->token[t].kind == HS_TOKEN_WORD
+                            ? (uint16_t)hs_statement__form(view->models, view->token[t].hash)
+                            : 0;
+}
+
+/* Top-level quotations, and for each token which one it stands in. */
+static void fill_quotes(hs_view *view) {
+    const hs_text *text = view->text;
+    memset(view->quote, 0xFF, view->n * sizeof *view->quote);
+    view->n_top = 0;
+    for (uint32_t q = 0; q < text->n_quotations; q++) {
+        if (text->quotations[q].parent != HS_NONE) continue;
+        for (uint32_t t = text->quotations[q].first; t < text->quotations[q].end; t++)
+            view->quote[t] = view->n_top;
+        view->top[view->n_top++] = q;
+    }
+}
+
+static uint32_t count_words(const hs_view *view, uint32_t first, uint32_t end) {
+    uint32_t n = 0;
+    for (uint32_t t = first; t < end; t++) n += hs_statement__is_word(&view->token[t]);
+    return n;
+}
+
+static bool is_pause(char c) {
+    return c == ',' || c == '.' || c == '?' || c == '!' || c == ':' || c == ';' || c == '-';
+}
+
+static bool is_punctuation(const hs_view *view, uint32_t token) {
+    return view->token[token].kind == HS_TOKEN_PUNCT || view->token[token].kind == HS_TOKEN_MARK;
+}
+
+/* A saying of its own ('"We never met," he said') and no phrase in a clause ('called it "nonsense"'). */
+static bool reads_as_clause(const hs_view *view, const hs_quotation *quotation) {
+    uint32_t n_words = count_words(view, quotation->first, quotation->end);
+    if (n_words == 0) return false;
+    uint32_t first = quotation->first, end = quotation->end;
+    bool is_capital = (view->token[first].flags & HS_TOKEN_CAPITAL) != 0;
+    bool opens_sentence = true, ends_sentence = false;
+    if (first >= 2 && view->sentence[first - 2] == view->sentence[first])
+        opens_sentence = is_punctuation(view, first - 2);
+    if (is_punctuation(view, end - 1)) ends_sentence = is_pause(hs_statement__byte(view, end - 1));
+    if (end + 1 < view->n) {
+        uint32_t next = end + 1; /* behind the closing mark */
+        if (view->sentence[next] != view->sentence[end - 1] ||
+            (is_punctuation(view, next) && is_pause(hs_statement__byte(view, next))))
+            ends_sentence = true;
+    } else {
+        ends_sentence = true;
+    }
+    if (quotation->continues != HS_NONE) return true;
+    if (n_words >= 8 && is_capital) return true;
+    if (n_words >= 16) return true;
+    return opens_sentence && ends_sentence && (is_capital || n_words >= 6);
+}
+
+/* True where [first, end) between two quotations attributes both of them: nothing at all, or one clause that
+ * begins in the sentence of the first quotation ('," he said. "') and holds one reporting word. */
+static bool joins(const hs_view *view, uint32_t before, uint32_t first, uint32_t end, uint32_t after) {
+    uint32_t n_cues = 0, n_words = 0;
+    if (end - first > MAX_GAP_TOKENS) return false;
+    for (uint32_t t = first; t < end; t++) {
+        n_words += hs_statement__is_word(&view->token[t]);
+        n_cues += hs_statement__class(view, t) != HS_CUE_NONE;
+        if (t > first && n_words && view->token[t].flags & HS_TOKEN_SENTENCE_START &&
+            hs_statement__is_word(&view->token[t]))
+            return false;
+    }
+    if (n_words == 0) return true;
+    (void)after;
+    bool begins_inside = view->sentence[before] == view->sentence[first];
+    return n_cues == 1 && begins_inside;
+}
+
+static void group_quotes(hs_view *view) {
+    const hs_text *text = view->text;
+    view->n_groups = 0;
+    for (uint32_t i = 0; i < view->n_top; i++) {
+        const hs_quotation *quotation = &text->quotations[view->top[i]];
+        view->is_clause[i] = quotation->first < quotation->end && reads_as_clause(view, quotation);
+        view->group_of[i] = HS_NONE;
+        if (!view->is_clause[i]) continue;
+        hs_group *last = view->n_groups ? &view->groups[view->n_groups - 1] : NULL;
+        bool is_next = last && last->first_top + last->n_tops == i;
+        if (is_next) {
+            bool same_block =
+                hs_statement__block(view, last->end - 1) == hs_statement__block(view, quotation->first);
+            bool goes_on = quotation->continues != HS_NONE && quotation->continues == view->top[i - 1];
+            uint32_t gap = last->end < quotation->first ? last->end : quotation->first;
+            is_next = goes_on ||
+                      (same_block && joins(view, last->end - 1, gap, quotation->first, quotation->first));
+        }
+        if (!is_next) {
+            last = &view->groups[view->n_groups++];
+            *last = (hs_group){.first_top = i, .first = quotation->first};
+        }
+        last->n_tops++;
+        last->end = quotation->end;
+        last->n_words += count_words(view, quotation->first, quotation->end);
+        view->group_of[i] = view->n_groups - 1;
+    }
+}
+
+hs_status hs_statement__view(const hs_engine *engine, hs_arena *arena, const hs_text *text, hs_view *view) {
+    hs_view fresh = {.engine = engine,
+                     .models = engine->statement,
+                     .text = text,
+                     .token = text->tokens,
+                     .n = text->n_tokens};
+    fresh.sentence = HS_ARENA_ARRAY(arena, uint32_t, fresh.n);
+    fresh.quote = HS_ARENA_ARRAY(arena, uint32_t, fresh.n);
+    fresh.form = HS_ARENA_ARRAY(arena, uint16_t, fresh.n);
+    fresh.top = HS_ARENA_ARRAY(arena, uint32_t, text->n_quotations);
+    fresh.is_clause = HS_ARENA_ARRAY(arena, bool, text->n_quotations);
+    fresh.groups = HS_ARENA_ARRAY(arena, hs_group, text->n_quotations);
+    fresh.group_of = HS_ARENA_ARRAY(arena, uint32_t, text->n_quotations);
+    if (!fresh.sentence || !fresh.quote || !fresh.form || !fresh.top || !fresh.is_clause || !fresh.groups ||
+        !fresh.group_of)
+        return HS_ERR_MEMORY;
+    fill_sentences(&fresh);
+    fill_forms(&fresh);
+    fill_quotes(&fresh);
+    group_quotes(&fresh);
+    *view = fresh;
+    return HS_OK;
+}
