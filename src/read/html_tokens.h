@@ -47,7 +47,7 @@ typedef struct hs_html_tokens {
     hs_html_kind kind;
     hs_html_state text_state; /* of a TEXT token: how it was read */
     hs_span all;              /* all of the token */
-    hs_span name;  /* START, END: the tag name; COMMENT: its data; TEXT: the text; DOCTYPE: behind the word */
+    hs_span name; /* START, END: the tag name; COMMENT: its data; TEXT: the text; DOCTYPE: behind the word */
     bool is_self_closing;
     uint32_t n_attributes;
     hs_html_attribute attributes[HS_HTML_ATTRIBUTES]; /* [n_attributes], repeated names included */
