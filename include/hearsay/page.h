@@ -30,6 +30,7 @@ typedef struct hs_page {
     hs_format format;
     hs_str title, byline, publisher, published, modified, language; /* from the container, or empty */
     uint64_t offset; /* byte offset of the record in its container */
+    bool is_cut;     /* the page went on behind HS_LIMIT_PAGE_BYTES */
 } hs_page;
 
 typedef struct hs_read_options {
@@ -38,7 +39,7 @@ typedef struct hs_read_options {
     bool is_plain; /* --plain: the input is body text already */
     bool is_jsonl; /* --jsonl: one JSON object a line */
     const char *id_field, *text_field, *html_field, *url_field, *title_field, *date_field; /* NULL: guess */
-    uint64_t first_record, end_record; /* --records A:B of each archive; both 0: all */
+    uint64_t first_record, end_record; /* --records A:B of each archive: A to before B, from 1; B 0: to the end */
     bool all_articles;
     bool allow_private; /* fetching from private addresses */
     /* Asked between items; true stops the walk with HS_ERR_CANCELLED. May be NULL. */

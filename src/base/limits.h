@@ -12,5 +12,7 @@
 #define HS_LIMIT_QUOTATION_PARAGRAPHS 40
 /* Output of one compressed member per byte of input: real pages stay under 100. */
 #define HS_LIMIT_INFLATE_RATIO 1000
+/* One line of JSON lines: a page of the largest size, and its escapes. Longer ones are skipped. */
+#define HS_LIMIT_LINE_BYTES (1u << 30)
 
 #endif

@@ -14,7 +14,7 @@
 struct hs_inflate {
     hs_allocator allocator;
     hs_packing packing;
-    bool is_open;    /* inside a member */
+    bool is_open;     /* inside a member */
     uint64_t in, out; /* bytes of the current member so far */
     z_stream z;
     ZSTD_DStream *zstd;
@@ -44,43 +44,44 @@ hs_packing hs_packing_of(hs_str head) {
     if (head.len >= 3 && memcmp(head.ptr, "\x1f\x8b\x08", 3) == 0) return HS_PACKING_GZIP;
     if (head.len >= 4 && memcmp(head.ptr, "\x28\xb5\x2f\xfd", 4) == 0) return HS_PACKING_ZSTD;
     /* a skippable frame: .warc.zst puts its dictionary into one */
-    if (head.len >= 4 && ((unsigned char)head.ptr[0] & 0xF0) == 0x50 && memcmp(head.ptr + 1, "\x2a\x4d\x18", 3) == 0)
+    if (head.len >= 4 && ((unsigned char)head.ptr[0] & 0xF0) == 0x50 &&
+        memcmp(head.ptr + 1, "\x2a\x4d\x18", 3) == 0)
         return HS_PACKING_ZSTD;
     return HS_PACKING_NONE;
 }
 
 hs_inflate *hs_inflate_new(const hs_allocator *allocator, hs_packing packing) {
-    hs_inflate *inflate = allocator->resize(allocator->context, NULL, sizeof *inflate);
-    if (!inflate) return NULL;
-    memset(inflate, 0, sizeof *inflate);
-    inflate->allocator = *allocator;
-    inflate->packing = packing;
+    hs_inflate *self = allocator->resize(allocator->context, NULL, sizeof *self);
+    if (!self) return NULL;
+    memset(self, 0, sizeof *self);
+    self->allocator = *allocator;
+    self->packing = packing;
     bool is_ready;
     if (packing == HS_PACKING_ZSTD) {
-        ZSTD_customMem memory = {zstd_get, zstd_release, &inflate->allocator};
-        inflate->zstd = ZSTD_createDStream_advanced(memory);
-        is_ready = inflate->zstd && !ZSTD_isError(ZSTD_DCtx_setParameter(inflate->zstd, ZSTD_d_windowLogMax, 27));
+        ZSTD_customMem memory = {zstd_get, zstd_release, &self->allocator};
+        self->zstd = ZSTD_createDStream_advanced(memory);
+        is_ready = self->zstd && !ZSTD_isError(ZSTD_DCtx_setParameter(self->zstd, ZSTD_d_windowLogMax, 27));
     } else {
-        inflate->z.zalloc = z_get;
-        inflate->z.zfree = z_release;
-        inflate->z.opaque = &inflate->allocator;
-        is_ready = inflateInit2(&inflate->z, packing == HS_PACKING_GZIP ? 15 + 16 : 15) == Z_OK;
+        self->z.zalloc = z_get;
+        self->z.zfree = z_release;
+        self->z.opaque = &self->allocator;
+        is_ready = inflateInit2(&self->z, packing == HS_PACKING_GZIP ? 15 + 16 : 15) == Z_OK;
     }
-    if (is_ready) return inflate;
-    hs_inflate_free(inflate);
+    if (is_ready) return self;
+    hs_inflate_free(self);
     return NULL;
 }
 
-void hs_inflate_free(hs_inflate *inflate) {
-    if (!inflate) return;
-    if (inflate->zstd) ZSTD_freeDStream(inflate->zstd);
-    if (inflate->z.state) inflateEnd(&inflate->z);
-    hs_allocator from = inflate->allocator;
-    from.resize(from.context, inflate, 0);
+void hs_inflate_free(hs_inflate *self) {
+    if (!self) return;
+    if (self->zstd) ZSTD_freeDStream(self->zstd);
+    if (self->z.state) inflateEnd(&self->z);
+    hs_allocator from = self->allocator;
+    from.resize(from.context, self, 0);
 }
 
-bool hs_inflate_is_between(const hs_inflate *inflate) {
-    return !inflate->is_open;
+bool hs_inflate_is_between(const hs_inflate *self) {
+    return !self->is_open;
 }
 
 static hs_inflate_step fail(hs_inflate_step step, hs_status status, const char *problem) {
@@ -89,10 +90,11 @@ static hs_inflate_step fail(hs_inflate_step step, hs_status status, const char *
     return step;
 }
 
-static hs_inflate_step run_zlib(hs_inflate *inflate, hs_str in, char *out, size_t room) {
+static hs_inflate_step run_zlib(hs_inflate *self, hs_str in, char *out, size_t room) {
     hs_inflate_step step = {0};
-    z_stream *z = &inflate->z;
-    size_t in_len = in.len < UINT32_MAX ? in.len : UINT32_MAX, out_len = room < UINT32_MAX ? room : UINT32_MAX;
+    z_stream *z = &self->z;
+    size_t in_len = in.len < UINT32_MAX ? in.len : UINT32_MAX,
+           out_len = room < UINT32_MAX ? room : UINT32_MAX;
     z->next_in = (z_const Bytef *)(uintptr_t)in.ptr;
     z->avail_in = (unsigned)in_len;
     z->next_out = (Bytef *)out;
@@ -111,33 +113,34 @@ static hs_inflate_step run_zlib(hs_inflate *inflate, hs_str in, char *out, size_
     return step;
 }
 
-static hs_inflate_step run_zstd(hs_inflate *inflate, hs_str in, char *out, size_t room) {
+static hs_inflate_step run_zstd(hs_inflate *self, hs_str in, char *out, size_t room) {
     hs_inflate_step step = {0};
     ZSTD_inBuffer from = {in.ptr, in.len, 0};
     ZSTD_outBuffer to = {out, room, 0};
-    size_t result = ZSTD_decompressStream(inflate->zstd, &to, &from);
+    size_t result = ZSTD_decompressStream(self->zstd, &to, &from);
     step.taken = from.pos;
     step.given = to.pos;
     if (ZSTD_isError(result)) {
         bool is_memory = ZSTD_getErrorCode(result) == ZSTD_error_memory_allocation;
-        return fail(step, is_memory ? HS_ERR_MEMORY : HS_ERR_FORMAT, is_memory ? "out of memory" : "bad compressed bytes");
+        return fail(step, is_memory ? HS_ERR_MEMORY : HS_ERR_FORMAT,
+                    is_memory ? "out of memory" : "bad compressed bytes");
     }
     step.is_member_end = result == 0;
     return step;
 }
 
-hs_inflate_step hs_inflate_run(hs_inflate *inflate, hs_str in, bool is_last, char *out, size_t room) {
-    inflate->is_open = true;
+hs_inflate_step hs_inflate_run(hs_inflate *self, hs_str in, bool is_last, char *out, size_t room) {
+    self->is_open = true;
     hs_inflate_step step =
-        inflate->packing == HS_PACKING_ZSTD ? run_zstd(inflate, in, out, room) : run_zlib(inflate, in, out, room);
-    inflate->in += step.taken;
-    inflate->out += step.given;
+        self->packing == HS_PACKING_ZSTD ? run_zstd(self, in, out, room) : run_zlib(self, in, out, room);
+    self->in += step.taken;
+    self->out += step.given;
     if (step.problem) return step;
-    if (inflate->out > RATIO_FREE_BYTES && inflate->out / HS_LIMIT_INFLATE_RATIO > inflate->in)
+    if (self->out > RATIO_FREE_BYTES && self->out / HS_LIMIT_INFLATE_RATIO > self->in)
         return fail(step, HS_ERR_LIMIT, "expands more than 1000 times, which no page does");
     if (step.is_member_end) {
-        inflate->is_open = false;
-        inflate->in = inflate->out = 0;
+        self->is_open = false;
+        self->in = self->out = 0;
     } else if (is_last && step.taken == in.len && step.given < room) {
         return fail(step, HS_ERR_FORMAT, "compressed bytes are cut short");
     }

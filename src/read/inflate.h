@@ -8,7 +8,12 @@
 
 #include <hearsay/base.h>
 
-typedef enum hs_packing { HS_PACKING_NONE = 0, HS_PACKING_GZIP, HS_PACKING_ZSTD, HS_PACKING_DEFLATE } hs_packing;
+typedef enum hs_packing {
+    HS_PACKING_NONE = 0,
+    HS_PACKING_GZIP,
+    HS_PACKING_ZSTD,
+    HS_PACKING_DEFLATE
+} hs_packing;
 
 typedef struct hs_inflate hs_inflate;
 
@@ -20,10 +25,10 @@ hs_inflate *hs_inflate_new(const hs_allocator *allocator, hs_packing packing);
 void hs_inflate_free(hs_inflate *inflate);
 
 typedef struct hs_inflate_step {
-    size_t taken, given;     /* bytes of input used, of output written */
-    bool is_member_end;      /* a member ended here; the next one may follow */
-    const char *problem;     /* static sentence; NULL: none */
-    hs_status status;        /* of the problem */
+    size_t taken, given; /* bytes of input used, of output written */
+    bool is_member_end;  /* a member ended here; the next one may follow */
+    const char *problem; /* static sentence; NULL: none */
+    hs_status status;    /* of the problem */
 } hs_inflate_step;
 
 /* One step: uses some of in and writes to out. is_last: no input comes after in. Progress is made or a problem is

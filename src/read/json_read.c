@@ -15,7 +15,8 @@ static bool wrong(hs_json_cursor *cursor, const char *problem) {
 }
 
 static inline void skip_space(hs_json_cursor *cursor) {
-    while (cursor->at < cursor->end && (*cursor->at == ' ' || *cursor->at == '\n' || *cursor->at == '\t' || *cursor->at == '\r'))
+    while (cursor->at < cursor->end &&
+           (*cursor->at == ' ' || *cursor->at == '\n' || *cursor->at == '\t' || *cursor->at == '\r'))
         cursor->at++;
 }
 
@@ -247,11 +248,21 @@ hs_status hs_json_text(const hs_json_value *value, hs_arena *arena, hs_str *text
         if (!slash) break;
         at = slash + 2;
         switch (slash[1]) {
-        case 'n': *to++ = '\n'; break;
-        case 't': *to++ = '\t'; break;
-        case 'r': *to++ = '\r'; break;
-        case 'b': *to++ = '\b'; break;
-        case 'f': *to++ = '\f'; break;
+        case 'n':
+            *to++ = '\n';
+            break;
+        case 't':
+            *to++ = '\t';
+            break;
+        case 'r':
+            *to++ = '\r';
+            break;
+        case 'b':
+            *to++ = '\b';
+            break;
+        case 'f':
+            *to++ = '\f';
+            break;
         case 'u': {
             uint32_t c = hex4(at);
             at += 4;
@@ -269,7 +280,8 @@ hs_status hs_json_text(const hs_json_value *value, hs_arena *arena, hs_str *text
             to += n;
             break;
         }
-        default: *to++ = slash[1];
+        default:
+            *to++ = slash[1];
         }
     }
     *to = 0;

@@ -1,23 +1,127 @@
 #include <hearsay/page.h>
 
+#include "base/arena.h"
+#include "base/limits.h"
 #include "base/status.h"
+#include "base/str.h"
+#include "engine/engine.h"
+#include "read/source.h"
+#include "read/walk.h"
+
+/* So much of a file tells what it is. */
+#define HEAD_BYTES ((size_t)16 << 10)
+
+struct hs_reader {
+    const hs_engine *engine;
+    const hs_allocator *allocator;
+    const hs_read_options *options;
+    hs_walk *walk;
+    hs_stream stream;
+    bool is_stream_open;
+    hs_source *source; /* NULL: the walk goes on */
+    char *name;        /* path of the open stream, NUL behind it */
+    size_t name_len;
+    uint64_t done_bytes; /* of files that are closed */
+};
 
 hs_status hs_reader_open(const hs_engine *engine, const hs_read_options *options, hs_reader **reader,
                          hs_error *error) {
-    (void)engine, (void)options, (void)reader;
-    return hs_fail(error, HS_ERR_ARGUMENT, (hs_str){0}, 0, "no reader yet");
+    const hs_allocator *allocator = engine->options.allocator;
+    hs_reader *fresh = allocator->resize(allocator->context, NULL, sizeof *fresh);
+    if (!fresh) return hs_fail_memory(error);
+    *fresh = (hs_reader){.engine = engine, .allocator = allocator, .options = options};
+    fresh->walk = hs_walk_new(allocator, options->paths, options->n_paths);
+    if (!fresh->walk) {
+        hs_reader_close(fresh);
+        return hs_fail_memory(error);
+    }
+    *reader = fresh;
+    return HS_OK;
 }
 
-hs_status hs_reader_next(hs_reader *reader, hs_arena *arena, hs_page *page, hs_error *error) {
-    (void)reader, (void)arena, (void)page, (void)error;
-    return HS_END;
+static void close_stream(hs_reader *reader) {
+    if (reader->source) reader->source->close(reader->source);
+    reader->source = NULL;
+    if (reader->is_stream_open) {
+        reader->done_bytes += reader->stream.raw_read;
+        hs_stream_close(&reader->stream);
+    }
+    reader->is_stream_open = false;
+    if (reader->name) reader->allocator->resize(reader->allocator->context, reader->name, 0);
+    reader->name = NULL;
 }
 
 void hs_reader_close(hs_reader *reader) {
-    (void)reader;
+    if (!reader) return;
+    close_stream(reader);
+    hs_walk_free(reader->walk);
+    reader->allocator->resize(reader->allocator->context, reader, 0);
 }
 
 void hs_reader_progress(const hs_reader *reader, uint64_t *done_bytes, uint64_t *total_bytes) {
-    (void)reader;
-    *done_bytes = *total_bytes = 0;
+    *done_bytes = reader->done_bytes + (reader->is_stream_open ? reader->stream.raw_read : 0);
+    *total_bytes = hs_walk_known_bytes(reader->walk);
+}
+
+/* The whole of the open stream is one page. */
+static hs_status take_page(hs_reader *reader, hs_arena *arena, hs_str name, hs_page *page, hs_error *error) {
+    hs_page fresh = {.format = reader->options->is_plain ? HS_FORMAT_PLAIN : HS_FORMAT_UNKNOWN};
+    bool is_longer;
+    if (hs_stream_read_all(&reader->stream, arena, HS_LIMIT_PAGE_BYTES, &fresh.bytes, &is_longer) != HS_OK ||
+        hs_arena_dup(arena, name, &fresh.doc) != HS_OK)
+        return hs_fail_memory(error);
+    hs_status status = hs_source_end(&reader->stream, error);
+    if (status != HS_END) return status;
+    if (fresh.bytes.len == 0) return hs_fail(error, HS_ERR_EMPTY, name, 0, "empty file");
+    fresh.is_cut = is_longer;
+    *page = fresh;
+    return HS_OK;
+}
+
+/* Opens what the walk found. HS_OK with reader->source: pages come from it; else *page is the page. */
+static hs_status open_item(hs_reader *reader, const hs_walk_item *item, hs_arena *arena, hs_page *page,
+                           hs_error *error) {
+    if (item->is_url) return hs_fail(error, HS_ERR_ARGUMENT, item->path, 0, "addresses are not read yet");
+    hs_status status = hs_stream_open(&reader->stream, reader->allocator, item->path, error);
+    if (status != HS_OK) return status;
+    reader->is_stream_open = true;
+    if (hs_stream_fill(&reader->stream, HEAD_BYTES) != HS_OK) return hs_fail_memory(error);
+    const char *what = "";
+    hs_content content = hs_content_of(hs_stream_window(&reader->stream), item->path, &what);
+    if (content == HS_CONTENT_BINARY)
+        return hs_fail(error, HS_ERR_ENCODING, item->path, 0, "%s, not a page", what);
+    if (reader->options->is_jsonl) content = HS_CONTENT_JSONL;
+    if (content == HS_CONTENT_PAGE) {
+        status = take_page(reader, arena, item->path, page, error);
+        close_stream(reader);
+        return status;
+    }
+    reader->name = reader->allocator->resize(reader->allocator->context, NULL, item->path.len + 1);
+    if (!reader->name) return hs_fail_memory(error);
+    memcpy(reader->name, item->path.ptr, item->path.len);
+    reader->name[item->path.len] = 0;
+    hs_source_options options = {.engine = reader->engine,
+                                 .allocator = reader->allocator,
+                                 .read = reader->options,
+                                 .stream = &reader->stream,
+                                 .name = {reader->name, item->path.len}};
+    return hs_source_open_jsonl(&options, &reader->source, error);
+}
+
+hs_status hs_reader_next(hs_reader *reader, hs_arena *arena, hs_page *page, hs_error *error) {
+    for (;;) {
+        if (reader->options->is_cancelled && reader->options->is_cancelled(reader->options->cancel_context))
+            return hs_fail(error, HS_ERR_CANCELLED, (hs_str){0}, 0, "stopped on request");
+        if (reader->source) {
+            hs_status status = reader->source->next(reader->source, arena, page, error);
+            if (status != HS_END) return status;
+            close_stream(reader);
+        }
+        hs_walk_item item;
+        hs_status status = hs_walk_next(reader->walk, &item, error);
+        if (status != HS_OK) return status;
+        status = open_item(reader, &item, arena, page, error);
+        if (status != HS_OK) close_stream(reader);
+        if (status != HS_OK || !reader->source) return status;
+    }
 }

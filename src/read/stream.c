@@ -19,6 +19,7 @@
 
 struct hs_stream_packed {
     hs_inflate *inflate;
+    hs_packing packing;
     const char *bytes; /* bytes [start, end) wait for the decompressor */
     char *owned;       /* [CHUNK_BYTES], what bytes points to where they come from a file */
     size_t start, end;
@@ -82,15 +83,15 @@ static void fill_from_packed(hs_stream *stream) {
         if (stream->is_cut) return;
     }
     hs_str in = {packed->bytes + packed->start, packed->end - packed->start};
-    if (hs_inflate_is_between(packed->inflate)) {
-        if (in.len == 0) {
-            stream->is_end = true;
-            return;
-        }
+    /* nothing more, or padding behind the last member, which gzip itself leaves unread */
+    if (hs_inflate_is_between(packed->inflate) &&
+        (in.len == 0 || (packed->taken && in.ptr[0] != '\x1f' && packed->packing == HS_PACKING_GZIP))) {
+        stream->is_end = true;
+        return;
     }
     bool was_between = hs_inflate_is_between(packed->inflate);
-    hs_inflate_step step = hs_inflate_run(packed->inflate, in, packed->is_end || in.len == 0, stream->data + stream->end,
-                                          stream->capacity - stream->end);
+    hs_inflate_step step = hs_inflate_run(packed->inflate, in, packed->is_end || in.len == 0,
+                                          stream->data + stream->end, stream->capacity - stream->end);
     if (was_between) stream->member_raw = packed->taken;
     packed->start += step.taken;
     packed->taken += step.taken;
@@ -144,7 +145,8 @@ static hs_status unpack_from_here(hs_stream *stream) {
     if (packing == HS_PACKING_NONE) return HS_OK;
     hs_stream_packed *packed = stream->allocator.resize(stream->allocator.context, NULL, sizeof *packed);
     if (!packed) return HS_ERR_MEMORY;
-    *packed = (hs_stream_packed){.inflate = hs_inflate_new(&stream->allocator, packing), .is_end = stream->is_end};
+    *packed = (hs_stream_packed){
+        .inflate = hs_inflate_new(&stream->allocator, packing), .packing = packing, .is_end = stream->is_end};
     stream->packed = packed;
     if (!packed->inflate) return HS_ERR_MEMORY;
     if (stream->capacity == 0) { /* bytes of the caller */
@@ -257,7 +259,8 @@ hs_status hs_stream_read_all(hs_stream *stream, hs_arena *arena, size_t limit, h
     for (;;) {
         held = stream->end - stream->start;
         if (stream->is_end || held > limit) break;
-        if (hs_stream_fill(stream, held < limit ? held + 1 : held + CHUNK_BYTES) != HS_OK) return HS_ERR_MEMORY;
+        if (hs_stream_fill(stream, held < limit ? held + 1 : held + CHUNK_BYTES) != HS_OK)
+            return HS_ERR_MEMORY;
     }
     *is_longer = held > limit;
     size_t n = *is_longer ? limit : held;

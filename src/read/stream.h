@@ -23,17 +23,17 @@ struct hs_stream {
     hs_allocator allocator;
     int fd;
     bool owns_fd;
-    bool is_end;          /* nothing comes after what the window holds */
-    bool is_cut;          /* the end came by `failure` */
-    uint64_t offset;      /* of window start in the decompressed stream, bytes */
-    uint64_t raw_read;    /* bytes read from the file so far */
-    uint64_t size;        /* of the file as found, bytes; 0: unknown (pipe) */
-    uint64_t member_raw;  /* offset in the file of the compressed member the window start came from */
-    char *data;           /* [capacity], bytes [start, end) are the window */
+    bool is_end;         /* nothing comes after what the window holds */
+    bool is_cut;         /* the end came by `failure` */
+    uint64_t offset;     /* of window start in the decompressed stream, bytes */
+    uint64_t raw_read;   /* bytes read from the file so far */
+    uint64_t size;       /* of the file as found, bytes; 0: unknown (pipe) */
+    uint64_t member_raw; /* offset in the file of the compressed member the window start came from */
+    char *data;          /* [capacity], bytes [start, end) are the window */
     size_t start, end, capacity;
     hs_stream_packed *packed; /* NULL: not compressed */
-    hs_error failure;     /* status HS_OK: none so far */
-    char name[512];       /* for messages */
+    hs_error failure;         /* status HS_OK: none so far */
+    char name[512];           /* for messages */
 };
 
 /* Opens path ("-": standard input, not closed again). HS_ERR_NOT_FOUND, HS_ERR_IO, HS_ERR_MEMORY. */

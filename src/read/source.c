@@ -1,0 +1,96 @@
+#include "read/source.h"
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "read/json_read.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+typedef struct magic {
+    hs_str bytes;
+    size_t at;
+    const char *what;
+} magic;
+
+#define MAGIC(literal, at, what)                                                                             \
+    { {(literal), sizeof(literal) - 1}, (at), (what) }
+
+static const magic binaries[] = {
+    MAGIC("%PDF-", 0, "a PDF document"),
+    MAGIC("\x89PNG\r\n", 0, "a PNG picture"),
+    MAGIC("\xFF\xD8\xFF", 0, "a JPEG picture"),
+    MAGIC("GIF87a", 0, "a GIF picture"),
+    MAGIC("GIF89a", 0, "a GIF picture"),
+    MAGIC("WEBP", 8, "a WebP picture"),
+    MAGIC("ftyp", 4, "a video or picture (MP4 family)"),
+    MAGIC("PK\x03\x04", 0, "a ZIP archive or office document"),
+    MAGIC("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 0, "an old office document"),
+    MAGIC("SQLite format 3", 0, "an SQLite database"),
+    MAGIC("\x7F"
+          "ELF",
+          0, "a program"),
+    MAGIC("BZh", 0, "a bzip2 file, which is not read"),
+    MAGIC("\xFD"
+          "7zXZ",
+          0, "an xz file, which is not read"),
+    MAGIC("7z\xBC\xAF\x27\x1C", 0, "a 7-Zip archive, which is not read"),
+    MAGIC("ustar", 257, "a tar archive, which is not read"),
+    MAGIC("OggS", 0, "an Ogg recording"),
+    MAGIC("ID3", 0, "an MP3 recording"),
+    MAGIC("wOFF", 0, "a font"),
+    MAGIC("wOF2", 0, "a font"),
+    MAGIC("bplist00", 0, "a Safari web archive, which is not read"),
+};
+
+static bool is_jsonl(hs_str head) {
+    head = hs_str_trim(head);
+    if (head.len == 0 || head.ptr[0] != '{') return false;
+    size_t end = hs_str_find_byte(head, 0, '\n');
+    hs_json_cursor cursor = hs_json_cursor_of((hs_str){head.ptr, end});
+    hs_json_member member;
+    bool has_text = false;
+    hs_json_open(&cursor, '{');
+    while (hs_json_next(&cursor, &member)) has_text |= member.value.kind == HS_JSON_STRING;
+    if (!cursor.problem) return has_text && hs_json_finish(&cursor);
+    /* a first line longer than what we see of it: a member is enough */
+    return end == head.len && has_text;
+}
+
+hs_content hs_content_of(hs_str head, hs_str name, const char **what) {
+    (void)name;
+    for (size_t i = 0; i < sizeof binaries / sizeof *binaries; i++) {
+        const magic *one = &binaries[i];
+        if (head.len >= one->at + one->bytes.len &&
+            memcmp(head.ptr + one->at, one->bytes.ptr, one->bytes.len) == 0) {
+            *what = one->what;
+            return HS_CONTENT_BINARY;
+        }
+    }
+    if (hs_str_starts(head, HS_STR("\xEF\xBB\xBF"))) head.ptr += 3, head.len -= 3;
+    if (is_jsonl(head)) return HS_CONTENT_JSONL;
+    return HS_CONTENT_PAGE;
+}
+
+hs_status hs_source_end(hs_stream *stream, hs_error *error) {
+    if (!stream->is_cut) return HS_END;
+    stream->is_cut = false;
+    if (error) *error = stream->failure;
+    return stream->failure.status;
+}
+
+bool hs_source_wants(const hs_read_options *read, uint64_t record, bool *is_past) {
+    *is_past = read->end_record && record >= read->end_record;
+    return !*is_past && record >= read->first_record;
+}
+
+hs_status hs_source_doc(hs_arena *arena, hs_str name, uint64_t record, hs_str *doc) {
+    char number[24];
+    int len = snprintf(number, sizeof number, "#%" PRIu64, record);
+    char *out = hs_arena_get(arena, name.len + (size_t)len + 1);
+    if (!out) return HS_ERR_MEMORY;
+    if (name.len) memcpy(out, name.ptr, name.len);
+    memcpy(out + name.len, number, (size_t)len + 1);
+    *doc = (hs_str){out, name.len + (size_t)len};
+    return HS_OK;
+}

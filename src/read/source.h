@@ -1,0 +1,53 @@
+/* src/read/source.h: what a file holds, and the readers of files that hold many pages.
+ *
+ * The reader (reader.c) opens a file as a stream, asks hs_content_of what its first bytes are, and either takes
+ * it whole as one page or opens a source over it: JSON lines, later archives, feeds, tables, mail. A source hands
+ * out one page a call. One bad record is an error for that record; the next call goes on behind it.
+ *
+ *     "{\"id\": \"a\", \"text\": \"Rain fell.\"}\n"   ->   HS_CONTENT_JSONL   ->   page a */
+#ifndef HS_READ_SOURCE_H
+#define HS_READ_SOURCE_H
+
+#include <hearsay/page.h>
+
+#include "read/stream.h"
+
+typedef enum hs_content {
+    HS_CONTENT_PAGE = 0, /* one page: text or markup */
+    HS_CONTENT_JSONL,
+    HS_CONTENT_BINARY /* no text of any kind: *what names it */
+} hs_content;
+
+/* Tells from the first bytes of a file (some thousand of them are enough) what it is. name helps where bytes
+ * cannot tell. *what: "a PDF document" for HS_CONTENT_BINARY, static. */
+hs_content hs_content_of(hs_str head, hs_str name, const char **what);
+
+typedef struct hs_source hs_source;
+struct hs_source {
+    /* HS_END behind the last page; an error for one record. */
+    hs_status (*next)(hs_source *source, hs_arena *arena, hs_page *page, hs_error *error);
+    void (*close)(hs_source *source);
+};
+
+/* What every source is opened with. stream stays the reader's; name lives as long as the source. */
+typedef struct hs_source_options {
+    const hs_engine *engine;
+    const hs_allocator *allocator;
+    const hs_read_options *read;
+    hs_stream *stream;
+    hs_str name;
+} hs_source_options;
+
+/* JSON lines: one object a line, fields by name or guessed (data/page_fields.tsv). */
+hs_status hs_source_open_jsonl(const hs_source_options *options, hs_source **source, hs_error *error);
+
+/* What a source returns when its stream ends: HS_END, or once the failure that ended it. */
+hs_status hs_source_end(hs_stream *stream, hs_error *error);
+
+/* True when record (counted from 1) lies in the range of --records; *is_past tells that no later one does. */
+bool hs_source_wants(const hs_read_options *read, uint64_t record, bool *is_past);
+
+/* "name#record" in arena. */
+hs_status hs_source_doc(hs_arena *arena, hs_str name, uint64_t record, hs_str *doc);
+
+#endif
