@@ -1,5 +1,5 @@
 /* The words that stand for enums in every output; docs/json.md lists them. */
-#include "show/show.h"
+#include "show/view.h"
 
 #include <string.h>
 
@@ -17,6 +17,13 @@ static const char *const relations[] = {"verbatim", "trimmed",  "reworded", "reo
 static const char *const entity_kinds[] = {"person", "organisation", "group", "role", "unnamed", "place"};
 
 static const char *const edit_ops[] = {"swap", "drop", "add", "move"};
+
+static const char *const cue_classes[] = {
+    "none",   "say",   "assert", "deny",  "ask",     "answer", "warn",      "concede", "accuse",  "promise",
+    "demand", "think", "write",  "hedge", "decline", "praise", "criticise", "call",    "conclude"};
+
+static const char *const block_kinds[] = {"title",      "paragraph", "heading", "list-item", "quote",
+                                          "pull-quote", "highlight", "caption", "table"};
 
 static hs_str word(const char *const *words, size_t n, size_t i) {
     const char *found = i < n ? words[i] : "unknown";
@@ -37,6 +44,22 @@ hs_str hs_show_entity_kind(hs_entity_kind kind) {
 
 hs_str hs_show_edit_op(hs_edit_op op) {
     return word(edit_ops, N_OF(edit_ops), (size_t)op);
+}
+
+hs_str hs_show_cue_class(hs_cue_class cue) {
+    return word(cue_classes, N_OF(cue_classes), (size_t)cue);
+}
+
+hs_str hs_show_block_kind(hs_block_kind kind) {
+    return word(block_kinds, N_OF(block_kinds), (size_t)kind);
+}
+
+void hs_show__flag_words(hs_show__paper *paper, uint32_t flags) {
+    for (size_t bit = 0, n = 0; bit < N_OF(flag_names); bit++) {
+        if (!(flags & 1u << bit)) continue;
+        if (n++) hs_show__literal(paper, " ");
+        hs_show__literal(paper, flag_names[bit]);
+    }
 }
 
 void hs_show_flags(hs_json *json, uint32_t flags) {

@@ -1,33 +1,23 @@
 /* One page's article and statements as JSON lines. */
-#include "show/show.h"
+#include "show/put.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define KEY(json, name) hs_json_key((json), HS_STR(name))
-
-static void put_known(hs_json *json, hs_str key, hs_str value) {
-    hs_json_key(json, key);
-    if (value.len)
-        hs_json_str(json, value);
-    else
-        hs_json_null(json);
-}
-
 void hs_show_article(hs_json *json, const hs_article *article, hs_str body) {
     hs_json_open_object(json);
-    KEY(json, "doc");
+    HS_KEY(json, "doc");
     hs_json_str(json, article->doc);
-    put_known(json, HS_STR("url"), article->url);
-    put_known(json, HS_STR("title"), article->title);
-    KEY(json, "byline");
+    hs_show__put_known(json, HS_STR("url"), article->url);
+    hs_show__put_known(json, HS_STR("title"), article->title);
+    HS_KEY(json, "byline");
     hs_json_open_array(json);
     for (size_t i = 0; i < article->n_byline; i++) hs_json_str(json, article->byline[i]);
     hs_json_close_array(json);
-    put_known(json, HS_STR("publisher"), article->publisher);
-    put_known(json, HS_STR("published"), article->published.iso);
-    put_known(json, HS_STR("language"), article->language);
-    KEY(json, "text");
+    hs_show__put_known(json, HS_STR("publisher"), article->publisher);
+    hs_show__put_known(json, HS_STR("published"), article->published.iso);
+    hs_show__put_known(json, HS_STR("language"), article->language);
+    HS_KEY(json, "text");
     hs_json_str(json, body);
     hs_json_close_object(json);
     hs_json_end_line(json);
@@ -54,20 +44,8 @@ static bool is_empty(hs_span span) {
     return span.start >= span.end;
 }
 
-/* "text","start","end" (and "in") of a span into an object that is open. */
 static void put_span(const page *p, hs_span span) {
-    bool is_in_title = span.start >= p->title;
-    uint32_t origin = is_in_title ? p->title : 0;
-    KEY(p->json, "start");
-    hs_json_uint(p->json, span.start - origin);
-    KEY(p->json, "end");
-    hs_json_uint(p->json, span.end - origin);
-    KEY(p->json, "text");
-    hs_json_str(p->json, hs_str_sub(p->text, span));
-    if (is_in_title) {
-        KEY(p->json, "in");
-        hs_json_str(p->json, HS_STR("title"));
-    }
+    hs_show__put_span(p->json, span, hs_str_sub(p->text, span), p->title);
 }
 
 static void put_spans(const page *p, const hs_span *spans, uint32_t n) {
@@ -88,10 +66,10 @@ static void put_attribution(const page *p, const hs_attribution *role) {
         return;
     }
     hs_json_open_object(p->json);
-    KEY(p->json, "name");
+    HS_KEY(p->json, "name");
     hs_json_str(p->json, found->people[role->person].name);
     if (!is_empty(role->mention)) put_span(p, role->mention);
-    KEY(p->json, "confidence");
+    HS_KEY(p->json, "confidence");
     hs_json_fraction(p->json, (double)role->confidence);
     hs_json_close_object(p->json);
 }
@@ -121,7 +99,7 @@ static void put_question(const page *p, uint32_t question) {
     }
     const hs_statement *asked = &statements->items[question];
     hs_json_open_object(p->json);
-    KEY(p->json, "id");
+    HS_KEY(p->json, "id");
     put_id(p->json, p->annotation->article.doc, question);
     put_span(p, (hs_span){asked->parts[0].start, asked->parts[asked->n_parts - 1].end});
     hs_json_close_object(p->json);
@@ -135,31 +113,31 @@ static void put_statement(const page *p, uint32_t i) {
     if (!speaking) speaking = &nobody;
     hs_json *json = p->json;
     hs_json_open_object(json);
-    KEY(json, "doc");
+    HS_KEY(json, "doc");
     hs_json_str(json, p->annotation->article.doc);
-    KEY(json, "id");
+    HS_KEY(json, "id");
     put_id(json, p->annotation->article.doc, i);
-    KEY(json, "kind");
+    HS_KEY(json, "kind");
     hs_json_str(json, hs_show_kind(s->kind));
     if (s->n_parts && s->parts[0].start >= p->title) {
-        KEY(json, "in");
+        HS_KEY(json, "in");
         hs_json_str(json, HS_STR("title"));
     }
-    KEY(json, "parts");
+    HS_KEY(json, "parts");
     put_spans(p, s->parts, s->n_parts);
-    KEY(json, "text");
+    HS_KEY(json, "text");
     put_joined(p, s->parts, s->n_parts);
-    KEY(json, "quoted");
+    HS_KEY(json, "quoted");
     put_spans(p, s->quoted, s->n_quoted);
-    KEY(json, "speaker");
+    HS_KEY(json, "speaker");
     put_attribution(p, &speaking->speaker);
-    KEY(json, "candidates");
+    HS_KEY(json, "candidates");
     hs_json_open_array(json);
     for (uint32_t c = 0; c < speaking->n_candidates; c++)
         if (speaking->candidates[c].person < p->annotation->found.n_people)
             put_attribution(p, &speaking->candidates[c]);
     hs_json_close_array(json);
-    KEY(json, "cue");
+    HS_KEY(json, "cue");
     if (is_empty(s->cue)) {
         hs_json_null(json);
     } else {
@@ -167,33 +145,33 @@ static void put_statement(const page *p, uint32_t i) {
         put_span(p, s->cue);
         hs_json_close_object(json);
     }
-    KEY(json, "via");
+    HS_KEY(json, "via");
     put_attribution(p, &speaking->via);
-    KEY(json, "addressee");
+    HS_KEY(json, "addressee");
     put_attribution(p, &speaking->addressee);
-    KEY(json, "question");
+    HS_KEY(json, "question");
     put_question(p, s->question);
-    KEY(json, "flags");
+    HS_KEY(json, "flags");
     hs_show_flags(json, s->flags | speaking->flags);
-    KEY(json, "why");
-    hs_json_open_str(json);
-    const char *reasons[2] = {s->why, speaking->why};
-    for (int r = 0, n = 0; r < 2; r++) {
-        if (!reasons[r] || !*reasons[r]) continue;
-        if (n++) hs_json_add_str(json, HS_STR("; "));
-        hs_json_add_str(json, (hs_str){reasons[r], strlen(reasons[r])});
-    }
-    hs_json_close_str(json);
+    HS_KEY(json, "why");
+    hs_show__put_why(json, hs_show__c(s->why), hs_show__c(speaking->why));
     hs_json_close_object(json);
-    hs_json_end_line(json);
 }
 
-void hs_show_statement(hs_json *json, const hs_annotation *annotation, uint32_t i) {
+void hs_show__put_annotated(hs_json *json, const hs_annotation *annotation, uint32_t i) {
     page p = {annotation, json, annotation->article.text, title_start(&annotation->article)};
     put_statement(&p, i);
 }
 
+void hs_show_statement(hs_json *json, const hs_annotation *annotation, uint32_t i) {
+    hs_show__put_annotated(json, annotation, i);
+    hs_json_end_line(json);
+}
+
 void hs_show_annotation(hs_json *json, const hs_annotation *annotation) {
     page p = {annotation, json, annotation->article.text, title_start(&annotation->article)};
-    for (uint32_t i = 0; i < annotation->statements.n; i++) put_statement(&p, i);
+    for (uint32_t i = 0; i < annotation->statements.n; i++) {
+        put_statement(&p, i);
+        hs_json_end_line(json);
+    }
 }

@@ -1,8 +1,8 @@
-/* show: results -> what a user sees. This header: one page's results as JSON lines (docs/json.md is the contract).
+/* show: results -> what a user sees: JSON lines (docs/json.md), text for a terminal, CSV, one HTML report.
  *
- * Takes an annotation or an article, appends to an hs_json, one object and one line break each; nothing here opens
- * files or prints. Offsets are UTF-8 bytes of the article's text (for plain text: of the input); spans in the title
- * of a marked-up page count from the title's first byte and carry "in":"title".
+ * Takes an annotation, or a store and a filter; writes bytes to the sink it is given; opens no files, reads no
+ * environment. Offsets in JSON are UTF-8 bytes of the article's text (for plain text: of the input); spans in the
+ * title of a marked-up page count from the title's first byte and carry "in":"title".
  *
  *     {"doc":"a.txt","id":"a.txt#1","kind":"direct","parts":[{"start":1,"end":13,"text":"We never met"}], ...}
  */
@@ -12,6 +12,8 @@
 #include <hearsay/hearsay.h>
 
 #include "base/json.h"
+
+/* ---- One page, no store */
 
 /* The line of `hearsay extract`: {"doc","url","title","byline":[],"publisher","published","language","text"}; null
  * where the page does not tell. body is what hs_article_body gave. */
@@ -28,7 +30,45 @@ hs_str hs_show_kind(hs_kind kind);               /* "direct" */
 hs_str hs_show_relation(hs_relation relation);   /* "verbatim" */
 hs_str hs_show_entity_kind(hs_entity_kind kind); /* "person" */
 hs_str hs_show_edit_op(hs_edit_op op);           /* "swap" */
+hs_str hs_show_cue_class(hs_cue_class cue);      /* "say" */
+hs_str hs_show_block_kind(hs_block_kind kind);   /* "paragraph" */
 /* flags as a JSON array, in the order of their bits. */
 void hs_show_flags(hs_json *json, uint32_t flags);
+
+/* ---- Views of a store */
+
+typedef enum hs_show_as { HS_SHOW_TERMINAL = 0, HS_SHOW_JSON, HS_SHOW_CSV } hs_show_as;
+
+typedef struct hs_show_style {
+    hs_show_as as;
+    uint32_t width; /* columns; 0: 100 */
+    bool has_colour;
+} hs_show_style;
+
+/* Where output goes; called with some ten kilobytes at a time. A status that is not HS_OK ends the view, which
+ * returns it and what write left in error. */
+typedef struct hs_show_out {
+    hs_status (*write)(void *context, hs_str bytes, hs_error *error);
+    void *context;
+} hs_show_out;
+
+/* Who speaks, under which names, how often, in how many outlets. filter may be NULL. */
+hs_status hs_show_people(hs_store *store, const hs_statement_filter *filter, const hs_show_style *style,
+                         const hs_show_out *out, hs_error *error);
+hs_status hs_show_statements(hs_store *store, const hs_statement_filter *filter, const hs_show_style *style,
+                             const hs_show_out *out, hs_error *error);
+/* One utterance a block, every wording, differences marked; min_members as in hs_store_utterances. */
+hs_status hs_show_variants(hs_store *store, const hs_statement_filter *filter, uint32_t min_members,
+                           const hs_show_style *style, const hs_show_out *out, hs_error *error);
+hs_status hs_show_copies(hs_store *store, const hs_statement_filter *filter, const hs_show_style *style,
+                         const hs_show_out *out, hs_error *error);
+/* A statement or a page by id, with context, spans and why. */
+hs_status hs_show_one(hs_store *store, hs_str id, const hs_show_style *style, const hs_show_out *out,
+                      hs_error *error);
+/* One self-contained HTML page. title may be empty. */
+hs_status hs_show_report(hs_store *store, hs_str title, const hs_show_out *out, hs_error *error);
+/* One page through every stage: JSON (one object) or marked-up text. */
+hs_status hs_show_explain(const hs_annotation *annotation, const hs_show_style *style, const hs_show_out *out,
+                          hs_error *error);
 
 #endif
