@@ -1,6 +1,95 @@
 #include "read/read.h"
 
+#include "base/arena.h"
+#include "base/status.h"
+#include "base/str.h"
+#include "base/vector.h"
+#include "engine/engine.h"
+#include "read/html_choose.h"
+#include "read/models.h"
+
+static hs_block_kind kind_of(const hs_html_node *node) {
+    if (node->all_roles_low & 1u << (HS_ROLE_QUOTE - HS_ROLE_ARTICLE)) return HS_BLOCK_QUOTE;
+    switch (node->role) {
+    case HS_ROLE_H1:
+    case HS_ROLE_H2:
+    case HS_ROLE_H3:
+    case HS_ROLE_H4:
+    case HS_ROLE_H5:
+    case HS_ROLE_H6:
+        return HS_BLOCK_HEADING;
+    case HS_ROLE_LI:
+        return HS_BLOCK_LIST_ITEM;
+    case HS_ROLE_TD:
+        return HS_BLOCK_TABLE;
+    default:
+        return HS_BLOCK_PARAGRAPH;
+    }
+}
+
+static hs_status assemble(hs_arena *arena, const hs_html_blocks *page, const uint8_t *keep,
+                          const char *const *reason, hs_article *article) {
+    size_t room = article->title.len + 2;
+    uint32_t n = 1, n_dropped = 0;
+    for (uint32_t i = 0; i < page->n_blocks; i++) {
+        if (keep[i]) {
+            room += page->blocks[i].text.end - page->blocks[i].text.start + 2;
+            n++;
+        } else
+            n_dropped++;
+    }
+    char *text = hs_arena_get(arena, room);
+    article->blocks = HS_ARENA_ARRAY(arena, hs_block, n);
+    article->dropped = HS_ARENA_ARRAY(arena, hs_dropped, n_dropped);
+    if (!text || !article->blocks || !article->dropped) return HS_ERR_MEMORY;
+    size_t len = 0;
+    uint32_t k = article->title.len ? 1 : 0;
+    for (uint32_t i = 0; i < page->n_blocks; i++) {
+        const hs_html_block *block = &page->blocks[i];
+        if (!keep[i]) {
+            article->dropped[article->n_dropped++] = (hs_dropped){block->source, reason[i]};
+            continue;
+        }
+        hs_str part = {page->text + block->text.start, block->text.end - block->text.start};
+        if (len) text[len++] = '\n', text[len++] = '\n';
+        memcpy(text + len, part.ptr, part.len);
+        article->blocks[k++] = (hs_block){
+            kind_of(&page->nodes[block->node]), {(uint32_t)len, (uint32_t)(len + part.len)}, block->source};
+        len += part.len;
+    }
+    article->body_len = (uint32_t)len;
+    if (article->title.len) {
+        if (len) text[len++] = '\n', text[len++] = '\n';
+        memcpy(text + len, article->title.ptr, article->title.len);
+        article->blocks[0] =
+            (hs_block){HS_BLOCK_TITLE, {(uint32_t)len, (uint32_t)(len + article->title.len)}, {0, 0}};
+        len += article->title.len;
+    }
+    article->text = (hs_str){text, len};
+    article->n_blocks = k;
+    return HS_OK;
+}
+
 hs_status hs_read__html_article(const hs_engine *engine, hs_scratch *scratch, hs_arena *arena,
                                 const hs_page *page, hs_article *article, hs_error *error) {
-    return hs_read__text_article(engine, scratch, arena, page, article, error);
+    hs_html_blocks blocks;
+    hs_status status = hs_html_blocks_read(&engine->read->html, scratch->temporary, article->source, &blocks);
+    if (status != HS_OK) return hs_fail_memory(error);
+    uint8_t *keep = hs_arena_get_zeroed(scratch->temporary, blocks.n_blocks, 1);
+    const char **reason = hs_arena_get_zeroed(scratch->temporary, blocks.n_blocks, sizeof *reason);
+    if (!keep || !reason) return hs_fail_memory(error);
+    status = hs_html_choose(&engine->read->html, scratch->temporary, &blocks, keep, reason);
+    if (status != HS_OK) return hs_fail_memory(error);
+    if (!article->notice) article->notice = blocks.notice;
+    if (!article->title.len && blocks.title.end > blocks.title.start) {
+        status = hs_arena_dup(
+            arena, (hs_str){blocks.text + blocks.title.start, blocks.title.end - blocks.title.start},
+            &article->title);
+        if (status != HS_OK) return hs_fail_memory(error);
+    }
+    status = assemble(arena, &blocks, keep, reason, article);
+    if (status != HS_OK) return hs_fail_memory(error);
+    if (article->body_len == 0)
+        return hs_fail(error, HS_ERR_EMPTY, page->doc, page->offset, "no article found on this page");
+    return HS_OK;
 }

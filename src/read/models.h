@@ -3,8 +3,10 @@
 #define HS_READ_MODELS_H
 
 #include "base/lexicon.h"
+#include "read/html_blocks.h"
 
 struct hs_read_models {
+    hs_html_tables html; /* data/html-*.tsv */
     hs_lexicon page_fields; /* data/page_fields.tsv */
 };
 
