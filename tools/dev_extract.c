@@ -45,7 +45,7 @@ int main(int argc, char **argv) {
         json_t *row = json_loads(line, 0, NULL);
         char path[4096];
         snprintf(path, sizeof path, "%s/%s", argv[2], json_string_value(json_object_get(row, "page")));
-        size_t len;
+        size_t len = 0;
         char *bytes = read_gz(path, &len);
         const char *id = json_string_value(json_object_get(row, "id"));
         hs_page page = {.doc = {id, strlen(id)}, .bytes = {bytes, len}, .format = HS_FORMAT_HTML};

@@ -9,18 +9,18 @@
 #include "read/models.h"
 
 static hs_block_kind kind_of(const hs_html_node *node) {
-    if (node->all_roles_low & 1u << (HS_ROLE_QUOTE - HS_ROLE_ARTICLE)) return HS_BLOCK_QUOTE;
+    if (node->all_roles_low & 1u << (HS_TAG_QUOTE - HS_TAG_ARTICLE)) return HS_BLOCK_QUOTE;
     switch (node->role) {
-    case HS_ROLE_H1:
-    case HS_ROLE_H2:
-    case HS_ROLE_H3:
-    case HS_ROLE_H4:
-    case HS_ROLE_H5:
-    case HS_ROLE_H6:
+    case HS_TAG_H1:
+    case HS_TAG_H2:
+    case HS_TAG_H3:
+    case HS_TAG_H4:
+    case HS_TAG_H5:
+    case HS_TAG_H6:
         return HS_BLOCK_HEADING;
-    case HS_ROLE_LI:
+    case HS_TAG_LI:
         return HS_BLOCK_LIST_ITEM;
-    case HS_ROLE_TD:
+    case HS_TAG_TD:
         return HS_BLOCK_TABLE;
     default:
         return HS_BLOCK_PARAGRAPH;

@@ -133,7 +133,7 @@ static void add_text(builder *b, hs_span span, bool has_references) {
 }
 
 static const hs_html_tag *find_tag(const hs_html_tables *tables, hs_str name) {
-    static const hs_html_tag unknown_inline = {.is_inline = 1}, unknown_block = {.role = HS_ROLE_DIV};
+    static const hs_html_tag unknown_inline = {.is_inline = 1}, unknown_block = {.role = HS_TAG_DIV};
     uint64_t key = hs_html_name_key(name);
     for (uint32_t slot = hs_html_tag_slot(key);; slot = (slot + 1) % HS_HTML_TAG_ROOM) {
         if (tables->tags[slot].key == key) return &tables->tags[slot];
@@ -231,7 +231,7 @@ static uint64_t read_attributes(builder *b, bool *is_hidden, uint32_t *class_has
 }
 
 static uint32_t role_bit(uint8_t role) {
-    return role >= HS_ROLE_ARTICLE && role <= HS_ROLE_HIDDEN ? 1u << (role - HS_ROLE_ARTICLE) : 0;
+    return role >= HS_TAG_ARTICLE && role <= HS_TAG_HIDDEN ? 1u << (role - HS_TAG_ARTICLE) : 0;
 }
 
 static void pop(builder *b, uint32_t source) {
@@ -246,8 +246,8 @@ static void pop(builder *b, uint32_t source) {
         if (b->in_link && !top->had_link) b->in_link = false;
     }
     if (top->tag->key) b->open[top->tag - b->tables->tags]--;
-    if (top->tag->role == HS_ROLE_STRONG) b->n_strong = top->n_strong;
-    if (top->tag->role == HS_ROLE_SMALL) b->n_small = top->n_small;
+    if (top->tag->role == HS_TAG_STRONG) b->n_strong = top->n_strong;
+    if (top->tag->role == HS_TAG_SMALL) b->n_small = top->n_small;
 }
 
 static void push(builder *b, const hs_html_tag *tag) {
@@ -282,8 +282,8 @@ static void push(builder *b, const hs_html_tag *tag) {
                              .all_roles_low = around->all_roles_low | role_bit(tag->role),
                              .depth = (uint16_t)(around->depth + 1),
                              .role = tag->role,
-                             .is_hidden = around->is_hidden || is_hidden || tag->role == HS_ROLE_HIDDEN};
-        if (tag->role == HS_ROLE_BODY || tag->role == HS_ROLE_HTML)
+                             .is_hidden = around->is_hidden || is_hidden || tag->role == HS_TAG_HIDDEN};
+        if (tag->role == HS_TAG_BODY || tag->role == HS_TAG_HTML)
             node.all_groups = 0; /* page-wide words tell nothing */
         fresh.node = b->nodes.n;
         if (!hs_vector_push(&b->nodes, b->arena, node)) {
@@ -295,12 +295,12 @@ static void push(builder *b, const hs_html_tag *tag) {
         b->pending_groups |= groups;
     if (tag->key) b->open[tag - b->tables->tags]++;
     b->stack[b->n_stack++] = fresh;
-    if (tag->role == HS_ROLE_STRONG) b->n_strong++;
-    if (tag->role == HS_ROLE_SMALL) b->n_small++;
+    if (tag->role == HS_TAG_STRONG) b->n_strong++;
+    if (tag->role == HS_TAG_SMALL) b->n_small++;
 }
 
 static bool is_boundary(uint8_t role) {
-    return role == HS_ROLE_TD || role == HS_ROLE_TABLE || role == HS_ROLE_LIST || role == HS_ROLE_QUOTE;
+    return role == HS_TAG_TD || role == HS_TAG_TABLE || role == HS_TAG_LIST || role == HS_TAG_QUOTE;
 }
 
 /* Closes the nearest open element of role, looking no further than an element that holds its own. */
@@ -311,8 +311,8 @@ static void close_implied(builder *b, uint8_t role, uint8_t other) {
             while (b->n_stack >= i) pop(b, b->tokens.all.start);
             return;
         }
-        if (f->is_node && (is_boundary(f->tag->role) || f->tag->role == HS_ROLE_DIV ||
-                           f->tag->role == HS_ROLE_SECTION || f->tag->role == HS_ROLE_ARTICLE))
+        if (f->is_node && (is_boundary(f->tag->role) || f->tag->role == HS_TAG_DIV ||
+                           f->tag->role == HS_TAG_SECTION || f->tag->role == HS_TAG_ARTICLE))
             return;
         if (b->n_stack - i > 16) return;
     }
@@ -320,7 +320,7 @@ static void close_implied(builder *b, uint8_t role, uint8_t other) {
 
 static void end_element(builder *b, const hs_html_tag *tag) {
     if (tag->key == 0 || b->open[tag - b->tables->tags] == 0) {
-        if (tag->role == HS_ROLE_P) end_block(b);
+        if (tag->role == HS_TAG_P) end_block(b);
         return;
     }
     for (uint32_t i = b->n_stack; i > 1; i--) {
@@ -331,8 +331,8 @@ static void end_element(builder *b, const hs_html_tag *tag) {
         }
         /* an inline end tag closes nothing outside of its block, </p> nothing outside of its box */
         if (tag->is_inline && f->is_node && !f->tag->is_inline) return;
-        if (tag->role == HS_ROLE_LI && f->tag->role == HS_ROLE_LIST) return;
-        if ((tag->role == HS_ROLE_P || tag->role == HS_ROLE_DIV) && f->tag->role == HS_ROLE_TD) return;
+        if (tag->role == HS_TAG_LI && f->tag->role == HS_TAG_LIST) return;
+        if ((tag->role == HS_TAG_P || tag->role == HS_TAG_DIV) && f->tag->role == HS_TAG_TD) return;
     }
 }
 
@@ -351,9 +351,9 @@ static void skip_element(builder *b, hs_str name) {
         } else if (t->kind == HS_HTML_START) {
             const hs_html_tag *tag = find_tag(b->tables, here);
             if (tag->is_raw || tag->is_rcdata) {
-                t->state = tag->is_rcdata                ? HS_HTML_RCDATA
-                           : tag->role == HS_ROLE_SCRIPT ? HS_HTML_SCRIPT
-                                                         : HS_HTML_RAWTEXT;
+                t->state = tag->is_rcdata               ? HS_HTML_RCDATA
+                           : tag->role == HS_TAG_SCRIPT ? HS_HTML_SCRIPT
+                                                        : HS_HTML_RAWTEXT;
                 t->text_ends = here;
             }
         } else if (hs_str_equal_nocase(here, HS_STR("body")) || hs_str_equal_nocase(here, HS_STR("html"))) {
@@ -378,21 +378,21 @@ static bool has_type(const hs_html_tokens *t, hs_str type) {
 static void raw_element(builder *b, const hs_html_tag *tag, hs_str name) {
     hs_html_tokens *t = &b->tokens;
     bool is_ld = false, is_data = false;
-    if (tag->role == HS_ROLE_SCRIPT) {
+    if (tag->role == HS_TAG_SCRIPT) {
         is_ld = has_type(t, HS_STR("application/ld+json"));
         const hs_html_attribute *id = attribute(t, HS_STR("id"));
         is_data = !is_ld && (has_type(t, HS_STR("application/json")) ||
                              (id && hs_str_equal(hs_html_str(t, id->value), HS_STR("__NEXT_DATA__"))));
     }
-    if (tag->role == HS_ROLE_MEDIA && b->n_media < UINT16_MAX) b->n_media++;
-    t->state = tag->is_rcdata                ? HS_HTML_RCDATA
-               : tag->role == HS_ROLE_SCRIPT ? HS_HTML_SCRIPT
-                                             : HS_HTML_RAWTEXT;
+    if (tag->role == HS_TAG_MEDIA && b->n_media < UINT16_MAX) b->n_media++;
+    t->state = tag->is_rcdata               ? HS_HTML_RCDATA
+               : tag->role == HS_TAG_SCRIPT ? HS_HTML_SCRIPT
+                                            : HS_HTML_RAWTEXT;
     t->text_ends = name;
     if (!hs_html_tokens_next(t)) return;
     if (t->kind != HS_HTML_TEXT) return;
     if (is_ld || is_data) mark(b, is_ld ? HS_MARK_JSON_LD : HS_MARK_DATA, t->name);
-    if (tag->role == HS_ROLE_TITLE && b->out->title.end == 0) {
+    if (tag->role == HS_TAG_TITLE && b->out->title.end == 0) {
         end_block(b);
         begin_block(b, t->name.start);
         b->is_open = true;
@@ -408,7 +408,7 @@ static void start_element(builder *b) {
     hs_str name = hs_html_str(t, t->name);
     const hs_html_tag *tag = find_tag(b->tables, name);
     switch (tag->role) {
-    case HS_ROLE_BREAK:
+    case HS_TAG_BREAK:
         if (b->is_open) {
             b->block.n_breaks++;
             if (b->needs_break) { /* two in a row part paragraphs */
@@ -418,65 +418,65 @@ static void start_element(builder *b) {
                 b->needs_break = true;
         }
         return;
-    case HS_ROLE_RULE:
+    case HS_TAG_RULE:
         end_block(b);
         b->after_rule = true;
         return;
-    case HS_ROLE_META:
+    case HS_TAG_META:
         mark(b, HS_MARK_META, t->all);
         return;
-    case HS_ROLE_HEAD_LINK:
+    case HS_TAG_HEAD_LINK:
         mark(b, HS_MARK_LINK, t->all);
         return;
-    case HS_ROLE_TIME:
+    case HS_TAG_TIME:
         mark(b, HS_MARK_TIME, t->all);
         if (b->is_open) b->block.n_time++;
         break;
-    case HS_ROLE_LINK:
+    case HS_TAG_LINK:
         if (attribute(t, HS_STR("href"))) {
             b->in_link = true;
             if (b->is_open) b->block.n_links++;
         }
         break;
-    case HS_ROLE_HTML:
+    case HS_TAG_HTML:
         mark(b, HS_MARK_HTML, t->all);
         break;
-    case HS_ROLE_LI:
-        close_implied(b, HS_ROLE_LI, HS_ROLE_LI);
+    case HS_TAG_LI:
+        close_implied(b, HS_TAG_LI, HS_TAG_LI);
         break;
-    case HS_ROLE_TR:
-        close_implied(b, HS_ROLE_TR, HS_ROLE_TR);
+    case HS_TAG_TR:
+        close_implied(b, HS_TAG_TR, HS_TAG_TR);
         break;
-    case HS_ROLE_TD:
-        close_implied(b, HS_ROLE_TD, HS_ROLE_TD);
+    case HS_TAG_TD:
+        close_implied(b, HS_TAG_TD, HS_TAG_TD);
         break;
     default:
         break;
     }
     if (tag->is_raw || tag->is_rcdata) {
-        if (tag->role == HS_ROLE_SVG) return;
+        if (tag->role == HS_TAG_SVG) return;
         raw_element(b, tag, name);
         return;
     }
     if (tag->is_skip) {
-        if (tag->role == HS_ROLE_MEDIA && b->n_media < UINT16_MAX) b->n_media++;
-        if (!t->is_self_closing || tag->role != HS_ROLE_SVG) skip_element(b, name);
+        if (tag->role == HS_TAG_MEDIA && b->n_media < UINT16_MAX) b->n_media++;
+        if (!t->is_self_closing || tag->role != HS_TAG_SVG) skip_element(b, name);
         return;
     }
     if (tag->is_void) {
-        if (tag->role == HS_ROLE_MEDIA && b->n_media < UINT16_MAX) b->n_media++;
+        if (tag->role == HS_TAG_MEDIA && b->n_media < UINT16_MAX) b->n_media++;
         return;
     }
-    if (!tag->is_inline && tag->key && b->open[tag - b->tables->tags] == 0 && tag->role == HS_ROLE_P)
+    if (!tag->is_inline && tag->key && b->open[tag - b->tables->tags] == 0 && tag->role == HS_TAG_P)
         end_block(b);
-    if (!tag->is_inline && tag->role >= HS_ROLE_ARTICLE) {
+    if (!tag->is_inline && tag->role >= HS_TAG_ARTICLE) {
         const hs_html_tag *top = b->stack[b->n_stack - 1].tag;
-        if (top->role == HS_ROLE_P) {
+        if (top->role == HS_TAG_P) {
             pop(b, t->all.start); /* a block inside <p> ends the paragraph */
-        } else if (tag->role == HS_ROLE_P)
-            close_implied(b, HS_ROLE_P, HS_ROLE_P);
-        if (tag->role >= HS_ROLE_H1 && tag->role <= HS_ROLE_H6 && top->role >= HS_ROLE_H1 &&
-            top->role <= HS_ROLE_H6)
+        } else if (tag->role == HS_TAG_P)
+            close_implied(b, HS_TAG_P, HS_TAG_P);
+        if (tag->role >= HS_TAG_H1 && tag->role <= HS_TAG_H6 && top->role >= HS_TAG_H1 &&
+            top->role <= HS_TAG_H6)
             pop(b, t->all.start);
     }
     push(b, tag);
@@ -495,8 +495,8 @@ hs_status hs_html_blocks_read(const hs_html_tables *tables, hs_arena *arena, hs_
     b->text = hs_arena_get(arena, page.len + page.len / 4 + 64);
     if (!b->text) return HS_ERR_MEMORY;
     hs_html_tokens_init(&b->tokens, page);
-    static const hs_html_tag root = {.role = HS_ROLE_HTML};
-    hs_html_node node = {.parent = HS_NONE, .source_end = (uint32_t)page.len, .role = HS_ROLE_HTML};
+    static const hs_html_tag root = {.role = HS_TAG_HTML};
+    hs_html_node node = {.parent = HS_NONE, .source_end = (uint32_t)page.len, .role = HS_TAG_HTML};
     if (!hs_vector_push(&b->nodes, arena, node)) return HS_ERR_MEMORY;
     b->stack[b->n_stack++] = (frame){.tag = &root, .is_node = true};
     hs_html_tokens *t = &b->tokens;
@@ -512,8 +512,8 @@ hs_status hs_html_blocks_read(const hs_html_tables *tables, hs_arena *arena, hs_
                 if (!tag->is_inline) end_block(b);
                 continue;
             }
-            if (tag->role == HS_ROLE_LINK) b->in_link = false;
-            if (tag->role == HS_ROLE_BODY || tag->role == HS_ROLE_HTML) { /* pages go on behind it */
+            if (tag->role == HS_TAG_LINK) b->in_link = false;
+            if (tag->role == HS_TAG_BODY || tag->role == HS_TAG_HTML) { /* pages go on behind it */
                 end_block(b);
                 continue;
             }

@@ -11,8 +11,7 @@ static float weight(const hs_html_blocks *page, const hs_html_block *block) {
     const hs_html_node *node = &page->nodes[block->node];
     uint32_t len = block->text.end - block->text.start;
     if (node->is_hidden || len < 40 || block->n_link_bytes * 2 > len) return 0;
-    if (node->all_groups & GROUPS_OUT) return 0;
-    return (float)len;
+    return node->all_groups & GROUPS_OUT ? (float)len * 0.3f : (float)len;
 }
 
 hs_status hs_html_choose(const hs_html_tables *tables, hs_arena *arena, const hs_html_blocks *page,
@@ -36,7 +35,7 @@ hs_status hs_html_choose(const hs_html_tables *tables, hs_arena *arena, const hs
         keep[i] = i >= page->nodes[best].first_block && i < page->nodes[best].end_block && !node->is_hidden &&
                   block->n_link_bytes * 2 <= len &&
                   !(node->all_groups & GROUPS_OUT & ~page->nodes[best].all_groups) &&
-                  node->role != HS_ROLE_H1 && node->role != HS_ROLE_FIGCAPTION;
+                  node->role != HS_TAG_H1 && node->role != HS_TAG_FIGCAPTION;
         reason[i] = keep[i] ? NULL : "outside of the article";
     }
     return HS_OK;

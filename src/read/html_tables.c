@@ -8,7 +8,7 @@ HS_EMBED_DECLARE(html_classes_tsv);
 HS_EMBED_DECLARE(html_phrases_tsv);
 
 /* The words of the data files, in the order of their enumerations. */
-static const char *const roles[HS_ROLE_N] = {
+static const char *const roles[HS_TAG_N] = {
     "",          "link",   "strong", "small",      "time",    "math",   "break",   "rule", "media",
     "head-link", "meta",   "html",   "head",       "body",    "title",  "article", "main", "section",
     "aside",     "header", "footer", "nav",        "address", "div",    "p",       "h1",   "h2",
@@ -64,7 +64,7 @@ hs_status hs_html_tables_open(hs_arena *arena, hs_html_tables *tables) {
         tag.is_raw = hs_str_equal(way, HS_STR("raw"));
         tag.is_rcdata = hs_str_equal(way, HS_STR("rcdata"));
         if (space < value.len) {
-            int role = index_of(roles, HS_ROLE_N, (hs_str){value.ptr + space + 1, value.len - space - 1});
+            int role = index_of(roles, HS_TAG_N, (hs_str){value.ptr + space + 1, value.len - space - 1});
             if (role < 0) return HS_ERR_FORMAT;
             tag.role = (uint8_t)role;
         }
