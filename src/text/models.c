@@ -1,7 +1,31 @@
-#include "engine/engine.h"
+#include "text/models.h"
+
+#include "base/embed.h"
+#include "base/status.h"
+
+HS_EMBED_DECLARE(abbreviations_tsv);
+HS_EMBED_DECLARE(starters_tsv);
+HS_EMBED_DECLARE(elisions_tsv);
+HS_EMBED_DECLARE(saying_tsv);
 
 hs_status hs_text_models_open(hs_engine *engine, hs_error *error) {
-    (void)engine;
-    (void)error;
+    hs_text_models *models = hs_arena_get_zeroed(engine->arena, 1, sizeof *models);
+    if (!models) return hs_fail_memory(error);
+    const struct {
+        hs_str tsv;
+        hs_lexicon *lexicon;
+    } lists[] = {
+        {HS_EMBED(abbreviations_tsv), &models->abbreviations},
+        {HS_EMBED(starters_tsv), &models->starters},
+        {HS_EMBED(elisions_tsv), &models->elisions},
+        {HS_EMBED(saying_tsv), &models->saying},
+    };
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        hs_status status = hs_lexicon_read(engine->arena, lists[i].tsv, lists[i].lexicon);
+        if (status == HS_ERR_MEMORY) return hs_fail_memory(error);
+        if (status != HS_OK)
+            return hs_fail(error, status, (hs_str){0}, 0, "a word list of the text stage is broken");
+    }
+    engine->text = models;
     return HS_OK;
 }

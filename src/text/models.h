@@ -1,0 +1,12 @@
+/* What the text stage keeps read-only: word lists, tagger weights. */
+#ifndef HS_TEXT_MODELS_H
+#define HS_TEXT_MODELS_H
+
+#include "base/lexicon.h"
+#include "engine/engine.h"
+
+struct hs_text_models {
+    hs_lexicon abbreviations, starters, elisions, saying; /* data/NAME.tsv */
+};
+
+#endif
