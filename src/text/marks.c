@@ -17,7 +17,7 @@ enum { OUT, IN_DOUBLE, IN_SINGLE, SINGLE_IN_DOUBLE, DOUBLE_IN_SINGLE, DOUBLE_IN_
 enum {
     COST_NEVER = 100000,
     COST_STRAY = 40,
-    COST_UNCLOSED = 40,        /* opened, and the paragraph ends or the next mark opens again */
+    COST_UNCLOSED = 38,        /* opened, and the paragraph ends or the next mark opens again */
     COST_CONTINUED = 5,        /* ends open, and the next paragraph opens anew */
     COST_UNOPENED = 30,        /* closes behind punctuation, and nothing was open */
     COST_UNOPENED_BARE = 60,   /* the same behind a plain word */
