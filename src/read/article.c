@@ -3,6 +3,8 @@
 #include "base/status.h"
 #include "base/str.h"
 #include "engine/engine.h"
+#include "read/byline.h"
+#include "read/date.h"
 
 bool hs_read__looks_like_html(hs_str text) {
     static const char *const openers[] = {"<!doctype html", "<html", "<head",  "<body", "<!--",
@@ -33,14 +35,15 @@ hs_status hs_article_read(const hs_engine *engine, hs_scratch *scratch, hs_arena
                         .title = page->title,
                         .publisher = page->publisher,
                         .language = page->language};
-    if (page->published.len) fresh.published = (hs_time){page->published, "container"};
-    if (page->modified.len) fresh.modified = (hs_time){page->modified, "container"};
-    if (page->byline.len) {
-        fresh.byline = hs_arena_get(arena, sizeof *fresh.byline);
-        if (!fresh.byline) return hs_fail_memory(error);
-        fresh.byline[0] = page->byline;
-        fresh.n_byline = 1;
-    }
+    hs_byline byline;
+    if (hs_date_normalise(engine, arena, page->published, 2, &fresh.published.iso) != HS_OK ||
+        hs_date_normalise(engine, arena, page->modified, 2, &fresh.modified.iso) != HS_OK ||
+        hs_byline_read(engine, arena, page->byline, &byline) != HS_OK)
+        return hs_fail_memory(error);
+    if (fresh.published.iso.len) fresh.published.source = "container";
+    if (fresh.modified.iso.len) fresh.modified.source = "container";
+    fresh.byline = byline.names;
+    fresh.n_byline = byline.n_names;
     hs_status status = hs_read__to_utf8(arena, page->bytes, page->charset, &fresh.source, &fresh.notice);
     if (status != HS_OK) return hs_fail(error, status, page->doc, page->offset, "%s", hs_status_name(status));
     if (hs_str_trim(fresh.source).len == 0)

@@ -8,6 +8,8 @@
 struct hs_read_models {
     hs_html_tables html; /* data/html-*.tsv */
     hs_lexicon page_fields; /* data/page_fields.tsv */
+    hs_lexicon date_words;  /* data/date_words.tsv */
+    hs_lexicon outlets;     /* data/outlets.tsv */
 };
 
 #endif
