@@ -7,11 +7,7 @@
 #define HS_STATEMENT_FIND_H
 
 #include "base/vector.h"
-#include "statement/view.h"
-
-typedef struct hs_range {
-    uint32_t first, end; /* tokens [first, end); empty: none */
-} hs_range;
+#include "statement/features.h"
 
 typedef struct hs_found {
     uint32_t head;    /* token of the reporting word, or HS_NONE */
@@ -27,6 +23,24 @@ typedef HS_VECTOR(hs_found) hs_founds;
 
 /* Attributions by rule, where no weights are compiled in. Appends to *founds; memory from arena. */
 hs_status hs_statement__find_by_rule(const hs_view *view, hs_arena *arena, hs_founds *founds);
+
+/* A reading of one reporting word (or of a quotation without one), with what the final judgement looks at. */
+typedef struct hs_reading {
+    hs_found found;
+    float cue, start, end, source, quotation; /* log odds and probabilities of the decisions, 0..1 */
+    uint32_t rank;                            /* among the readings of the same word */
+} hs_reading;
+
+typedef HS_VECTOR(hs_reading) hs_readings;
+
+/* Judges the quotations anew by weights, then groups them. */
+void hs_statement__judge_quotations(const hs_clauses *clauses, hs_view *view);
+/* All readings worth a final judgement, by place. */
+hs_status hs_statement__read(const hs_clauses *clauses, hs_arena *arena, hs_readings *readings);
+uint32_t hs_statement__final_features(const hs_clauses *clauses, const hs_reading *reading, uint32_t *out);
+/* Takes the readings that hold, best first, none over another. */
+hs_status hs_statement__choose(const hs_clauses *clauses, hs_arena *arena, hs_readings *readings,
+                               hs_founds *founds);
 
 /* Turns what was found into statements in arena; scratch memory from temporary. */
 hs_status hs_statement__assemble(const hs_view *view, hs_arena *arena, hs_arena *temporary,

@@ -50,7 +50,7 @@ static bool is_punctuation(const hs_view *view, uint32_t token) {
 /* A saying of its own ('"We never met," he said') and no phrase in a clause ('called it "nonsense"'). */
 static bool reads_as_clause(const hs_view *view, const hs_quotation *quotation) {
     uint32_t n_words = count_words(view, quotation->first, quotation->end);
-    if (n_words == 0) return false;
+    if (quotation->first >= quotation->end || n_words == 0) return false;
     uint32_t first = quotation->first, end = quotation->end;
     bool is_capital = (view->token[first].flags & HS_TOKEN_CAPITAL) != 0;
     bool opens_sentence = true, ends_sentence = false;
@@ -89,12 +89,11 @@ static bool joins(const hs_view *view, uint32_t before, uint32_t first, uint32_t
     return n_cues == 1 && begins_inside;
 }
 
-static void group_quotes(hs_view *view) {
+void hs_statement__group(hs_view *view) {
     const hs_text *text = view->text;
     view->n_groups = 0;
     for (uint32_t i = 0; i < view->n_top; i++) {
         const hs_quotation *quotation = &text->quotations[view->top[i]];
-        view->is_clause[i] = quotation->first < quotation->end && reads_as_clause(view, quotation);
         view->group_of[i] = HS_NONE;
         if (!view->is_clause[i]) continue;
         hs_group *last = view->n_groups ? &view->groups[view->n_groups - 1] : NULL;
@@ -129,15 +128,17 @@ hs_status hs_statement__view(const hs_engine *engine, hs_arena *arena, const hs_
     fresh.form = HS_ARENA_ARRAY(arena, uint16_t, fresh.n);
     fresh.top = HS_ARENA_ARRAY(arena, uint32_t, text->n_quotations);
     fresh.is_clause = HS_ARENA_ARRAY(arena, bool, text->n_quotations);
+    fresh.said = HS_ARENA_ARRAY(arena, float, text->n_quotations);
     fresh.groups = HS_ARENA_ARRAY(arena, hs_group, text->n_quotations);
     fresh.group_of = HS_ARENA_ARRAY(arena, uint32_t, text->n_quotations);
-    if (!fresh.sentence || !fresh.quote || !fresh.form || !fresh.top || !fresh.is_clause || !fresh.groups ||
-        !fresh.group_of)
+    if (!fresh.sentence || !fresh.quote || !fresh.form || !fresh.top || !fresh.is_clause || !fresh.said ||
+        !fresh.groups || !fresh.group_of)
         return HS_ERR_MEMORY;
     fill_sentences(&fresh);
     fill_forms(&fresh);
     fill_quotes(&fresh);
-    group_quotes(&fresh);
+    for (uint32_t i = 0; i < fresh.n_top; i++)
+        fresh.is_clause[i] = reads_as_clause(&fresh, &text->quotations[fresh.top[i]]);
     *view = fresh;
     return HS_OK;
 }

@@ -11,6 +11,10 @@
 
 #include "statement/models.h"
 
+typedef struct hs_range {
+    uint32_t first, end; /* tokens [first, end); empty: none */
+} hs_range;
+
 /* A run of top-level quotations of one paragraph; where a mark is reopened, of the next ones too. */
 typedef struct hs_group {
     uint32_t first_top, n_tops; /* hs_view.top[first_top .. first_top + n_tops) */
@@ -30,13 +34,17 @@ typedef struct hs_view {
     uint32_t *top;      /* [n_top] quotations that stand in no other, in order */
     uint32_t n_top;
     bool *is_clause;  /* [n_top] a saying of its own rather than a phrase in somebody's clause */
+    float *said;      /* [n_top] probability that it is, where weights judged */
     hs_group *groups; /* [n_groups] the quotations of is_clause, grouped */
     uint32_t n_groups;
     uint32_t *group_of; /* [n_top] or HS_NONE */
 } hs_view;
 
-/* Everything in *view lives in arena. */
+/* Everything in *view lives in arena. Quotations are judged by shape (is_clause) and not yet grouped. */
 hs_status hs_statement__view(const hs_engine *engine, hs_arena *arena, const hs_text *text, hs_view *view);
+
+/* Groups the quotations of is_clause. */
+void hs_statement__group(hs_view *view);
 
 /* Class of the reporting word, or HS_CUE_NONE. */
 static inline hs_cue_class hs_statement__class(const hs_view *view, uint32_t token) {

@@ -1,0 +1,115 @@
+#include "statement/features.h"
+
+#include "base/arena.h"
+
+static bool is_inside_chunk(const hs_token *token) {
+    switch (token->pos) {
+    case HS_POS_ADJ:
+    case HS_POS_DET:
+    case HS_POS_NOUN:
+    case HS_POS_NUM:
+    case HS_POS_PROPN:
+    case HS_POS_SYM:
+    case HS_POS_X:
+        return token->kind != HS_TOKEN_PUNCT && token->kind != HS_TOKEN_MARK;
+    default:
+        return false;
+    }
+}
+
+static bool is_noun(const hs_token *token) {
+    return token->pos == HS_POS_NOUN || token->pos == HS_POS_PROPN || token->pos == HS_POS_NUM ||
+           token->pos == HS_POS_X;
+}
+
+/* "'s" and "'" behind a noun: the chunk goes on behind it ("the bank's chairman"). */
+static bool is_possessive(const hs_view *view, uint32_t t) {
+    return view->token[t].pos == HS_POS_PART && hs_statement__role(view, t) != HS_ROLE_TO &&
+           hs_statement__role(view, t) != HS_ROLE_NOT;
+}
+
+static bool opens_chunk(const hs_view *view, uint32_t t) {
+    return view->token[t].pos == HS_POS_DET;
+}
+
+/* A full stop inside a title ("Sen.", "Mr.") that the tokenizer set apart. */
+static bool is_title_stop(const hs_view *view, uint32_t t, uint32_t stop) {
+    return view->token[t].kind == HS_TOKEN_PUNCT && hs_statement__byte(view, t) == '.' && t + 1 < stop &&
+           view->token[t + 1].pos == HS_POS_PROPN;
+}
+
+static uint32_t chunk_end(const hs_view *view, uint32_t t, uint32_t stop) {
+    uint32_t first = t;
+    for (t++; t < stop; t++) {
+        const hs_token *token = &view->token[t];
+        if (view->quote[t] != view->quote[first]) break;
+        if (opens_chunk(view, t)) break;
+        if (is_inside_chunk(token) || is_title_stop(view, t, stop)) continue;
+        if (is_possessive(view, t) && is_noun(&view->token[t - 1])) continue;
+        break;
+    }
+    return t;
+}
+
+static hs_chunk chunk_at(const hs_view *view, uint32_t t, uint32_t stop) {
+    const hs_token *token = &view->token[t];
+    hs_role role = hs_statement__role(view, t);
+    if (role == HS_ROLE_RELATIVE) return (hs_chunk){t, t + 1, t, HS_CHUNK_RELATIVE};
+    if (token->pos == HS_POS_PRON) {
+        bool is_owner = t + 1 < stop && is_inside_chunk(&view->token[t + 1]) && !opens_chunk(view, t + 1) &&
+                        role != HS_ROLE_SUBJECT;
+        if (!is_owner) return (hs_chunk){t, t + 1, t, HS_CHUNK_PRONOUN};
+    } else if (!is_inside_chunk(token)) {
+        return (hs_chunk){t, t, t, HS_CHUNK_NONE};
+    }
+    hs_chunk chunk = {t, chunk_end(view, t, stop), t, HS_CHUNK_NOUN};
+    chunk.head = chunk.end - 1;
+    while (chunk.head > chunk.first && !is_noun(&view->token[chunk.head])) chunk.head--;
+    const hs_token *head = &view->token[chunk.head];
+    if (head->pos == HS_POS_PROPN) chunk.type = HS_CHUNK_NAME;
+    return chunk;
+}
+
+static void fill_sums(const hs_view *view, hs_sums *sums) {
+    sums[0] = (hs_sums){0};
+    for (uint32_t t = 0; t < view->n; t++) {
+        const hs_token *token = &view->token[t];
+        hs_sums next = sums[t];
+        if (hs_statement__is_verb(token) || token->pos == HS_POS_AUX) next.verbs++;
+        if (token->pos == HS_POS_PROPN) next.names++;
+        if (hs_statement__class(view, t) != HS_CUE_NONE && hs_statement__is_verb(token)) next.cues++;
+        if (token->kind == HS_TOKEN_MARK) next.marks++;
+        if (token->kind == HS_TOKEN_PUNCT) {
+            char c = hs_statement__byte(view, t);
+            if (c == ',' || c == ';') next.commas++;
+            if (c == '(' || c == '[') next.brackets++;
+            if (c == ')' || c == ']') next.brackets--;
+        }
+        sums[t + 1] = next;
+    }
+}
+
+hs_status hs_statement__clauses(const hs_view *view, hs_arena *arena, hs_clauses *clauses) {
+    hs_clauses fresh = {.view = view};
+    fresh.chunks = HS_ARENA_ARRAY(arena, hs_chunk, view->n);
+    fresh.chunk_after = HS_ARENA_ARRAY(arena, uint32_t, (size_t)view->n + 1);
+    fresh.sums = HS_ARENA_ARRAY(arena, hs_sums, (size_t)view->n + 1);
+    if (!fresh.chunks || !fresh.chunk_after || !fresh.sums) return HS_ERR_MEMORY;
+    for (uint32_t s = 0; s < view->text->n_sentences; s++) {
+        uint32_t stop = view->text->sentences[s].end;
+        for (uint32_t t = view->text->sentences[s].first; t < stop;) {
+            hs_chunk chunk = chunk_at(view, t, stop);
+            if (chunk.end == t) {
+                fresh.chunk_after[t++] = fresh.n_chunks;
+                continue;
+            }
+            fresh.chunk_after[t] = fresh.n_chunks;
+            fresh.chunks[fresh.n_chunks++] = chunk;
+            for (t++; t < chunk.end; t++) fresh.chunk_after[t] = fresh.n_chunks;
+        }
+    }
+    fresh.chunk_after[view->n] = fresh.n_chunks;
+    fill_sums(view, fresh.sums);
+    *clauses = fresh;
+    return HS_OK;
+}

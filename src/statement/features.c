@@ -1,0 +1,514 @@
+#include "statement/features.h"
+
+/* Words outside the sentence. */
+enum { WORD_BEFORE = 0x11111111u, WORD_BEHIND = 0x22222222u };
+
+typedef struct looker {
+    const hs_clauses *clauses;
+    const hs_view *view;
+    uint32_t first, end; /* tokens of the sentence */
+} looker;
+
+static looker look(const hs_clauses *clauses, uint32_t token) {
+    const hs_view *view = clauses->view;
+    const hs_sentence *sentence = &view->text->sentences[view->sentence[token]];
+    return (looker){clauses, view, sentence->first, sentence->end};
+}
+
+static uint32_t word(const looker *at, int64_t t) {
+    if (t < at->first) return WORD_BEFORE;
+    if (t >= at->end) return WORD_BEHIND;
+    return at->view->token[t].kind == HS_TOKEN_NUMBER ? 7 : at->view->token[t].hash;
+}
+
+static uint32_t pos(const looker *at, int64_t t) {
+    if (t < at->first) return HS_POS_N;
+    if (t >= at->end) return HS_POS_N + 1;
+    const hs_token *token = &at->view->token[t];
+    if (token->kind == HS_TOKEN_MARK) return HS_POS_N + 2;
+    if (token->pos == HS_POS_PUNCT) return 32 + (unsigned char)hs_statement__byte(at->view, (uint32_t)t);
+    return token->pos;
+}
+
+static uint32_t lemma(const looker *at, uint32_t t) {
+    uint32_t form = at->view->form[t];
+    return form ? at->view->models->forms[form - 1].lemma : at->view->token[t].hash;
+}
+
+/* 0, 1, 2, .. 6, then by doubling. */
+static uint32_t bucket(uint32_t n) {
+    if (n <= 6) return n;
+    if (n <= 8) return 7;
+    if (n <= 12) return 8;
+    if (n <= 18) return 9;
+    if (n <= 28) return 10;
+    return n <= 45 ? 11 : 12;
+}
+
+static uint32_t few(uint32_t n, uint32_t most) {
+    return n < most ? n : most;
+}
+
+static uint32_t f1(uint32_t template, uint32_t a) {
+    return hs_feature(hs_feature(0x5EED, template), a);
+}
+static uint32_t f2(uint32_t template, uint32_t a, uint32_t b) {
+    return hs_feature(f1(template, a), b);
+}
+static uint32_t f3(uint32_t template, uint32_t a, uint32_t b, uint32_t c) {
+    return hs_feature(f2(template, a, b), c);
+}
+
+/* How t stands to quotations: outside, in a saying, in a quoted phrase. */
+static uint32_t quoted(const hs_view *view, uint32_t t) {
+    if (t >= view->n || view->quote[t] == HS_NONE) return 0;
+    return view->is_clause[view->quote[t]] ? 2 : 1;
+}
+
+/* What stands within three tokens before: nothing, a mark that closes a phrase, a mark that closes a saying. */
+static uint32_t mark_before(const looker *at, uint32_t t) {
+    for (uint32_t back = 1; back <= 8 && t >= at->first + back; back++)
+        if (at->view->token[t - back].kind == HS_TOKEN_MARK)
+            return 1 + (back > 4) + 2 * quoted(at->view, t >= back + 1 ? t - back - 1 : 0);
+    return 0;
+}
+
+static uint32_t mark_behind(const looker *at, uint32_t t) {
+    for (uint32_t on = 1; on <= 8 && t + on < at->end; on++)
+        if (at->view->token[t + on].kind == HS_TOKEN_MARK)
+            return 1 + (on > 3) + 2 * quoted(at->view, t + on + 1);
+    return 0;
+}
+
+static const hs_chunk *chunk_before(const looker *at, uint32_t t) {
+    uint32_t c = at->clauses->chunk_after[t];
+    if (c == 0 || at->clauses->chunks[c - 1].first < at->first) return NULL;
+    return &at->clauses->chunks[c - 1];
+}
+
+static const hs_chunk *chunk_behind(const looker *at, uint32_t t) {
+    if (t + 1 >= at->end) return NULL;
+    uint32_t c = at->clauses->chunk_after[t + 1];
+    if (c >= at->clauses->n_chunks || at->clauses->chunks[c].first >= at->end) return NULL;
+    return &at->clauses->chunks[c];
+}
+
+/* The nearest auxiliary within three tokens before a verb ("was told"), or 0. */
+static uint32_t auxiliary(const looker *at, uint32_t t) {
+    for (uint32_t back = 1; back <= 3 && t >= at->first + back; back++)
+        if (at->view->token[t - back].pos == HS_POS_AUX) return at->view->token[t - back].hash;
+    return 0;
+}
+
+static uint32_t that_behind(const looker *at, uint32_t t) {
+    for (uint32_t on = 1; on <= 6 && t + on < at->end; on++) {
+        hs_role role = hs_statement__role(at->view, t + on);
+        if (role == HS_ROLE_THAT || role == HS_ROLE_WHETHER) return on;
+        if (at->view->token[t + on].kind != HS_TOKEN_WORD) return 0;
+    }
+    return 0;
+}
+
+static uint32_t pos_path(const looker *at, uint32_t from, uint32_t to) {
+    uint32_t hash = 17;
+    for (uint32_t t = from; t < to; t++) hash = hs_feature(hash, pos(at, t));
+    return hash;
+}
+
+static uint32_t ending(const looker *at, uint32_t t) {
+    hs_str text = hs_token_str(at->view->text, t);
+    uint32_t hash = 3;
+    for (size_t i = text.len > 3 ? text.len - 3 : 0; i < text.len; i++)
+        hash = hs_feature(hash, (unsigned char)text.ptr[i]);
+    return hash;
+}
+
+bool hs_statement__may_report(const hs_view *view, uint32_t t) {
+    const hs_token *token = &view->token[t];
+    if (token->kind == HS_TOKEN_WORD)
+        return hs_statement__is_verb(token) || hs_statement__class(view, t) != HS_CUE_NONE ||
+               hs_statement__role(view, t) == HS_ROLE_ACCORDING;
+    return token->kind == HS_TOKEN_PUNCT && hs_statement__byte(view, t) == ':';
+}
+
+uint32_t hs_statement__cue_features(const hs_clauses *clauses, uint32_t t, uint32_t *out) {
+    looker at = look(clauses, t);
+    const hs_view *view = at.view;
+    uint32_t n = 0, w = word(&at, t), p = pos(&at, t), l = lemma(&at, t);
+    uint32_t kind = (uint32_t)hs_statement__class(view, t);
+    uint32_t w1 = word(&at, (int64_t)t - 1), w2 = word(&at, (int64_t)t - 2), p1 = pos(&at, (int64_t)t - 1),
+             p2 = pos(&at, (int64_t)t - 2);
+    uint32_t v1 = word(&at, t + 1), v2 = word(&at, t + 2), q1 = pos(&at, t + 1), q2 = pos(&at, t + 2),
+             q3 = pos(&at, t + 3);
+    uint32_t here = quoted(view, t), before = mark_before(&at, t), behind = mark_behind(&at, t);
+    uint32_t aux = auxiliary(&at, t), that = that_behind(&at, t);
+    out[n++] = f1(1, w);
+    out[n++] = f2(2, l, p);
+    out[n++] = f2(3, kind, p);
+    out[n++] = f2(4, w, v1);
+    out[n++] = f2(5, w, w1);
+    out[n++] = f3(6, l, q1, q2);
+    out[n++] = f2(7, l, p1);
+    out[n++] = f2(8, l, q1);
+    out[n++] = f2(9, w1, p);
+    out[n++] = f2(10, v1, p);
+    out[n++] = f3(11, w2, w1, p);
+    out[n++] = f3(12, v1, v2, p);
+    out[n++] = f3(13, l, v1, v2);
+    out[n++] = hs_feature(hs_feature(f3(14, p2, p1, p), q1), q2);
+    out[n++] = f3(15, p1, p, q1);
+    out[n++] = f3(16, p, q1, hs_feature(q2, q3));
+    out[n++] = f3(17, l, here, before);
+    out[n++] = f3(18, l, here, behind);
+    out[n++] = hs_feature(f3(19, p, here, before), behind);
+    out[n++] = f3(20, kind, here, hs_feature(before, behind));
+    out[n++] = f2(21, l, that);
+    out[n++] = f3(22, kind, p, that);
+    const hs_chunk *left = chunk_before(&at, t), *right = chunk_behind(&at, t);
+    uint32_t left_type = left ? left->type : 0, right_type = right ? right->type : 0;
+    uint32_t left_far = left ? bucket(t - (left->end < t ? left->end : t)) : 15;
+    uint32_t right_far = right ? bucket(right->first - t - 1) : 15;
+    uint32_t left_word = left ? word(&at, left->head) : 0, right_word = right ? word(&at, right->head) : 0;
+    out[n++] = f3(23, p, left_type, left_far);
+    out[n++] = f3(24, l, left_type, left_far);
+    out[n++] = f2(25, left_word, p);
+    out[n++] = f2(26, l, left_word);
+    out[n++] = f3(27, l, right_type, right_far);
+    out[n++] = f3(28, p, right_type, right_far);
+    out[n++] = f2(29, l, right_word);
+    out[n++] = f2(30, right_word, kind);
+    out[n++] = f2(31, l, aux);
+    out[n++] = f3(32, kind, p, aux);
+    uint32_t rest = bucket(at.end - t - 1);
+    out[n++] = f3(33, kind, p, rest);
+    out[n++] = f2(34, l, rest);
+    const hs_sums *sum = &clauses->sums[t], *start = &clauses->sums[at.first], *stop = &clauses->sums[at.end];
+    uint32_t verbs = few((uint16_t)(sum->verbs - start->verbs), 4),
+             cues = few((uint16_t)(sum->cues - start->cues), 3),
+             later = few((uint16_t)(stop->verbs - sum->verbs), 4),
+             later_cues = few((uint16_t)(stop->cues - sum->cues), 3);
+    out[n++] = f3(35, kind, verbs, cues);
+    out[n++] = f3(36, kind, later, later_cues);
+    out[n++] = f3(37, l, verbs, later);
+    out[n++] = f3(38, p, verbs, hs_feature(cues, hs_feature(later, later_cues)));
+    out[n++] = f2(39, ending(&at, t), p);
+    out[n++] = f3(40, w1, p, v1);
+    out[n++] = f3(41, left_word, l, that);
+    out[n++] = f2(42, p, t == at.first);
+    uint32_t block = view->text->sentences[view->sentence[t]].block;
+    uint32_t title = block == 0;
+    out[n++] = f3(43, l, title, view->text->article->blocks[block].kind);
+    out[n++] = f3(44, p, title, q1);
+    uint32_t subject_gap = left ? pos_path(&at, left->end < t ? left->end : t, t) : 0;
+    out[n++] = f3(45, l, left_type, subject_gap);
+    out[n++] = f3(46, p, left_type, subject_gap);
+    out[n++] = f3(47, kind, left_type, hs_feature(subject_gap, q1));
+    return n;
+}
+
+uint32_t hs_statement__start_features(const hs_clauses *clauses, uint32_t head, uint32_t s, uint32_t *out) {
+    looker at = look(clauses, head);
+    looker own = look(clauses, s); /* of a group in the sentence before or behind */
+    const hs_view *view = at.view;
+    uint32_t n = 0, l = lemma(&at, head), kind = (uint32_t)hs_statement__class(view, head),
+             p = pos(&at, head);
+    bool is_right = s > head;
+    uint32_t far = bucket(is_right ? s - head - 1 : head - s), side = (uint32_t)is_right;
+    uint32_t outside = s < at.first ? 1 : s >= at.end ? 2 : 0;
+    uint32_t place = side * 16 + far + outside * 64;
+    uint32_t w = word(&own, s), w1 = word(&own, (int64_t)s - 1), v1 = word(&own, s + 1);
+    uint32_t ps = pos(&own, s), p1 = pos(&own, (int64_t)s - 1), p2 = pos(&own, (int64_t)s - 2),
+             q1 = pos(&own, s + 1);
+    uint32_t here = quoted(view, s);
+    const hs_sums *low = &clauses->sums[is_right ? head + 1 : s], *high = &clauses->sums[is_right ? s : head];
+    uint32_t verbs = few((uint16_t)(high->verbs - low->verbs), 4),
+             commas = few((uint16_t)(high->commas - low->commas), 3);
+    uint32_t between = hs_feature(hs_feature(side, verbs), commas);
+    uint32_t next_word = word(&at, head + 1), next_pos = pos(&at, head + 1), aux = auxiliary(&at, head);
+    bool is_next = s == head + 1, opens = s == own.first || (s > 0 && s == own.first + 1 && here);
+    uint32_t edge = (uint32_t)opens + 2 * (uint32_t)is_next + 4 * here;
+    uint32_t rest = bucket(at.end - head - 1);
+    bool is_quoted = view->quote[head] != HS_NONE;
+    out[n++] = f1(101, place);
+    out[n++] = f2(102, l, place);
+    out[n++] = f2(103, kind, place);
+    out[n++] = f2(104, w, side);
+    out[n++] = f2(105, ps, place);
+    out[n++] = f2(106, w1, side);
+    out[n++] = f3(107, p1, ps, side);
+    out[n++] = f3(108, w1, w, side);
+    out[n++] = f3(109, w, v1, side);
+    out[n++] = hs_feature(f3(110, p2, p1, ps), hs_feature(q1, side));
+    out[n++] = f3(111, l, w, side);
+    out[n++] = f3(112, l, ps, hs_feature(p1, side));
+    out[n++] = f3(113, l, w1, side);
+    out[n++] = f2(114, between, ps);
+    out[n++] = f3(115, between, edge, outside);
+    out[n++] = f3(116, l, edge, side);
+    out[n++] = f3(117, kind, edge, hs_feature(between, (uint32_t)is_quoted));
+    out[n++] = f3(118, next_word, side, edge);
+    out[n++] = f3(119, next_pos, side, edge);
+    out[n++] = f3(120, l, side, hs_feature(next_pos, edge));
+    out[n++] = f3(121, l, side, hs_feature(aux, edge));
+    out[n++] = f3(122, p, side, hs_feature(aux, edge));
+    out[n++] =
+        f3(123, side, edge, hs_feature(rest, hs_feature(mark_before(&at, head), mark_behind(&at, head))));
+    out[n++] = f3(124, side, edge, hs_feature(kind, rest));
+    if (is_right && !outside && s - head <= 6) {
+        uint32_t path = pos_path(&at, head + 1, s);
+        out[n++] = f2(125, path, ps);
+        out[n++] = f3(126, l, path, ps);
+        out[n++] = f3(127, kind, path, w);
+    } else if (!is_right && !outside && head - s <= 6) {
+        uint32_t path = pos_path(&at, s, head);
+        out[n++] = f1(128, path);
+        out[n++] = f2(129, l, path);
+    }
+    uint32_t c = clauses->chunk_after[s];
+    bool at_chunk = c < clauses->n_chunks && clauses->chunks[c].first == s;
+    uint32_t chunk_type = at_chunk ? clauses->chunks[c].type : 0;
+    uint32_t after_chunk = at_chunk ? pos(&own, clauses->chunks[c].end) : 0;
+    bool is_subject =
+        at_chunk && !is_right && clauses->chunks[c].end <= head && clauses->chunk_after[head] == c + 1;
+    out[n++] = f3(130, chunk_type, after_chunk, hs_feature(side, p1));
+    out[n++] = f3(131, is_subject, edge, hs_feature(kind, aux ? 1 : 0));
+    out[n++] = f3(132, is_subject, side, hs_feature(ps, p1));
+    out[n++] = f3(133, l, chunk_type, hs_feature(after_chunk, place));
+    uint32_t before_subject = 0;
+    const hs_chunk *left = chunk_before(&at, head);
+    if (left) before_subject = pos(&at, (int64_t)left->first - 1);
+    out[n++] = f3(134, before_subject, side, edge);
+    out[n++] = hs_feature(f3(135, before_subject, side, edge), hs_feature(kind, rest));
+    out[n++] = f3(136, l, side, hs_feature(before_subject, edge));
+    return n;
+}
+
+/* What stands at the end of content, coarsely. */
+static uint32_t end_type(const looker *at, uint32_t e) {
+    if (e >= at->end) return 1;
+    const hs_token *token = &at->view->token[e];
+    if (token->kind == HS_TOKEN_MARK) return 2;
+    if (token->kind == HS_TOKEN_PUNCT)
+        return e + 1 >= at->end ? 1 : 8 + (unsigned char)hs_statement__byte(at->view, e);
+    hs_role role = hs_statement__role(at->view, e);
+    return role != HS_ROLE_NONE ? 512 + (uint32_t)role : 256 + (uint32_t)token->pos;
+}
+
+uint32_t hs_statement__end_features(const hs_clauses *clauses, uint32_t head, uint32_t s, uint32_t e,
+                                    uint32_t *out) {
+    looker at = look(clauses, head);
+    looker own = look(clauses, e - 1);
+    const hs_view *view = at.view;
+    uint32_t n = 0, l = lemma(&at, head), kind = (uint32_t)hs_statement__class(view, head);
+    /* 0: before the cue, 1: starts before and ends behind it, 2: behind it */
+    uint32_t side = s > head ? 2 : e > head ? 1 : 0;
+    uint32_t type = end_type(&own, e), start_word = word(&own, s), start_pos = view->token[s].pos;
+    uint32_t w = word(&own, e), w1 = word(&own, (int64_t)e - 1), v1 = word(&own, e + 1);
+    uint32_t p = pos(&own, e), p1 = pos(&own, (int64_t)e - 1), p2 = pos(&own, (int64_t)e - 2),
+             q1 = pos(&own, e + 1), q2 = pos(&own, e + 2);
+    const hs_sums *low = &clauses->sums[s], *high = &clauses->sums[e];
+    uint32_t commas = few((uint16_t)(high->commas - low->commas), 4),
+             verbs = few((uint16_t)(high->verbs - low->verbs), 4),
+             open = few((uint16_t)(high->brackets - low->brackets), 1),
+             cues = few((uint16_t)(high->cues - low->cues), 3);
+    const hs_sums *stop = &clauses->sums[own.end];
+    uint32_t verbs_left = few((uint16_t)(stop->verbs - high->verbs), 3),
+             commas_left = few((uint16_t)(stop->commas - high->commas), 3);
+    uint32_t len = bucket(e - s), gap = side == 0 ? bucket(head - e) : 0;
+    uint32_t quote_start = quoted(view, s), quote_end = quoted(view, e - 1);
+    bool is_whole_quote = quote_end && view->text->quotations[view->top[view->quote[e - 1]]].end == e;
+    uint32_t group = quote_start == 2 ? view->group_of[view->quote[s]] : HS_NONE;
+    uint32_t at_group = group == HS_NONE                 ? 0
+                        : view->groups[group].first != s ? 1
+                        : view->groups[group].end == e   ? 3
+                                                         : 2;
+    uint32_t quotes = quote_start + 3 * quote_end + 9 * (uint32_t)is_whole_quote + 18 * at_group;
+    uint32_t aux = auxiliary(&at, head) ? 1 : 0, crossed = few(view->sentence[e - 1] - view->sentence[s], 3);
+    out[n++] = f2(201, type, side);
+    out[n++] = f3(202, type, side, len);
+    out[n++] = f3(203, l, type, side);
+    out[n++] = f3(204, kind, type, side);
+    out[n++] = f2(205, w, side);
+    out[n++] = f2(206, w1, side);
+    out[n++] = f3(207, p1, p, side);
+    out[n++] = f3(208, w1, w, side);
+    out[n++] = f3(209, w, v1, side);
+    out[n++] = hs_feature(f3(210, p1, p, q1), side);
+    out[n++] = hs_feature(hs_feature(f3(211, p1, p, q1), q2), side);
+    out[n++] = hs_feature(f3(212, p2, p1, p), side);
+    out[n++] = f3(213, w, q1, hs_feature(q2, side));
+    out[n++] = f3(214, start_word, type, side);
+    out[n++] = f3(215, start_pos, type, hs_feature(verbs, side));
+    out[n++] = f3(216, type, commas, hs_feature(verbs, side));
+    out[n++] = f3(217, type, verbs, hs_feature(cues, side));
+    out[n++] = f3(218, l, type, hs_feature(verbs ? 1 : 0, side));
+    out[n++] = f3(219, quotes, type, side);
+    out[n++] = f3(220, quotes, len, side);
+    out[n++] = f2(221, open, type);
+    out[n++] = f3(222, type, verbs_left, hs_feature(commas_left, side));
+    out[n++] = f3(223, crossed, side, quotes);
+    out[n++] = f3(224, type, gap, side);
+    out[n++] = f3(225, l, len, side);
+    out[n++] = f3(226, start_word, len, hs_feature(side, verbs ? 1 : 0));
+    out[n++] = f3(227, p, p1, hs_feature(verbs, commas));
+    out[n++] = f3(228, l, p, hs_feature(p1, side));
+    out[n++] = f3(229, type, side, hs_feature(aux, kind));
+    out[n++] = f3(230, l, w, side);
+    if (side == 0 && head - e <= 7) {
+        uint32_t path = pos_path(&at, e, head);
+        out[n++] = f1(231, path);
+        out[n++] = f2(232, l, path);
+        out[n++] = f2(233, path, start_pos);
+    }
+    if (side == 1) out[n++] = f3(234, type, bucket(e - head), hs_feature(kind, aux));
+    /* ", and she added ...": another attribution begins behind it */
+    uint32_t next_cue = 0;
+    for (uint32_t on = 0; on < 6 && e + on < own.end; on++)
+        if (view->quote[e + on] == HS_NONE && hs_statement__class(view, e + on) != HS_CUE_NONE &&
+            hs_statement__is_verb(&view->token[e + on])) {
+            next_cue = on + 1;
+            break;
+        }
+    out[n++] = f3(235, type, next_cue, side);
+    out[n++] = f3(236, next_cue, hs_feature(p, q1), side);
+    uint32_t next_verb = 0;
+    for (uint32_t on = 0; on < 6 && e + on < own.end; on++) {
+        uint32_t tag = view->token[e + on].pos;
+        if (tag == HS_POS_VERB_FINITE || tag == HS_POS_AUX) {
+            next_verb = on + 1;
+            break;
+        }
+    }
+    out[n++] = f3(237, type, next_verb, side);
+    out[n++] = hs_feature(f3(238, p, q1, next_verb), hs_feature(side, verbs ? 1 : 0));
+    return n;
+}
+
+uint32_t hs_statement__source_features(const hs_clauses *clauses, uint32_t head, uint32_t s, uint32_t e,
+                                       uint32_t c, uint32_t *out) {
+    looker at = look(clauses, head);
+    const hs_view *view = at.view;
+    uint32_t n = 0, l = lemma(&at, head), kind = (uint32_t)hs_statement__class(view, head),
+             p = pos(&at, head);
+    uint32_t order = s > head ? 2 : e > head ? 1 : 0, aux = auxiliary(&at, head);
+    uint32_t w1 = word(&at, (int64_t)head - 1), v1 = word(&at, head + 1), p1 = pos(&at, (int64_t)head - 1),
+             q1 = pos(&at, head + 1);
+    if (c == HS_NONE) {
+        const hs_chunk *left = chunk_before(&at, head);
+        uint32_t left_type = left ? left->type : 0,
+                 gap = left ? bucket(head - (left->end < head ? left->end : head)) : 15;
+        out[n++] = f1(301, order);
+        out[n++] = f2(302, l, order);
+        out[n++] = f3(303, l, p, p1);
+        out[n++] = f3(304, kind, p, hs_feature(aux ? 1 : 0, order));
+        out[n++] = f2(305, l, aux);
+        out[n++] = f3(306, p, left_type, hs_feature(gap, order));
+        out[n++] = f2(307, w1, p);
+        out[n++] = f3(308, p1, p, q1);
+        out[n++] = f3(309, v1, p, order);
+        out[n++] = f3(310, head == at.first, p, order);
+        out[n++] = f3(311, quoted(view, head), order, p);
+        return n;
+    }
+    const hs_chunk *chunk = &clauses->chunks[c];
+    bool is_right = chunk->first > head;
+    uint32_t near = clauses->chunk_after[head], nth = is_right ? c - near : near - 1 - c;
+    uint32_t far =
+        bucket(is_right ? chunk->first - head - 1 : head - (chunk->end < head ? chunk->end : head));
+    bool is_inside = chunk->first >= s && chunk->end <= e,
+         holds_head = chunk->first < head && head < chunk->end;
+    uint32_t side = (uint32_t)is_right + 2 * (uint32_t)is_inside + 4 * (uint32_t)holds_head + 8 * order;
+    uint32_t place = hs_feature(side, far), rank = hs_feature(side, nth);
+    uint32_t before = word(&at, (int64_t)chunk->first - 1), behind = word(&at, chunk->end);
+    uint32_t before_pos = pos(&at, (int64_t)chunk->first - 1), behind_pos = pos(&at, chunk->end);
+    uint32_t head_word = word(&at, chunk->head), type = chunk->type;
+    uint32_t a = is_right            ? head + 1
+                 : chunk->end < head ? chunk->end
+                                     : head,
+             b = is_right ? chunk->first : head;
+    const hs_sums *low = &clauses->sums[a], *high = &clauses->sums[b];
+    uint32_t verbs = few((uint16_t)(high->verbs - low->verbs), 3),
+             commas = few((uint16_t)(high->commas - low->commas), 3);
+    uint32_t between = hs_feature(hs_feature(verbs, commas), side);
+    bool is_first = chunk->first == at.first, is_quoted = view->quote[chunk->first] != HS_NONE;
+    uint32_t entity = view->token[chunk->head].entity & 0x7F;
+    out[n++] = f1(320, place);
+    out[n++] = f2(321, place, type);
+    out[n++] = f2(322, rank, type);
+    out[n++] = f2(323, l, place);
+    out[n++] = f2(324, l, rank);
+    out[n++] = f3(325, kind, rank, p);
+    out[n++] = f2(326, head_word, side);
+    out[n++] = f3(327, head_word, l, side);
+    out[n++] = f2(328, before, side);
+    out[n++] = f2(329, behind, side);
+    out[n++] = f3(330, before_pos, behind_pos, rank);
+    out[n++] = f2(331, between, type);
+    out[n++] = f3(332, between, behind_pos, before_pos);
+    out[n++] = f3(333, before, l, side);
+    out[n++] = f3(334, aux, rank, before);
+    out[n++] = f3(335, aux ? 1 : 0, rank, p);
+    out[n++] = f3(336, is_first, between, type);
+    out[n++] = f3(337, is_quoted, quoted(view, head), side);
+    out[n++] = f3(338, entity, rank, type);
+    out[n++] = f3(339, entity, between, p);
+    if (b - a <= 5) {
+        uint32_t path = pos_path(&at, a, b);
+        out[n++] = f2(340, path, side);
+        out[n++] = f3(341, path, side, l);
+        out[n++] = f3(342, path, side, type);
+    }
+    out[n++] = f3(343, v1, rank, q1);
+    out[n++] = f3(344, w1, rank, p1);
+    out[n++] = f3(345, pos(&at, chunk->first), pos(&at, (int64_t)chunk->end - 1), rank);
+    return n;
+}
+
+uint32_t hs_statement__quotation_features(const hs_clauses *clauses, uint32_t top, uint32_t *out) {
+    const hs_view *view = clauses->view;
+    const hs_quotation *quotation = &view->text->quotations[view->top[top]];
+    uint32_t s = quotation->first, e = quotation->end, n = 0;
+    looker at = look(clauses, s), last = look(clauses, e - 1);
+    uint32_t open = s >= 1 ? s - 1 : s; /* the mark */
+    uint32_t b1 = word(&at, (int64_t)open - 1), b2 = word(&at, (int64_t)open - 2),
+             bp1 = pos(&at, (int64_t)open - 1), bp2 = pos(&at, (int64_t)open - 2);
+    uint32_t a0 = word(&last, e + 1), a1 = word(&last, e + 2), ap0 = pos(&last, e + 1),
+             ap1 = pos(&last, e + 2);
+    uint32_t len = bucket(e - s), capital = view->token[s].flags & HS_TOKEN_CAPITAL ? 1 : 0;
+    const hs_sums *low = &clauses->sums[s], *high = &clauses->sums[e];
+    uint32_t verbs = few((uint16_t)(high->verbs - low->verbs), 3),
+             commas = few((uint16_t)(high->commas - low->commas), 2);
+    uint32_t all_capital = 1;
+    for (uint32_t t = s; t < e && t < s + 12; t++)
+        if (view->token[t].kind == HS_TOKEN_WORD && !(view->token[t].flags & HS_TOKEN_CAPITAL) &&
+            view->token[t].span.end - view->token[t].span.start > 3)
+            all_capital = 0;
+    uint32_t last_pos = pos(&last, (int64_t)e - 1), first_pos = pos(&at, s), single = quotation->is_single;
+    uint32_t block = view->text->sentences[view->sentence[s]].block;
+    uint32_t whole = (uint32_t)(open == at.first) + 2 * (uint32_t)(e + 1 >= last.end);
+    uint32_t shape = hs_feature(hs_feature(len, capital), hs_feature(verbs, whole));
+    out[n++] = f2(401, len, verbs);
+    out[n++] = f3(402, len, capital, whole);
+    out[n++] = f2(403, b1, verbs);
+    out[n++] = f3(404, b1, capital, few(len, 4));
+    out[n++] = f2(405, b2, b1);
+    out[n++] = f3(406, bp2, bp1, capital);
+    out[n++] = f3(407, a0, capital, verbs);
+    out[n++] = f3(408, ap0, ap1, last_pos);
+    out[n++] = f2(409, a0, a1);
+    out[n++] = f3(410, last_pos, len, verbs);
+    out[n++] = f3(411, first_pos, last_pos, capital);
+    out[n++] = f3(412, all_capital, len, capital);
+    out[n++] = f3(413, single, len, block == 0);
+    out[n++] = f1(414, shape);
+    out[n++] = f3(415, shape, last_pos, bp1);
+    out[n++] = f3(416, bp1, ap0, last_pos);
+    out[n++] = f3(417, bp1, ap0, hs_feature(len, verbs));
+    out[n++] = f2(418, word(&at, s), capital);
+    out[n++] = f2(419, word(&last, (int64_t)e - 1), last_pos);
+    out[n++] = f3(420, view->text->article->blocks[block].kind, len, verbs);
+    out[n++] = f3(421, quotation->is_unclosed, quotation->is_unopened, len);
+    out[n++] = f3(422, quotation->continues != HS_NONE, whole, capital);
+    out[n++] = f3(423, view->is_clause[top], commas, verbs);
+    return n;
+}

@@ -1,0 +1,74 @@
+/* Features of the learned attribution, one function a decision; training and reading call the same ones.
+ *
+ *     which word reports           Ruta Vance [said] that the ferry never sailed.
+ *     where its content starts     said |that the ferry
+ *     where it ends                never sailed|.
+ *     who is its source            [Ruta Vance] said
+ *     whether quotation is said    [We never met,] or a "scare" word
+ *
+ * A feature is a hash (base/linear.h); out has room for HS_STATEMENT_FEATURES of them. */
+#ifndef HS_STATEMENT_FEATURES_H
+#define HS_STATEMENT_FEATURES_H
+
+#include "statement/view.h"
+
+enum {
+    HS_STATEMENT_FEATURES = 96,
+    HS_STATEMENT_WINDOW = 80,
+    HS_STATEMENT_STARTS = 192,
+    HS_STATEMENT_ENDS = 192
+};
+
+/* A noun phrase without what hangs on it: "the bank's chairman", "he". */
+typedef struct hs_chunk {
+    uint32_t first, end;
+    uint32_t head; /* token */
+    uint8_t type;  /* hs_chunk_type */
+} hs_chunk;
+
+typedef enum hs_chunk_type {
+    HS_CHUNK_NONE = 0,
+    HS_CHUNK_PRONOUN,
+    HS_CHUNK_NAME,
+    HS_CHUNK_NOUN,
+    HS_CHUNK_RELATIVE
+} hs_chunk_type;
+
+/* Sums over tokens [0, t), so that a range is told by two look-ups. */
+typedef struct hs_sums {
+    uint16_t verbs, commas, marks, brackets, names, cues;
+} hs_sums;
+
+typedef struct hs_clauses {
+    const hs_view *view;
+    hs_chunk *chunks; /* [n_chunks] in order */
+    uint32_t n_chunks;
+    uint32_t *chunk_after; /* [n + 1] first chunk that starts at the token or behind it */
+    hs_sums *sums;         /* [n + 1]; they wrap around, differences do not within a sentence */
+} hs_clauses;
+
+hs_status hs_statement__clauses(const hs_view *view, hs_arena *arena, hs_clauses *clauses);
+
+/* Whether the token may report at all. */
+bool hs_statement__may_report(const hs_view *view, uint32_t token);
+uint32_t hs_statement__cue_features(const hs_clauses *clauses, uint32_t head, uint32_t *out);
+
+/* Tokens that content of head may start with, ascending, at most HS_STATEMENT_STARTS; returns how many. */
+uint32_t hs_statement__starts(const hs_clauses *clauses, uint32_t head, uint32_t *out);
+uint32_t hs_statement__start_features(const hs_clauses *clauses, uint32_t head, uint32_t start,
+                                      uint32_t *out);
+
+/* Tokens behind the last one of content that starts at start, ascending. */
+uint32_t hs_statement__ends(const hs_clauses *clauses, uint32_t head, uint32_t start, uint32_t *out);
+uint32_t hs_statement__end_features(const hs_clauses *clauses, uint32_t head, uint32_t start, uint32_t end,
+                                    uint32_t *out);
+
+/* Chunks that may be the source of head, ascending, then HS_NONE ("not named"). */
+uint32_t hs_statement__sources(const hs_clauses *clauses, uint32_t head, uint32_t *out);
+uint32_t hs_statement__source_features(const hs_clauses *clauses, uint32_t head, uint32_t start, uint32_t end,
+                                       uint32_t chunk, uint32_t *out);
+
+/* Whether the quotation top is a saying of its own, apart from any reporting word. */
+uint32_t hs_statement__quotation_features(const hs_clauses *clauses, uint32_t top, uint32_t *out);
+
+#endif

@@ -1,0 +1,114 @@
+/* Which tokens content may start and end with, and which phrases may be its source. */
+#include "statement/features.h"
+
+static uint32_t max_u32(uint32_t a, uint32_t b) {
+    return a > b ? a : b;
+}
+
+static uint32_t min_u32(uint32_t a, uint32_t b) {
+    return a < b ? a : b;
+}
+
+static const hs_quotation *quotation_of(const hs_view *view, uint32_t t) {
+    return view->quote[t] == HS_NONE ? NULL : &view->text->quotations[view->top[view->quote[t]]];
+}
+
+static uint32_t group_at(const hs_view *view, uint32_t t) {
+    return t < view->n && view->quote[t] != HS_NONE ? view->group_of[view->quote[t]] : HS_NONE;
+}
+
+/* The tokens around head that belong to its sentence and are near enough. */
+static hs_range window_of(const hs_view *view, uint32_t head) {
+    const hs_sentence *sentence = &view->text->sentences[view->sentence[head]];
+    uint32_t first = head > HS_STATEMENT_WINDOW ? head - HS_STATEMENT_WINDOW : 0;
+    return (hs_range){max_u32(sentence->first, first), min_u32(sentence->end, head + HS_STATEMENT_WINDOW)};
+}
+
+/* The group that ends right before the sentence ('"We sail." Vance said' where it was cut in two), or the one
+ * that begins right behind it (a lead-in on the line above). */
+static uint32_t group_before(const hs_view *view, uint32_t first) {
+    for (uint32_t back = 1; back <= 2 && back <= first; back++) {
+        uint32_t group = group_at(view, first - back);
+        if (group != HS_NONE)
+            return hs_statement__block(view, first - back) == hs_statement__block(view, first) ? group
+                                                                                               : HS_NONE;
+    }
+    return HS_NONE;
+}
+
+static uint32_t group_behind(const hs_view *view, uint32_t end) {
+    for (uint32_t on = 0; on < 2; on++) {
+        uint32_t group = group_at(view, end + on);
+        if (group != HS_NONE) return view->groups[group].first == end + on ? group : HS_NONE;
+    }
+    return HS_NONE;
+}
+
+static bool may_hold_edge(const hs_token *token) {
+    return token->kind != HS_TOKEN_PUNCT && token->kind != HS_TOKEN_MARK;
+}
+
+uint32_t hs_statement__starts(const hs_clauses *clauses, uint32_t head, uint32_t *out) {
+    const hs_view *view = clauses->view;
+    hs_range window = window_of(view, head);
+    bool is_head_quoted = view->quote[head] != HS_NONE;
+    uint32_t n = 0, before = is_head_quoted ? HS_NONE : group_before(view, window.first);
+    if (before != HS_NONE) out[n++] = view->groups[before].first;
+    uint32_t from = window.first;
+    if (!is_head_quoted && view->quote[from] != HS_NONE) { /* a quotation of several sentences ends here */
+        uint32_t group = group_at(view, from), first = quotation_of(view, from)->first;
+        if (group != HS_NONE) first = view->groups[group].first;
+        if (first < from && (n == 0 || out[n - 1] != first)) out[n++] = first;
+    }
+    for (uint32_t t = from; t < window.end && n + 1 < HS_STATEMENT_STARTS; t++) {
+        if (t == head || !may_hold_edge(&view->token[t])) continue;
+        if (!is_head_quoted && view->quote[t] != HS_NONE && quotation_of(view, t)->first != t) continue;
+        if (is_head_quoted && view->quote[t] != view->quote[head]) continue;
+        out[n++] = t;
+    }
+    uint32_t behind = is_head_quoted ? HS_NONE : group_behind(view, window.end);
+    if (behind != HS_NONE) out[n++] = view->groups[behind].first;
+    return n;
+}
+
+uint32_t hs_statement__ends(const hs_clauses *clauses, uint32_t head, uint32_t start, uint32_t *out) {
+    const hs_view *view = clauses->view;
+    hs_range window = window_of(view, head);
+    bool is_head_quoted = view->quote[head] != HS_NONE;
+    uint32_t group = is_head_quoted ? HS_NONE : group_at(view, start), n = 0;
+    uint32_t stop = window.end;
+    if (group != HS_NONE) stop = max_u32(stop, view->groups[group].end);
+    if (start >= window.end) stop = group == HS_NONE ? start : view->groups[group].end;
+    for (uint32_t t = start; t < stop && n < HS_STATEMENT_ENDS;) {
+        if (!is_head_quoted && view->quote[t] != HS_NONE) {
+            t = max_u32(quotation_of(view, t)->end, t + 1);
+            out[n++] = t;
+            continue;
+        }
+        t++;
+        if (is_head_quoted && (view->quote[t - 1] != view->quote[head])) continue;
+        if (t - 1 == head || (!may_hold_edge(&view->token[t - 1]) && hs_statement__byte(view, t - 1) != ')'))
+            continue;
+        out[n++] = t;
+    }
+    return n;
+}
+
+enum { CHUNKS_BEFORE = 7, CHUNKS_BEHIND = 5 };
+
+uint32_t hs_statement__sources(const hs_clauses *clauses, uint32_t head, uint32_t *out) {
+    const hs_view *view = clauses->view;
+    const hs_sentence *sentence = &view->text->sentences[view->sentence[head]];
+    uint32_t at = clauses->chunk_after[head], first = at, n = 0;
+    while (first > 0 && at - first < CHUNKS_BEFORE && clauses->chunks[first - 1].first >= sentence->first)
+        first--;
+    for (uint32_t c = first; c < clauses->n_chunks && c < at + CHUNKS_BEHIND; c++) {
+        if (clauses->chunks[c].first >= sentence->end) break;
+        if (clauses->chunks[c].first <= head && head < clauses->chunks[c].end &&
+            clauses->chunks[c].first == head)
+            continue;
+        out[n++] = c;
+    }
+    out[n++] = HS_NONE;
+    return n;
+}
