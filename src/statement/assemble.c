@@ -33,9 +33,7 @@ static bool stands_in(hs_range inner, hs_range outer) {
     return inner.first < inner.end && inner.first >= outer.first && inner.end <= outer.end;
 }
 
-/* The clause that interrupts the content ("..., Ruta Vance said on Monday, ..."): cue, source and what
- * belongs to them up to the comma; empty where nothing interrupts. */
-static hs_range hole_of(const hs_view *view, const hs_found *found) {
+hs_range hs_statement__hole(const hs_view *view, const hs_found *found) {
     if (found->head == HS_NONE || !stands_in(found->cue, found->content)) return (hs_range){0};
     hs_range hole = found->cue, content = found->content;
     if (stands_in(found->source, content)) {
@@ -105,7 +103,7 @@ static uint32_t tops_inside(const hs_view *view, hs_range range, hs_span *out) {
 
 /* One or two parts of a clause, and the words inside marks in them. */
 static bool parts_of_clause(const hs_view *view, hs_arena *arena, const hs_found *found, hs_statement *s) {
-    hs_range hole = hole_of(view, found);
+    hs_range hole = hs_statement__hole(view, found);
     hs_range pieces[2] = {found->content, {0, 0}};
     if (hole.first < hole.end) {
         pieces[0] = (hs_range){found->content.first, hole.first};
@@ -136,7 +134,7 @@ static bool parts_of_clause(const hs_view *view, hs_arena *arena, const hs_found
     return true;
 }
 
-static bool has_role_near(const hs_view *view, uint32_t first, uint32_t end, hs_role role) {
+static bool has_role_near(const hs_view *view, uint32_t first, uint32_t end, hs_clause_role role) {
     for (uint32_t t = first; t < end; t++)
         if (hs_statement__role(view, t) == role) return true;
     return false;

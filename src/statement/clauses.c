@@ -53,7 +53,7 @@ static uint32_t chunk_end(const hs_view *view, uint32_t t, uint32_t stop) {
 
 static hs_chunk chunk_at(const hs_view *view, uint32_t t, uint32_t stop) {
     const hs_token *token = &view->token[t];
-    hs_role role = hs_statement__role(view, t);
+    hs_clause_role role = hs_statement__role(view, t);
     if (role == HS_ROLE_RELATIVE) return (hs_chunk){t, t + 1, t, HS_CHUNK_RELATIVE};
     if (token->pos == HS_POS_PRON) {
         bool is_owner = t + 1 < stop && is_inside_chunk(&view->token[t + 1]) && !opens_chunk(view, t + 1) &&

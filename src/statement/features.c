@@ -102,7 +102,7 @@ static uint32_t auxiliary(const looker *at, uint32_t t) {
 
 static uint32_t that_behind(const looker *at, uint32_t t) {
     for (uint32_t on = 1; on <= 6 && t + on < at->end; on++) {
-        hs_role role = hs_statement__role(at->view, t + on);
+        hs_clause_role role = hs_statement__role(at->view, t + on);
         if (role == HS_ROLE_THAT || role == HS_ROLE_WHETHER) return on;
         if (at->view->token[t + on].kind != HS_TOKEN_WORD) return 0;
     }
@@ -290,7 +290,7 @@ static uint32_t end_type(const looker *at, uint32_t e) {
     if (token->kind == HS_TOKEN_MARK) return 2;
     if (token->kind == HS_TOKEN_PUNCT)
         return e + 1 >= at->end ? 1 : 8 + (unsigned char)hs_statement__byte(at->view, e);
-    hs_role role = hs_statement__role(at->view, e);
+    hs_clause_role role = hs_statement__role(at->view, e);
     return role != HS_ROLE_NONE ? 512 + (uint32_t)role : 256 + (uint32_t)token->pos;
 }
 

@@ -33,7 +33,7 @@ static const char *const class_names[HS_CUE_N] = {
     [HS_CUE_CONCLUDE] = "conclude",
 };
 
-/* Names of hs_role as data/clause.tsv spells them. */
+/* Names of hs_clause_role as data/clause.tsv spells them. */
 static const char *const role_names[HS_ROLE_N] = {
     [HS_ROLE_NONE] = "none",
     [HS_ROLE_THAT] = "that",

@@ -12,11 +12,11 @@ typedef struct hs_cue_form {
     uint32_t hash;  /* of the form, as hs_token.hash; 0: an empty slot */
     uint32_t lemma; /* hash of the lemma */
     uint8_t cue_class;
-    uint8_t role; /* hs_role */
+    uint8_t role; /* hs_clause_role */
 } hs_cue_form;
 
 /* What a small word does in an attribution (data/clause.tsv). */
-typedef enum hs_role {
+typedef enum hs_clause_role {
     HS_ROLE_NONE = 0,
     HS_ROLE_THAT,
     HS_ROLE_WHETHER,
@@ -40,7 +40,7 @@ typedef enum hs_role {
     HS_ROLE_BECAUSE,
     HS_ROLE_THAN,
     HS_ROLE_N
-} hs_role;
+} hs_clause_role;
 
 struct hs_statement_models {
     hs_cue_form *forms; /* [n_slots] open addressing by hash */

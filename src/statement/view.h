@@ -52,9 +52,9 @@ static inline hs_cue_class hs_statement__class(const hs_view *view, uint32_t tok
     return form ? (hs_cue_class)view->models->forms[form - 1].cue_class : HS_CUE_NONE;
 }
 
-static inline hs_role hs_statement__role(const hs_view *view, uint32_t token) {
+static inline hs_clause_role hs_statement__role(const hs_view *view, uint32_t token) {
     uint32_t form = view->form[token];
-    return form ? (hs_role)view->models->forms[form - 1].role : HS_ROLE_NONE;
+    return form ? (hs_clause_role)view->models->forms[form - 1].role : HS_ROLE_NONE;
 }
 
 static inline bool hs_statement__is_verb(const hs_token *token) {

@@ -75,7 +75,8 @@ int main(int argc, char **argv) {
         hs_statements statements = {0};
         hs_status status = hs_article_read(engine, scratch, arena, &page, &article, &error);
         if (status == HS_OK) status = hs_text_read(engine, scratch, arena, &article, &tokens, &error);
-        if (status == HS_OK) status = hs_statements_find(engine, scratch, arena, &tokens, &statements, &error);
+        if (status == HS_OK)
+            status = hs_statements_find(engine, scratch, arena, &tokens, &statements, &error);
         if (status != HS_OK) fprintf(stderr, "%s: %s\n", id, error.message);
         for (uint32_t i = 0; status == HS_OK && i < statements.n; i++)
             put_statement(&json, page.doc, &statements, &statements.items[i]);

@@ -220,6 +220,62 @@ double hs_train_logistic(hs_train *train, int n_passes, double rate, double l2, 
     return train->n_examples ? loss / train->n_examples : 0;
 }
 
+static void choose_once(hs_train *train, uint32_t first, uint32_t end, float *p, float rate, float l2,
+                        double *loss) {
+    float most = -1e30f, sum = 0, right = 0;
+    uint32_t n_right = 0;
+    for (uint32_t i = first; i < end; i++) {
+        const example *e = &train->examples[i];
+        hs_train_scores(train, train->features + e->first, e->n, &p[i - first]);
+        if (p[i - first] > most) most = p[i - first];
+        n_right += e->class;
+    }
+    if (!n_right) return;
+    for (uint32_t i = first; i < end; i++) sum += p[i - first] = expf(p[i - first] - most);
+    for (uint32_t i = first; i < end; i++) {
+        p[i - first] /= sum;
+        if (train->examples[i].class) right += p[i - first];
+    }
+    *loss -= log(fmax(right, 1e-9));
+    for (uint32_t i = first; i < end; i++) {
+        const example *e = &train->examples[i];
+        /* several right options share the target as they share the probability */
+        float target = e->class ? p[i - first] / fmaxf(right, 1e-9f) : 0,
+              g = (p[i - first] - target) * e->weight;
+        if (fabsf(g) < 1e-4f) continue;
+        for (uint32_t f = 0; f < e->n; f++)
+            descend(train, row_of(train, train->features[e->first + f]), g, rate, l2);
+    }
+}
+
+double hs_train_choose(hs_train *train, const uint32_t *sets, uint32_t n_sets, int n_passes, double rate,
+                       double l2, uint64_t seed) {
+    if (!train->gradient2) train->gradient2 = checked(calloc(train->n_weights, sizeof *train->gradient2));
+    uint64_t state = seed;
+    uint32_t largest = 1;
+    double loss = 0;
+    for (uint32_t k = 0; k < n_sets; k++)
+        if (sets[k + 1] - sets[k] > largest) largest = sets[k + 1] - sets[k];
+    float *p = checked(malloc(largest * sizeof *p));
+    for (int pass = 0; pass < n_passes; pass++) {
+        uint32_t *order = shuffled(n_sets, &state);
+        loss = 0;
+        if (pass == n_passes - 1) {
+            train->ticks = 0;
+            memset(train->since, 0, train->n_weights * sizeof *train->since);
+            memset(train->total, 0, train->n_weights * sizeof *train->total);
+        }
+        for (uint32_t i = 0; i < n_sets; i++) {
+            choose_once(train, sets[order[i]], sets[order[i] + 1], p, (float)rate, (float)l2, &loss);
+            hs_train_tick(train);
+        }
+        free(order);
+    }
+    free(p);
+    hs_train_average(train);
+    return n_sets ? loss / n_sets : 0;
+}
+
 static int compare_floats(const void *a, const void *b) {
     float x = *(const float *)a, y = *(const float *)b;
     return (x > y) - (x < y);

@@ -37,6 +37,11 @@ double hs_train_perceptron(hs_train *train, int n_passes, uint64_t seed);
  * L2 strength per example, weights averaged over the last pass. Returns the mean loss of the last pass. */
 double hs_train_logistic(hs_train *train, int n_passes, double rate, double l2, uint64_t seed);
 
+/* Choosing one of a set (one class only): examples [sets[k], sets[k + 1]) are the options of choice k, k < n_sets,
+ * those of class 1 the right ones. Softmax over each set; AdaGrad, L2 and averaging as above. */
+double hs_train_choose(hs_train *train, const uint32_t *sets, uint32_t n_sets, int n_passes, double rate,
+                       double l2, uint64_t seed);
+
 /* For loops of the caller's own: scores by the float weights; adds step to feature weights of a class;
  * hs_train_tick counts one example (the unit of averaging); hs_train_average replaces the weights by their
  * average over all ticks. */

@@ -1,0 +1,532 @@
+/* train_statement TRAIN.jsonl OUT_DIR [LOG2_ROWS]: the weights of src/statement from annotated news.
+ *
+ * TRAIN.jsonl: {"id", "text", "quotes": [{"start", "end", "parts"?, "kind", "speaker_start", "speaker_end",
+ * "cue_start", "cue_end"}], "skip": [{"start", "end"}]}, offsets in code points. Writes statement-quotation.hsw,
+ * -cue, -start, -end, -source and -final to OUT_DIR. The final judgement is trained on what models that have not
+ * seen the page make of it: pages are dealt into folds by their number.
+ */
+#include "train.h"
+
+#include "base/status.h"
+#include "base/str.h"
+#include "statement/find.h"
+
+#include <hearsay/hearsay.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { N_FOLDS = 4, MAX_PARTS = 12 };
+
+typedef struct gold {
+    hs_range parts[MAX_PARTS]; /* tokens, trimmed */
+    uint32_t n_parts;
+    hs_range content, cue, source;
+    uint32_t head; /* token, or HS_NONE */
+    bool is_direct;
+} gold;
+
+typedef struct sheet {
+    hs_article article;
+    hs_text text;
+    hs_view view;
+    hs_clauses clauses;
+    gold *golds; /* [n_golds] */
+    uint32_t n_golds;
+    hs_range *skips; /* [n_skips] */
+    uint32_t n_skips;
+} sheet;
+
+typedef struct collection {
+    sheet *documents; /* [n] */
+    uint32_t n;
+    hs_engine *engine;
+    hs_arena *arena;
+} collection;
+
+static void *checked(void *ptr) {
+    if (!ptr) fputs("train_statement: out of memory\n", stderr), exit(1);
+    return ptr;
+}
+
+static void need(hs_status status, const char *what) {
+    if (status != HS_OK) fprintf(stderr, "train_statement: %s: %s\n", what, hs_status_name(status)), exit(1);
+}
+
+/* Byte place of each code point, and one behind the last. */
+static uint32_t *byte_places(hs_str text) {
+    uint32_t *places = checked(malloc((text.len + 2) * sizeof *places)), n = 0;
+    for (uint32_t i = 0; i < text.len; i++)
+        if (((unsigned char)text.ptr[i] & 0xC0) != 0x80) places[n++] = i;
+    places[n] = (uint32_t)text.len;
+    return places;
+}
+
+/* First token that ends behind byte. */
+static uint32_t token_at(const hs_text *text, uint32_t byte) {
+    uint32_t low = 0, high = text->n_tokens;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (text->tokens[middle].span.end > byte)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+static hs_range range_of(const hs_text *text, const uint32_t *places, int64_t start, int64_t end) {
+    if (start < 0 || end <= start) return (hs_range){0, 0};
+    hs_range range = {token_at(text, places[start]), token_at(text, places[end])};
+    if (range.end < text->n_tokens && text->tokens[range.end].span.start < places[end]) range.end++;
+    return range;
+}
+
+static hs_range trim(const hs_view *view, hs_range range) {
+    while (range.first < range.end && !hs_statement__is_word(&view->token[range.first]) &&
+           view->token[range.first].kind != HS_TOKEN_SYMBOL)
+        range.first++;
+    while (range.first < range.end) {
+        const hs_token *last = &view->token[range.end - 1];
+        if (hs_statement__is_word(last) || last->kind == HS_TOKEN_SYMBOL ||
+            hs_statement__byte(view, range.end - 1) == ')')
+            break;
+        range.end--;
+    }
+    return range;
+}
+
+static int64_t number(json_t *object, const char *key) {
+    json_t *value = json_object_get(object, key);
+    return json_is_integer(value) ? json_integer_value(value) : -1;
+}
+
+/* The word of the cue span that reports: a listed or main verb, "according", the colon, else the last word. */
+static uint32_t head_of(const hs_view *view, hs_range cue) {
+    for (uint32_t t = cue.first; t < cue.end; t++)
+        if (hs_statement__role(view, t) == HS_ROLE_ACCORDING) return t;
+    for (uint32_t t = cue.first; t < cue.end; t++)
+        if (hs_statement__is_verb(&view->token[t]) && hs_statement__class(view, t) != HS_CUE_NONE) return t;
+    for (uint32_t t = cue.first; t < cue.end; t++)
+        if (hs_statement__class(view, t) != HS_CUE_NONE) return t;
+    for (uint32_t t = cue.end; t-- > cue.first;)
+        if (hs_statement__is_verb(&view->token[t])) return t;
+    for (uint32_t t = cue.end; t-- > cue.first;)
+        if (hs_statement__is_word(&view->token[t]) || hs_statement__byte(view, t) == ':') return t;
+    return HS_NONE;
+}
+
+static gold read_gold(const hs_view *view, const uint32_t *places, json_t *quote) {
+    gold g = {.head = HS_NONE};
+    json_t *parts = json_object_get(quote, "parts"), *part;
+    size_t i;
+    if (json_is_array(parts) && json_array_size(parts) <= MAX_PARTS) {
+        json_array_foreach(parts, i, part) {
+            hs_range range =
+                trim(view, range_of(view->text, places, number(part, "start"), number(part, "end")));
+            if (range.first < range.end) g.parts[g.n_parts++] = range;
+        }
+    } else {
+        hs_range range =
+            trim(view, range_of(view->text, places, number(quote, "start"), number(quote, "end")));
+        if (range.first < range.end) g.parts[g.n_parts++] = range;
+    }
+    if (g.n_parts) g.content = (hs_range){g.parts[0].first, g.parts[g.n_parts - 1].end};
+    g.cue = range_of(view->text, places, number(quote, "cue_start"), number(quote, "cue_end"));
+    g.source = range_of(view->text, places, number(quote, "speaker_start"), number(quote, "speaker_end"));
+    g.head = head_of(view, g.cue);
+    const char *kind = json_string_value(json_object_get(quote, "kind"));
+    g.is_direct = kind && strcmp(kind, "direct") == 0;
+    return g;
+}
+
+static void read_document(collection *corpus, hs_scratch *scratch, json_t *row) {
+    sheet *d = &corpus->documents[corpus->n];
+    const char *text = json_string_value(json_object_get(row, "text"));
+    hs_str kept = {NULL, strlen(text)};
+    char *copy = checked(hs_arena_get(corpus->arena, kept.len + 1));
+    memcpy(copy, text, kept.len + 1);
+    kept.ptr = copy;
+    hs_page page = {.doc = HS_STR("train"), .bytes = kept, .format = HS_FORMAT_PLAIN};
+    hs_error error = {0};
+    hs_status status = hs_article_read(corpus->engine, scratch, corpus->arena, &page, &d->article, &error);
+    if (status != HS_OK) return;
+    need(hs_text_read(corpus->engine, scratch, corpus->arena, &d->article, &d->text, &error), "text");
+    need(hs_statement__view(corpus->engine, corpus->arena, &d->text, &d->view), "view");
+    hs_statement__group(&d->view);
+    need(hs_statement__clauses(&d->view, corpus->arena, &d->clauses), "clauses");
+    d->clauses.view = &d->view;
+    uint32_t *places = byte_places(d->article.text);
+    json_t *quotes = json_object_get(row, "quotes"), *skips = json_object_get(row, "skip"), *item;
+    size_t i;
+    d->golds = checked(hs_arena_get(corpus->arena, (json_array_size(quotes) + 1) * sizeof *d->golds));
+    d->skips = checked(hs_arena_get(corpus->arena, (json_array_size(skips) + 1) * sizeof *d->skips));
+    json_array_foreach(quotes, i, item) {
+        gold g = read_gold(&d->view, places, item);
+        if (g.n_parts) d->golds[d->n_golds++] = g;
+    }
+    json_array_foreach(skips, i, item) if (json_is_object(item)) d->skips[d->n_skips++] =
+        range_of(&d->text, places, number(item, "start"), number(item, "end"));
+    free(places);
+    corpus->n++;
+}
+
+static collection read_corpus(const char *path) {
+    collection corpus = {.arena = checked(hs_arena_new(NULL))};
+    hs_error error = {0};
+    need(hs_engine_open(NULL, &corpus.engine, &error), error.message);
+    hs_scratch *scratch = checked(hs_scratch_new(corpus.engine));
+    FILE *file = fopen(path, "r");
+    if (!file) perror(path), exit(1);
+    char *line = NULL;
+    size_t capacity = 0, n_rows = 0;
+    while (getline(&line, &capacity, file) > 0) n_rows++;
+    rewind(file);
+    corpus.documents = checked(calloc(n_rows + 1, sizeof *corpus.documents));
+    while (getline(&line, &capacity, file) > 0) {
+        json_t *row = json_loads(line, 0, NULL);
+        if (row) read_document(&corpus, scratch, row);
+        json_decref(row);
+    }
+    free(line);
+    fclose(file);
+    hs_scratch_free(scratch);
+    return corpus;
+}
+
+static bool meets(hs_range a, hs_range b) {
+    return a.first < b.end && b.first < a.end;
+}
+
+static bool in_any(const hs_range *ranges, uint32_t n, hs_range range) {
+    for (uint32_t i = 0; i < n; i++)
+        if (meets(ranges[i], range)) return true;
+    return false;
+}
+
+static uint32_t words_in(const hs_view *view, hs_range range) {
+    uint32_t n = 0;
+    for (uint32_t t = range.first; t < range.end; t++) n += hs_statement__is_word(&view->token[t]);
+    return n;
+}
+
+/* Intersection over union of words: content less hole against the parts of gold. */
+static double overlap(const hs_view *view, hs_range content, hs_range hole, const gold *g) {
+    uint32_t both = 0, mine = 0, theirs = 0;
+    for (uint32_t t = content.first; t < content.end; t++)
+        if (hs_statement__is_word(&view->token[t]) && !(t >= hole.first && t < hole.end)) mine++;
+    for (uint32_t i = 0; i < g->n_parts; i++) {
+        theirs += words_in(view, g->parts[i]);
+        for (uint32_t t = g->parts[i].first; t < g->parts[i].end; t++)
+            both += hs_statement__is_word(&view->token[t]) && t >= content.first && t < content.end &&
+                    !(t >= hole.first && t < hole.end);
+    }
+    return both ? (double)both / (mine + theirs - both) : 0;
+}
+
+static const hs_range no_hole;
+
+/* ---- the five decisions ---- */
+
+typedef struct learner {
+    hs_train *train;
+    uint32_t *sets; /* where each choice begins, for the choosing ones */
+    uint32_t n_sets, capacity;
+} learner;
+
+static learner learner_new(uint32_t log2_rows) {
+    return (learner){.train = hs_train_new(1, log2_rows)};
+}
+
+static void open_set(learner *l) {
+    if (l->n_sets + 2 > l->capacity) {
+        l->capacity = l->capacity * 2 + 1024;
+        l->sets = checked(realloc(l->sets, l->capacity * sizeof *l->sets));
+    }
+    l->sets[l->n_sets++] = hs_train_n_examples(l->train);
+}
+
+static void close_sets(learner *l) {
+    open_set(l);
+    l->n_sets--;
+}
+
+static void finish(learner *l, const char *directory, const char *name) {
+    char path[4096];
+    snprintf(path, sizeof path, "%s/statement-%s.hsw", directory, name);
+    hs_train_write(l->train, path);
+    hs_train_free(l->train);
+    free(l->sets);
+}
+
+static bool is_held_out(uint32_t number_of, uint32_t fold) {
+    return fold < N_FOLDS && number_of % N_FOLDS == fold;
+}
+
+static void learn_quotations(const collection *corpus, uint32_t fold, const char *directory) {
+    uint32_t features[HS_STATEMENT_FEATURES], n_yes = 0;
+    learner l = learner_new(16);
+    for (uint32_t i = 0; i < corpus->n; i++) {
+        const sheet *d = &corpus->documents[i];
+        if (is_held_out(i, fold)) continue;
+        for (uint32_t q = 0; q < d->view.n_top; q++) {
+            const hs_quotation *quotation = &d->text.quotations[d->view.top[q]];
+            hs_range range = {quotation->first, quotation->end};
+            if (range.first >= range.end || in_any(d->skips, d->n_skips, range)) continue;
+            bool is_said = false;
+            for (uint32_t k = 0; k < d->n_golds && !is_said; k++)
+                for (uint32_t j = 0; j < d->golds[k].n_parts; j++) {
+                    hs_range part = d->golds[k].parts[j];
+                    if (!meets(part, range)) continue;
+                    gold alone = {.parts = {part}, .n_parts = 1};
+                    is_said |= overlap(&d->view, range, no_hole, &alone) >= 0.8 ||
+                               (d->golds[k].is_direct && part.first <= range.first && part.end >= range.end);
+                }
+            n_yes += is_said;
+            hs_train_add(l.train, features, hs_statement__quotation_features(&d->clauses, q, features),
+                         is_said, 1);
+        }
+    }
+    double loss = hs_train_logistic(l.train, 6, 0.1, 1e-5, 1);
+    printf("quotation: %u of %u, loss %.4f\n", n_yes, hs_train_n_examples(l.train), loss);
+    finish(&l, directory, "quotation");
+}
+
+static void learn_cues(const collection *corpus, uint32_t fold, uint32_t log2_rows, const char *directory) {
+    uint32_t features[HS_STATEMENT_FEATURES], n_yes = 0, n_lost = 0;
+    learner l = learner_new(log2_rows);
+    for (uint32_t i = 0; i < corpus->n; i++) {
+        const sheet *d = &corpus->documents[i];
+        if (is_held_out(i, fold)) continue;
+        uint8_t *label = checked(calloc(d->view.n + 1, 1)); /* 1 head, 2 left out */
+        for (uint32_t k = 0; k < d->n_skips; k++)
+            for (uint32_t t = d->skips[k].first; t < d->skips[k].end; t++) label[t] = 2;
+        for (uint32_t k = 0; k < d->n_golds; k++)
+            for (uint32_t t = d->golds[k].cue.first; t < d->golds[k].cue.end; t++) label[t] = 2;
+        for (uint32_t k = 0; k < d->n_golds; k++) {
+            if (d->golds[k].head == HS_NONE) continue;
+            label[d->golds[k].head] = 1;
+            n_lost += !hs_statement__may_report(&d->view, d->golds[k].head);
+        }
+        for (uint32_t t = 0; t < d->view.n; t++) {
+            if (label[t] == 2 || !hs_statement__may_report(&d->view, t)) continue;
+            n_yes += label[t];
+            hs_train_add(l.train, features, hs_statement__cue_features(&d->clauses, t, features), label[t],
+                         1);
+        }
+        free(label);
+    }
+    double loss = hs_train_logistic(l.train, 5, 0.1, 2e-5, 1);
+    printf("cue: %u of %u, no candidate %u, loss %.4f\n", n_yes, hs_train_n_examples(l.train), n_lost, loss);
+    finish(&l, directory, "cue");
+}
+
+static void learn_starts(const collection *corpus, uint32_t fold, uint32_t log2_rows, const char *directory) {
+    uint32_t features[HS_STATEMENT_FEATURES], starts[HS_STATEMENT_STARTS], n_lost = 0;
+    learner l = learner_new(log2_rows);
+    for (uint32_t i = 0; i < corpus->n; i++) {
+        const sheet *d = &corpus->documents[i];
+        if (is_held_out(i, fold)) continue;
+        for (uint32_t k = 0; k < d->n_golds; k++) {
+            const gold *g = &d->golds[k];
+            if (g->head == HS_NONE) continue;
+            uint32_t n = hs_statement__starts(&d->clauses, g->head, starts), n_right = 0;
+            for (uint32_t s = 0; s < n; s++) n_right += starts[s] == g->content.first;
+            if (!n_right) {
+                n_lost++;
+                continue;
+            }
+            open_set(&l);
+            for (uint32_t s = 0; s < n; s++)
+                hs_train_add(l.train, features,
+                             hs_statement__start_features(&d->clauses, g->head, starts[s], features),
+                             starts[s] == g->content.first, 1);
+        }
+    }
+    close_sets(&l);
+    double loss = hs_train_choose(l.train, l.sets, l.n_sets, 5, 0.1, 1e-5, 1);
+    printf("start: %u choices, %u options, no candidate %u, loss %.4f\n", l.n_sets,
+           hs_train_n_examples(l.train), n_lost, loss);
+    finish(&l, directory, "start");
+}
+
+static void learn_ends(const collection *corpus, uint32_t fold, uint32_t log2_rows, const char *directory) {
+    uint32_t features[HS_STATEMENT_FEATURES], ends[HS_STATEMENT_ENDS], n_lost = 0;
+    learner l = learner_new(log2_rows);
+    for (uint32_t i = 0; i < corpus->n; i++) {
+        const sheet *d = &corpus->documents[i];
+        if (is_held_out(i, fold)) continue;
+        for (uint32_t k = 0; k < d->n_golds; k++) {
+            const gold *g = &d->golds[k];
+            if (g->head == HS_NONE) continue;
+            uint32_t n = hs_statement__ends(&d->clauses, g->head, g->content.first, ends), n_right = 0;
+            for (uint32_t e = 0; e < n; e++)
+                n_right += trim(&d->view, (hs_range){g->content.first, ends[e]}).end == g->content.end;
+            if (!n_right) {
+                n_lost++;
+                continue;
+            }
+            open_set(&l);
+            for (uint32_t e = 0; e < n; e++)
+                hs_train_add(
+                    l.train, features,
+                    hs_statement__end_features(&d->clauses, g->head, g->content.first, ends[e], features),
+                    trim(&d->view, (hs_range){g->content.first, ends[e]}).end == g->content.end, 1);
+        }
+    }
+    close_sets(&l);
+    double loss = hs_train_choose(l.train, l.sets, l.n_sets, 5, 0.1, 1e-5, 1);
+    printf("end: %u choices, %u options, no candidate %u, loss %.4f\n", l.n_sets,
+           hs_train_n_examples(l.train), n_lost, loss);
+    finish(&l, directory, "end");
+}
+
+static void learn_sources(const collection *corpus, uint32_t fold, uint32_t log2_rows, const char *directory) {
+    uint32_t features[HS_STATEMENT_FEATURES], chunks[16], n_lost = 0;
+    learner l = learner_new(log2_rows);
+    for (uint32_t i = 0; i < corpus->n; i++) {
+        const sheet *d = &corpus->documents[i];
+        if (is_held_out(i, fold)) continue;
+        for (uint32_t k = 0; k < d->n_golds; k++) {
+            const gold *g = &d->golds[k];
+            if (g->head == HS_NONE) continue;
+            uint32_t n = hs_statement__sources(&d->clauses, g->head, chunks), right = n;
+            bool is_named = g->source.first < g->source.end;
+            for (uint32_t c = 0; c < n && right == n; c++) {
+                if (chunks[c] == HS_NONE ? !is_named
+                                         : is_named && meets((hs_range){d->clauses.chunks[chunks[c]].first,
+                                                                        d->clauses.chunks[chunks[c]].end},
+                                                             g->source))
+                    right = c;
+            }
+            if (right == n) {
+                n_lost++;
+                continue;
+            }
+            open_set(&l);
+            for (uint32_t c = 0; c < n; c++)
+                hs_train_add(l.train, features,
+                             hs_statement__source_features(&d->clauses, g->head, g->content.first,
+                                                           g->content.end, chunks[c], features),
+                             c == right, 1);
+        }
+    }
+    close_sets(&l);
+    double loss = hs_train_choose(l.train, l.sets, l.n_sets, 5, 0.1, 1e-5, 1);
+    printf("source: %u choices, %u options, no candidate %u, loss %.4f\n", l.n_sets,
+           hs_train_n_examples(l.train), n_lost, loss);
+    finish(&l, directory, "source");
+}
+
+/* ---- reading back what was written, to judge with ---- */
+
+static hs_linear load(const char *directory, const char *name) {
+    char path[4096];
+    snprintf(path, sizeof path, "%s/statement-%s.hsw", directory, name);
+    FILE *file = fopen(path, "rb");
+    if (!file) perror(path), exit(1);
+    fseek(file, 0, SEEK_END);
+    size_t len = (size_t)ftell(file);
+    rewind(file);
+    char *bytes = checked(aligned_alloc(16, (len + 15) / 16 * 16));
+    if (fread(bytes, 1, len, file) != len) exit(1);
+    fclose(file);
+    hs_linear model;
+    hs_error error = {0};
+    need(hs_linear_read((hs_str){bytes, len}, &model, &error), path);
+    return model;
+}
+
+static void unload(const hs_linear *model) {
+    size_t bias_bytes = ((size_t)model->n_classes * 2 + 15) / 16 * 16;
+    free((char *)(uintptr_t)((const char *)model->weight - bias_bytes - 32));
+}
+
+/* Quotations of all pages judged by the weights in directory, so that later decisions see the groups they will
+ * see when reading. */
+static void judge_all(collection *corpus, const char *directory, hs_statement_models *models) {
+    models->quotation = load(directory, "quotation");
+    for (uint32_t i = 0; i < corpus->n; i++) {
+        sheet *d = &corpus->documents[i];
+        d->view.models = models;
+        hs_statement__judge_quotations(&d->clauses, &d->view);
+    }
+}
+
+static void learn_five(collection *corpus, uint32_t fold, uint32_t log2_rows, const char *directory,
+                       hs_statement_models *models) {
+    learn_quotations(corpus, fold, directory);
+    judge_all(corpus, directory, models);
+    learn_cues(corpus, fold, log2_rows, directory);
+    learn_starts(corpus, fold, log2_rows - 1, directory);
+    learn_ends(corpus, fold, log2_rows, directory);
+    learn_sources(corpus, fold, log2_rows - 1, directory);
+    fflush(stdout);
+}
+
+/* 1 where the reading would count as found. A word between content is no content: hole as assemble.c cuts it. */
+static bool is_found(const sheet *d, const hs_found *found) {
+    hs_range hole = hs_statement__hole(&d->view, found);
+    for (uint32_t k = 0; k < d->n_golds; k++) {
+        if (!meets(d->golds[k].content, found->content)) continue;
+        if (overlap(&d->view, found->content, hole, &d->golds[k]) >= 0.8) return true;
+    }
+    if (found->group == HS_NONE) return false;
+    const hs_group *group = &d->view.groups[found->group]; /* counted part by part */
+    for (uint32_t i = 0; i < group->n_tops; i++) {
+        const hs_quotation *quotation = &d->text.quotations[d->view.top[group->first_top + i]];
+        for (uint32_t k = 0; k < d->n_golds; k++)
+            if (overlap(&d->view, (hs_range){quotation->first, quotation->end}, no_hole, &d->golds[k]) >= 0.8)
+                return true;
+    }
+    return false;
+}
+
+static void learn_final(collection *corpus, uint32_t fold, const char *directory, hs_statement_models *models,
+                        hs_train *train) {
+    models->cue = load(directory, "cue");
+    models->start = load(directory, "start");
+    models->end = load(directory, "end");
+    models->source = load(directory, "source");
+    uint32_t features[HS_STATEMENT_FEATURES];
+    hs_arena *arena = checked(hs_arena_new(NULL));
+    for (uint32_t i = 0; i < corpus->n; i++) {
+        sheet *d = &corpus->documents[i];
+        if (!is_held_out(i, fold)) continue;
+        hs_readings readings = {0};
+        need(hs_statement__read(&d->clauses, arena, &readings), "reading");
+        for (uint32_t r = 0; r < readings.n; r++) {
+            const hs_reading *reading = &readings.items[r];
+            if (in_any(d->skips, d->n_skips, reading->found.content)) continue;
+            hs_train_add(train, features, hs_statement__final_features(&d->clauses, reading, features),
+                         is_found(d, &reading->found), 1);
+        }
+        hs_arena_reset(arena);
+    }
+    hs_arena_free(arena);
+    hs_linear *const loaded[] = {&models->quotation, &models->cue, &models->start, &models->end,
+                                 &models->source};
+    for (size_t i = 0; i < sizeof loaded / sizeof *loaded; i++) unload(loaded[i]);
+}
+
+int main(int argc, char **argv) {
+    if (argc < 3) return fprintf(stderr, "usage: %s TRAIN.jsonl OUT_DIR [LOG2_ROWS]\n", argv[0]), 2;
+    uint32_t log2_rows = argc > 3 ? (uint32_t)atoi(argv[3]) : 19;
+    collection corpus = read_corpus(argv[1]);
+    hs_statement_models models = *corpus.engine->statement;
+    learner final = learner_new(16);
+    printf("%u pages\n", corpus.n);
+    for (uint32_t fold = 0; fold < N_FOLDS; fold++) {
+        learn_five(&corpus, fold, log2_rows, argv[2], &models);
+        learn_final(&corpus, fold, argv[2], &models, final.train);
+    }
+    double loss = hs_train_logistic(final.train, 6, 0.1, 1e-5, 1);
+    printf("final: %u readings, loss %.4f\n", hs_train_n_examples(final.train), loss);
+    finish(&final, argv[2], "final");
+    learn_five(&corpus, N_FOLDS, log2_rows, argv[2], &models);
+    unload(&models.quotation);
+    hs_engine_close(corpus.engine);
+    hs_arena_free(corpus.arena);
+    free(corpus.documents);
+    return 0;
+}
