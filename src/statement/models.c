@@ -7,6 +7,12 @@
 
 HS_EMBED_DECLARE(cues_tsv);
 HS_EMBED_DECLARE(clause_tsv);
+HS_EMBED_DECLARE(statement_quotation_hsw);
+HS_EMBED_DECLARE(statement_cue_hsw);
+HS_EMBED_DECLARE(statement_start_hsw);
+HS_EMBED_DECLARE(statement_end_hsw);
+HS_EMBED_DECLARE(statement_source_hsw);
+HS_EMBED_DECLARE(statement_final_hsw);
 
 enum { MAX_FORM_BYTES = 64 };
 
@@ -163,11 +169,32 @@ uint32_t hs_statement__form(const hs_statement_models *models, uint32_t hash) {
     return slot->hash ? (uint32_t)(slot - models->forms) + 1 : 0;
 }
 
+/* All six or none: while weights are trained anew the files may be empty, and rules stand in. */
+static hs_status read_weights(hs_statement_models *models, hs_error *error) {
+    const struct {
+        hs_str bytes;
+        hs_linear *model;
+    } files[] = {{HS_EMBED(statement_quotation_hsw), &models->quotation},
+                 {HS_EMBED(statement_cue_hsw), &models->cue},
+                 {HS_EMBED(statement_start_hsw), &models->start},
+                 {HS_EMBED(statement_end_hsw), &models->end},
+                 {HS_EMBED(statement_source_hsw), &models->source},
+                 {HS_EMBED(statement_final_hsw), &models->final}};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        if (files[i].bytes.len == 0) return HS_OK;
+        hs_status status = hs_linear_read(files[i].bytes, files[i].model, error);
+        if (status != HS_OK) return status;
+    }
+    models->is_learned = true;
+    return HS_OK;
+}
+
 hs_status hs_statement_models_open(hs_engine *engine, hs_error *error) {
     hs_statement_models *models = hs_arena_get_zeroed(engine->arena, 1, sizeof *models);
     if (!models) return hs_fail_memory(error);
     hs_status status = read_cues(engine, models, error);
     if (status == HS_OK) status = read_roles(engine, models, error);
+    if (status == HS_OK) status = read_weights(models, error);
     if (status == HS_OK) engine->statement = models;
     return status;
 }
