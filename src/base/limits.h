@@ -14,5 +14,9 @@
 #define HS_LIMIT_INFLATE_RATIO 1000
 /* One line of JSON lines: a page of the largest size, and its escapes. Longer ones are skipped. */
 #define HS_LIMIT_LINE_BYTES (1u << 30)
+/* Bytes of pages on their way through the threads; what is made of them takes some ten times as much. */
+#define HS_LIMIT_IN_FLIGHT_BYTES (4u << 20)
+/* Threads of one run: more than any machine of today gives one process. */
+#define HS_LIMIT_THREADS 256
 
 #endif

@@ -1,0 +1,61 @@
+/* The table of commands: a row each; --help of a command is its row. */
+#include "cli/cli.h"
+#include "cli/groups.h"
+
+#include <string.h>
+
+#define GROUPS_QUERY (GROUP_FILTER | GROUP_FORMAT | GROUP_CSV | GROUP_OUTPUT)
+
+const cli_command cli_commands[] = {
+    {"build", "PATH... -o STORE", "read pages, find who says what, keep it in a store",
+     "PATH is a file, a folder, or - for standard input. Pages that the store holds already are skipped, so\n"
+     "that a build that was stopped goes on where it was. Ctrl-C ends the batch and closes the store.",
+     "  hearsay build pages/ -o affair.db\n"
+     "  hearsay build --jsonl --id-field id --text-field text crawl.jsonl -o affair.db\n",
+     GROUP_READ | GROUP_OUTPUT, 1, 0, cli_run_build},
+    {"people", "STORE", "who speaks, under which names, how often, in how many outlets", NULL,
+     "  hearsay people affair.db\n"
+     "  hearsay people affair.db --outlet 'Harbour Post' --json\n",
+     GROUPS_QUERY, 1, 1, cli_run_people},
+    {"statements", "STORE", "statements, by date, with speaker and source", NULL,
+     "  hearsay statements affair.db --speaker Vance --since 2023-06-01\n"
+     "  hearsay statements affair.db --kind direct,mixed --search harbour --csv -o harbour.csv\n",
+     GROUPS_QUERY | GROUP_STATEMENTS, 1, 1, cli_run_statements},
+    {"variants", "STORE", "each utterance with every wording, outlet and date; differences marked", NULL,
+     "  hearsay variants affair.db\n"
+     "  hearsay variants affair.db --speaker Vance --json\n",
+     GROUP_FILTER | GROUP_FORMAT | GROUP_CSV | GROUP_OUTPUT | GROUP_STATEMENTS | GROUP_VARIANTS, 1, 1,
+     cli_run_variants},
+    {"copies", "STORE", "passages that pages share, verbatim or reworded, with the words that were swapped",
+     NULL,
+     "  hearsay copies affair.db\n"
+     "  hearsay copies affair.db --doc pages/a.txt --json\n",
+     GROUPS_QUERY | GROUP_STATEMENTS, 1, 1, cli_run_copies},
+    {"show", "STORE ID...", "one statement or page with its context, and why we believe it",
+     "ID is a statement (pages/a.txt#3), a page by name or address, or the beginning of a page's id.",
+     "  hearsay show affair.db pages/a.txt#3\n"
+     "  hearsay show affair.db pages/a.txt --json\n",
+     GROUP_FORMAT | GROUP_OUTPUT, 2, 0, cli_run_show},
+    {"explain", "FILE...", "pages through every stage: marked-up text, or with --json each stage's result",
+     NULL,
+     "  hearsay explain pages/a.txt\n"
+     "  hearsay explain --json pages/a.html\n",
+     GROUP_READ | GROUP_FORMAT | GROUP_OUTPUT, 1, 0, cli_run_explain},
+    {"report", "STORE -o FILE", "one self-contained HTML page: people, statements, variants, copies", NULL,
+     "  hearsay report affair.db -o report.html\n", GROUP_OUTPUT, 1, 1, cli_run_report},
+    {"extract", "PATH...", "the article of each page, without furniture, as JSON lines", NULL,
+     "  hearsay extract pages/\n"
+     "  hearsay extract --jsonl --id-field id --html-field html crawl.jsonl > text.jsonl\n",
+     GROUP_READ | GROUP_OUTPUT, 1, 0, cli_run_extract},
+    {"annotate", "PATH...", "the statements of each page with their speakers, as JSON lines", NULL,
+     "  hearsay annotate pages/a.txt\n"
+     "  hearsay annotate --plain --jsonl --id-field id --text-field text corpus.jsonl -j 2\n",
+     GROUP_READ | GROUP_OUTPUT, 1, 0, cli_run_annotate},
+    {NULL, NULL, NULL, NULL, NULL, 0, 0, 0, NULL},
+};
+
+const cli_command *cli_command_find(const char *name) {
+    for (const cli_command *c = cli_commands; c->name; c++)
+        if (strcmp(c->name, name) == 0) return c;
+    return NULL;
+}

@@ -1,0 +1,15 @@
+/* Groups of options; a command takes some of them. */
+#ifndef HS_CLI_GROUPS_H
+#define HS_CLI_GROUPS_H
+
+enum {
+    GROUP_READ = 1,       /* how pages are read */
+    GROUP_FILTER = 2,     /* which rows of a store */
+    GROUP_STATEMENTS = 4, /* which statements */
+    GROUP_FORMAT = 8,     /* --json */
+    GROUP_CSV = 16,
+    GROUP_OUTPUT = 32, /* -o */
+    GROUP_VARIANTS = 64
+};
+
+#endif
