@@ -512,3 +512,58 @@ uint32_t hs_statement__quotation_features(const hs_clauses *clauses, uint32_t to
     out[n++] = f3(423, view->is_clause[top], commas, verbs);
     return n;
 }
+
+uint32_t hs_statement__join_features(const hs_clauses *clauses, uint32_t top, uint32_t *out) {
+    const hs_view *view = clauses->view;
+    const hs_quotation *before = &view->text->quotations[view->top[top - 1]],
+                       *next = &view->text->quotations[view->top[top]];
+    uint32_t first = before->end, end = next->first, n = 0;
+    if (first < end && view->token[first].kind == HS_TOKEN_MARK) first++;
+    if (first < end && view->token[end - 1].kind == HS_TOKEN_MARK) end--;
+    looker at = look(clauses, before->end - 1);
+    const hs_sums *low = &clauses->sums[first], *high = &clauses->sums[end > first ? end : first];
+    uint32_t verbs = few((uint16_t)(high->verbs - low->verbs), 4),
+             cues = few((uint16_t)(high->cues - low->cues), 3),
+             commas = few((uint16_t)(high->commas - low->commas), 3);
+    uint32_t blocks =
+        few(hs_statement__block(view, next->first) - hs_statement__block(view, before->end - 1), 3);
+    uint32_t len = end > first ? bucket(end - first) : 0, sentences = 0, tail = 0;
+    for (uint32_t t = first; t < end && t < first + 60; t++) {
+        bool begins = (view->token[t].flags & HS_TOKEN_SENTENCE_START) != 0;
+        sentences += begins;
+        if (begins) tail = t - first;
+    }
+    sentences = few(sentences, 3);
+    uint32_t begins = first < end && view->token[first].flags & HS_TOKEN_SENTENCE_START ? 1 : 0;
+    uint32_t closer = pos(&at, (int64_t)before->end - 1),
+             gap_end = end > first ? hs_statement__byte(view, end - 1) : 1;
+    uint32_t capital = view->token[next->first].flags & HS_TOKEN_CAPITAL ? 1 : 0;
+    uint32_t before_capital = view->token[before->first].flags & HS_TOKEN_CAPITAL ? 1 : 0;
+    uint32_t opener = before->first >= 2 && view->sentence[before->first - 2] == view->sentence[before->first]
+                          ? (uint32_t)(unsigned char)hs_statement__byte(view, before->first - 2)
+                          : 2;
+    if (opener > 64 && opener != 2) opener = 3;
+    if (gap_end > 64) gap_end = 3;
+    looker behind = look(clauses, next->end - 1);
+    uint32_t next_behind = next->end + 1 < behind.end ? pos(&behind, next->end + 1) : 1;
+    uint32_t shape = hs_feature(hs_feature(sentences, begins), hs_feature(blocks, gap_end));
+    out[n++] = f2(501, blocks, len);
+    out[n++] = f1(502, shape);
+    out[n++] = f3(503, shape, cues, verbs);
+    out[n++] = f3(504, shape, capital, closer);
+    out[n++] = f3(505, blocks, cues, sentences);
+    out[n++] = f3(506, shape, len, tail ? 1 : 0);
+    out[n++] = f3(507, closer, begins, blocks);
+    out[n++] = f3(508, end > first ? pos(&at, first) : 0, gap_end, sentences);
+    out[n++] = f3(509, opener, shape, capital);
+    out[n++] = f3(510, opener, before_capital, hs_feature(gap_end, begins));
+    out[n++] = f3(511, next_behind, shape, capital);
+    out[n++] = f3(512, next_behind, blocks, cues);
+    out[n++] = f3(513, commas, verbs, shape);
+    out[n++] = f2(514, end > first ? word(&at, first) : 0, begins);
+    out[n++] = f2(515, end > first ? view->token[end - 1].hash : 0, blocks);
+    out[n++] = f3(516, end > first + 1 ? view->token[end - 2].hash : 0, gap_end, blocks);
+    out[n++] = f3(517, bucket(next->end - next->first), bucket(before->end - before->first), blocks);
+    out[n++] = f2(518, view->joins[top], shape);
+    return n;
+}

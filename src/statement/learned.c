@@ -52,6 +52,11 @@ void hs_statement__judge_quotations(const hs_clauses *clauses, hs_view *view) {
                                               hs_linear_score(&view->models->quotation, features, n));
     }
     for (uint32_t i = 0; i < view->n_top; i++) view->is_clause[i] = view->said[i] >= 0.5f;
+    for (uint32_t i = 1; i < view->n_top; i++) {
+        if (!view->is_clause[i] || !view->is_clause[i - 1]) continue;
+        uint32_t n = hs_statement__join_features(clauses, i, features);
+        view->joins[i] = hs_linear_score(&view->models->join, features, n) > 0;
+    }
     hs_statement__group(view);
 }
 

@@ -8,6 +8,7 @@
 HS_EMBED_DECLARE(cues_tsv);
 HS_EMBED_DECLARE(clause_tsv);
 HS_EMBED_DECLARE(statement_quotation_hsw);
+HS_EMBED_DECLARE(statement_join_hsw);
 HS_EMBED_DECLARE(statement_cue_hsw);
 HS_EMBED_DECLARE(statement_start_hsw);
 HS_EMBED_DECLARE(statement_end_hsw);
@@ -169,12 +170,13 @@ uint32_t hs_statement__form(const hs_statement_models *models, uint32_t hash) {
     return slot->hash ? (uint32_t)(slot - models->forms) + 1 : 0;
 }
 
-/* All six or none: while weights are trained anew the files may be empty, and rules stand in. */
+/* All or none: while weights are trained anew the files may be empty, and rules stand in. */
 static hs_status read_weights(hs_statement_models *models, hs_error *error) {
     const struct {
         hs_str bytes;
         hs_linear *model;
     } files[] = {{HS_EMBED(statement_quotation_hsw), &models->quotation},
+                 {HS_EMBED(statement_join_hsw), &models->join},
                  {HS_EMBED(statement_cue_hsw), &models->cue},
                  {HS_EMBED(statement_start_hsw), &models->start},
                  {HS_EMBED(statement_end_hsw), &models->end},

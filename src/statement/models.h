@@ -47,7 +47,7 @@ struct hs_statement_models {
     uint32_t n_slots;   /* a power of two, at most 2^15 */
     /* models/statement-*.hsw: one decision each, see features.h; where !is_learned rules stand in */
     bool is_learned;
-    hs_linear quotation, cue, start, end, source, final;
+    hs_linear quotation, join, cue, start, end, source, final;
 };
 
 /* Index into forms + 1; 0 where the word is not listed. */

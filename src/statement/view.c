@@ -71,42 +71,31 @@ static bool reads_as_clause(const hs_view *view, const hs_quotation *quotation) 
     return opens_sentence && ends_sentence && (is_capital || n_words >= 6);
 }
 
-/* True where [first, end) between two quotations attributes both of them: nothing at all, or one clause that
- * begins in the sentence of the first quotation ('," he said. "') and holds one reporting word. */
-static bool joins(const hs_view *view, uint32_t before, uint32_t first, uint32_t end, uint32_t after) {
-    uint32_t n_cues = 0, n_words = 0;
-    if (end - first > MAX_GAP_TOKENS) return false;
-    for (uint32_t t = first; t < end; t++) {
-        n_words += hs_statement__is_word(&view->token[t]);
-        n_cues += hs_statement__class(view, t) != HS_CUE_NONE;
-        if (t > first && n_words && view->token[t].flags & HS_TOKEN_SENTENCE_START &&
+/* True where what stands between two quotations of one paragraph attributes both of them: nothing at all, or one
+ * clause that begins in the sentence of the first quotation ('," he said. "') and holds one reporting word. */
+static bool reads_on(const hs_view *view, const hs_quotation *before, const hs_quotation *next) {
+    uint32_t first = before->end < next->first ? before->end : next->first, n_cues = 0, n_words = 0;
+    if (before->first >= before->end || next->first >= next->end) return false;
+    if (hs_statement__block(view, before->end - 1) != hs_statement__block(view, next->first)) return false;
+    if (next->first - first > MAX_GAP_TOKENS) return false;
+    for (uint32_t t = first; t < next->first; t++) {
+        if (n_words && view->token[t].flags & HS_TOKEN_SENTENCE_START &&
             hs_statement__is_word(&view->token[t]))
             return false;
+        n_words += hs_statement__is_word(&view->token[t]);
+        n_cues += hs_statement__class(view, t) != HS_CUE_NONE;
     }
-    if (n_words == 0) return true;
-    (void)after;
-    bool begins_inside = view->sentence[before] == view->sentence[first];
-    return n_cues == 1 && begins_inside;
+    return n_words == 0 || (n_cues == 1 && view->sentence[before->end - 1] == view->sentence[first]);
 }
 
 void hs_statement__group(hs_view *view) {
-    const hs_text *text = view->text;
     view->n_groups = 0;
     for (uint32_t i = 0; i < view->n_top; i++) {
-        const hs_quotation *quotation = &text->quotations[view->top[i]];
+        const hs_quotation *quotation = &view->text->quotations[view->top[i]];
         view->group_of[i] = HS_NONE;
         if (!view->is_clause[i]) continue;
         hs_group *last = view->n_groups ? &view->groups[view->n_groups - 1] : NULL;
-        bool is_next = last && last->first_top + last->n_tops == i;
-        if (is_next) {
-            bool same_block =
-                hs_statement__block(view, last->end - 1) == hs_statement__block(view, quotation->first);
-            bool goes_on = quotation->continues != HS_NONE && quotation->continues == view->top[i - 1];
-            uint32_t gap = last->end < quotation->first ? last->end : quotation->first;
-            is_next = goes_on ||
-                      (same_block && joins(view, last->end - 1, gap, quotation->first, quotation->first));
-        }
-        if (!is_next) {
+        if (!last || last->first_top + last->n_tops != i || !view->joins[i]) {
             last = &view->groups[view->n_groups++];
             *last = (hs_group){.first_top = i, .first = quotation->first};
         }
@@ -128,17 +117,22 @@ hs_status hs_statement__view(const hs_engine *engine, hs_arena *arena, const hs_
     fresh.form = HS_ARENA_ARRAY(arena, uint16_t, fresh.n);
     fresh.top = HS_ARENA_ARRAY(arena, uint32_t, text->n_quotations);
     fresh.is_clause = HS_ARENA_ARRAY(arena, bool, text->n_quotations);
+    fresh.joins = HS_ARENA_ARRAY(arena, bool, text->n_quotations);
     fresh.said = HS_ARENA_ARRAY(arena, float, text->n_quotations);
     fresh.groups = HS_ARENA_ARRAY(arena, hs_group, text->n_quotations);
     fresh.group_of = HS_ARENA_ARRAY(arena, uint32_t, text->n_quotations);
     if (!fresh.sentence || !fresh.quote || !fresh.form || !fresh.top || !fresh.is_clause || !fresh.said ||
-        !fresh.groups || !fresh.group_of)
+        !fresh.joins || !fresh.groups || !fresh.group_of)
         return HS_ERR_MEMORY;
     fill_sentences(&fresh);
     fill_forms(&fresh);
     fill_quotes(&fresh);
-    for (uint32_t i = 0; i < fresh.n_top; i++)
-        fresh.is_clause[i] = reads_as_clause(&fresh, &text->quotations[fresh.top[i]]);
+    for (uint32_t i = 0; i < fresh.n_top; i++) {
+        const hs_quotation *quotation = &text->quotations[fresh.top[i]];
+        fresh.is_clause[i] = reads_as_clause(&fresh, quotation);
+        fresh.joins[i] = i > 0 && (quotation->continues == fresh.top[i - 1] ||
+                                   reads_on(&fresh, &text->quotations[fresh.top[i - 1]], quotation));
+    }
     *view = fresh;
     return HS_OK;
 }

@@ -34,6 +34,7 @@ typedef struct hs_view {
     uint32_t *top;      /* [n_top] quotations that stand in no other, in order */
     uint32_t n_top;
     bool *is_clause;  /* [n_top] a saying of its own rather than a phrase in somebody's clause */
+    bool *joins;      /* [n_top] goes on with the group of the quotation before, where both are is_clause */
     float *said;      /* [n_top] probability that it is, where weights judged */
     hs_group *groups; /* [n_groups] the quotations of is_clause, grouped */
     uint32_t n_groups;
@@ -43,7 +44,7 @@ typedef struct hs_view {
 /* Everything in *view lives in arena. Quotations are judged by shape (is_clause) and not yet grouped. */
 hs_status hs_statement__view(const hs_engine *engine, hs_arena *arena, const hs_text *text, hs_view *view);
 
-/* Groups the quotations of is_clause. */
+/* Groups the quotations of is_clause by joins. */
 void hs_statement__group(hs_view *view);
 
 /* Class of the reporting word, or HS_CUE_NONE. */

@@ -381,7 +381,8 @@ static void learn_ends(const collection *corpus, uint32_t fold, uint32_t log2_ro
     finish(&l, directory, "end");
 }
 
-static void learn_sources(const collection *corpus, uint32_t fold, uint32_t log2_rows, const char *directory) {
+static void learn_sources(const collection *corpus, uint32_t fold, uint32_t log2_rows,
+                          const char *directory) {
     uint32_t features[HS_STATEMENT_FEATURES], chunks[16], n_lost = 0;
     learner l = learner_new(log2_rows);
     for (uint32_t i = 0; i < corpus->n; i++) {
@@ -442,10 +443,42 @@ static void unload(const hs_linear *model) {
     free((char *)(uintptr_t)((const char *)model->weight - bias_bytes - 32));
 }
 
+/* Only quotations that are sayings are asked for; where two are annotated as one, joining is right. */
+static void learn_joins(const collection *corpus, uint32_t fold, const char *directory) {
+    uint32_t features[HS_STATEMENT_FEATURES], n_yes = 0;
+    learner l = learner_new(16);
+    for (uint32_t i = 0; i < corpus->n; i++) {
+        const sheet *d = &corpus->documents[i];
+        if (is_held_out(i, fold)) continue;
+        for (uint32_t q = 1; q < d->view.n_top; q++) {
+            const hs_quotation *a = &d->text.quotations[d->view.top[q - 1]],
+                               *b = &d->text.quotations[d->view.top[q]];
+            hs_range before = {a->first, a->end}, next = {b->first, b->end};
+            if (before.first >= before.end || next.first >= next.end) continue;
+            bool is_one = false, a_said = false, b_said = false;
+            for (uint32_t k = 0; k < d->n_golds; k++) {
+                if (!d->golds[k].is_direct) continue;
+                bool has_a = in_any(d->golds[k].parts, d->golds[k].n_parts, before),
+                     has_b = in_any(d->golds[k].parts, d->golds[k].n_parts, next);
+                is_one |= has_a && has_b;
+                a_said |= has_a;
+                b_said |= has_b;
+            }
+            if (!a_said || !b_said) continue;
+            n_yes += is_one;
+            hs_train_add(l.train, features, hs_statement__join_features(&d->clauses, q, features), is_one, 1);
+        }
+    }
+    double loss = hs_train_logistic(l.train, 6, 0.1, 1e-5, 1);
+    printf("join: %u of %u, loss %.4f\n", n_yes, hs_train_n_examples(l.train), loss);
+    finish(&l, directory, "join");
+}
+
 /* Quotations of all pages judged by the weights in directory, so that later decisions see the groups they will
  * see when reading. */
 static void judge_all(collection *corpus, const char *directory, hs_statement_models *models) {
     models->quotation = load(directory, "quotation");
+    models->join = load(directory, "join");
     for (uint32_t i = 0; i < corpus->n; i++) {
         sheet *d = &corpus->documents[i];
         d->view.models = models;
@@ -456,6 +489,7 @@ static void judge_all(collection *corpus, const char *directory, hs_statement_mo
 static void learn_five(collection *corpus, uint32_t fold, uint32_t log2_rows, const char *directory,
                        hs_statement_models *models) {
     learn_quotations(corpus, fold, directory);
+    learn_joins(corpus, fold, directory);
     judge_all(corpus, directory, models);
     learn_cues(corpus, fold, log2_rows, directory);
     learn_starts(corpus, fold, log2_rows - 1, directory);
@@ -504,8 +538,8 @@ static void learn_final(collection *corpus, uint32_t fold, const char *directory
         hs_arena_reset(arena);
     }
     hs_arena_free(arena);
-    hs_linear *const loaded[] = {&models->quotation, &models->cue, &models->start, &models->end,
-                                 &models->source};
+    hs_linear *const loaded[] = {&models->quotation, &models->join, &models->cue,
+                                 &models->start,     &models->end,  &models->source};
     for (size_t i = 0; i < sizeof loaded / sizeof *loaded; i++) unload(loaded[i]);
 }
 
@@ -525,6 +559,7 @@ int main(int argc, char **argv) {
     finish(&final, argv[2], "final");
     learn_five(&corpus, N_FOLDS, log2_rows, argv[2], &models);
     unload(&models.quotation);
+    unload(&models.join);
     hs_engine_close(corpus.engine);
     hs_arena_free(corpus.arena);
     free(corpus.documents);
