@@ -54,7 +54,8 @@ static void put_dropped(hs_show__paper *paper, const hs_article *article) {
     for (size_t i = 0; i < article->n_dropped; i++) {
         hs_str words = hs_str_sub(article->source, article->dropped[i].source);
         hs_show__literal(paper, "  ");
-        hs_show__cell(paper, HS_INK_DIM, hs_show__c(article->dropped[i].reason), 22);
+        hs_show__cell(paper, HS_INK_DIM, hs_show__c(article->dropped[i].reason), 24);
+        hs_show__literal(paper, "  ");
         hs_show__cell(paper, HS_INK_PLAIN, words, 60);
         hs_show__literal(paper, "\n");
     }

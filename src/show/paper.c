@@ -109,8 +109,7 @@ void hs_show__format(hs_show__paper *paper, const char *format, ...) {
         hs_show__raw(paper, (hs_str){line, (size_t)len < sizeof line ? (size_t)len : sizeof line - 1});
 }
 
-/* Characters that act instead of showing: C0 and C1 controls, and those that turn the writing direction. */
-static bool is_acting(uint32_t c) {
+bool hs_show__is_acting(uint32_t c) {
     return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) ||
            (c >= 0x2066 && c <= 0x2069);
 }
@@ -118,7 +117,7 @@ static bool is_acting(uint32_t c) {
 static uint32_t columns_of(uint32_t c) {
     if (c < 0x7F) return 1;
     int columns = utf8proc_charwidth((utf8proc_int32_t)c);
-    return is_acting(c) ? 1 : columns > 0 ? (uint32_t)columns : 0;
+    return hs_show__is_acting(c) ? 1 : columns > 0 ? (uint32_t)columns : 0;
 }
 
 uint32_t hs_show__columns(hs_str text) {
@@ -132,7 +131,7 @@ void hs_show__text(hs_show__paper *paper, hs_str text) {
     for (size_t at = 0, next; at < text.len; at = next) {
         uint32_t c = hs_utf8_get(text, at, &next);
         bool is_bad = c == 0xFFFD && next == at + 1;
-        if (!is_acting(c) && !is_bad) continue;
+        if (!hs_show__is_acting(c) && !is_bad) continue;
         hs_show__raw(paper, (hs_str){text.ptr + plain, at - plain});
         bool is_space = c == '\n' || c == '\t' || c == '\r';
         hs_show__literal(paper, is_space ? " " : "\xEF\xBF\xBD");

@@ -71,6 +71,8 @@ void hs_show__csv(hs_show__paper *paper, bool is_first, hs_str field);
 void hs_show__csv_list(hs_show__paper *paper, const hs_str *values, uint32_t n);
 void hs_show__csv_uint(hs_show__paper *paper, bool is_first, uint64_t number);
 
+/* Characters that act instead of showing: C0 and C1 controls, and those that turn the writing direction. */
+bool hs_show__is_acting(uint32_t c);
 /* Columns that text takes on a terminal. */
 uint32_t hs_show__columns(hs_str text);
 

@@ -5,6 +5,10 @@
 
 #define UNSURE 0.5f /* a speaker below this is told as a guess */
 
+bool hs_show__is_unsure(const hs_role *speaker) {
+    return speaker->confidence < UNSURE;
+}
+
 void hs_show__speaker(hs_show__paper *paper, const hs_role *speaker, uint32_t flags) {
     if (!speaker->name.len) {
         bool is_lost = (flags & HS_FLAG_SPEAKER_DROPPED) != 0;
@@ -12,12 +16,12 @@ void hs_show__speaker(hs_show__paper *paper, const hs_role *speaker, uint32_t fl
                              is_lost ? "name lost on this page" : "not named on this page");
         return;
     }
-    if (speaker->confidence < UNSURE) hs_show__literal(paper, "perhaps ");
+    if (hs_show__is_unsure(speaker)) hs_show__literal(paper, "perhaps ");
     hs_show__ink_text(paper, HS_INK_NAME, speaker->name);
     hs_show__format(paper, " (%.2f)", (double)speaker->confidence);
 }
 
-void hs_show__facts(hs_show__paper *paper, const hs_statement_row *row) {
+const char *hs_show__flag_sentence(uint32_t bit) {
     static const char *const words[] = {"opening mark missing",
                                         "closing mark missing",
                                         "name lost",
@@ -30,15 +34,19 @@ void hs_show__facts(hs_show__paper *paper, const hs_statement_row *row) {
                                         "did not say",
                                         "in writing",
                                         "thought"};
+    return bit < sizeof words / sizeof *words ? words[bit] : NULL;
+}
+
+void hs_show__facts(hs_show__paper *paper, const hs_statement_row *row) {
     hs_show__ink_text(paper, HS_INK_DIM, hs_show_kind(row->kind));
     if (row->cue.text.len) {
         hs_show__ink_literal(paper, HS_INK_DIM, " · ");
         hs_show__ink_text(paper, HS_INK_DIM, row->cue.text);
     }
-    for (uint32_t bit = 0; bit < sizeof words / sizeof *words; bit++) {
+    for (uint32_t bit = 0; hs_show__flag_sentence(bit); bit++) {
         if (!(row->flags & 1u << bit)) continue;
         hs_show__ink_literal(paper, HS_INK_DIM, " · ");
-        hs_show__ink_literal(paper, HS_INK_DIM, words[bit]);
+        hs_show__ink_literal(paper, HS_INK_DIM, hs_show__flag_sentence(bit));
     }
 }
 

@@ -18,8 +18,12 @@ static inline hs_str hs_show__day(hs_str iso) {
 
 /* "Aldric Venn (0.94)"; "perhaps Aldric Venn (0.41)"; "not named on this page"; "name lost on this page". */
 void hs_show__speaker(hs_show__paper *paper, const hs_role *speaker, uint32_t flags);
+/* A speaker that is told as a guess: less likely than not. */
+bool hs_show__is_unsure(const hs_role *speaker);
 /* "direct, said, speaker-carried" in dim ink, without line break. */
 void hs_show__facts(hs_show__paper *paper, const hs_statement_row *row);
+/* What flag number i says in words; NULL past the last. Static storage. */
+const char *hs_show__flag_sentence(uint32_t bit);
 /* "unclosed speaker-carried": the flags of the contract, a blank between them. */
 void hs_show__flag_words(hs_show__paper *paper, uint32_t flags);
 /* The statement's words: marks around direct ones, parts joined by " … ". In arena. */
