@@ -7,6 +7,8 @@ HS_EMBED_DECLARE(abbreviations_tsv);
 HS_EMBED_DECLARE(starters_tsv);
 HS_EMBED_DECLARE(elisions_tsv);
 HS_EMBED_DECLARE(saying_tsv);
+HS_EMBED_DECLARE(tagger_hsw);
+HS_EMBED_DECLARE(tagger_words_hsw);
 
 hs_status hs_text_models_open(hs_engine *engine, hs_error *error) {
     hs_text_models *models = hs_arena_get_zeroed(engine->arena, 1, sizeof *models);
@@ -26,6 +28,13 @@ hs_status hs_text_models_open(hs_engine *engine, hs_error *error) {
         if (status != HS_OK)
             return hs_fail(error, status, (hs_str){0}, 0, "a word list of the text stage is broken");
     }
+    hs_status status = hs_linear_read(HS_EMBED(tagger_hsw), &models->tagger.model, error);
+    if (status != HS_OK) return status;
+    models->tagger.known = (const uint32_t *)(const void *)HS_EMBED(tagger_words_hsw).ptr; /* aligned to 64 */
+    models->tagger.n_known = (uint32_t)(HS_EMBED(tagger_words_hsw).len / sizeof *models->tagger.known);
+    if (models->tagger.model.n_classes != HS_POS_N || (models->tagger.n_known & (models->tagger.n_known - 1)))
+        return hs_fail(error, HS_ERR_FORMAT, HS_STR("tagger.hsw"), 0,
+                       "the tagger's weights have another tag set");
     engine->text = models;
     return HS_OK;
 }

@@ -4,9 +4,11 @@
 
 #include "base/lexicon.h"
 #include "engine/engine.h"
+#include "text/tagger.h"
 
 struct hs_text_models {
     hs_lexicon abbreviations, starters, elisions, saying; /* data/NAME.tsv */
+    hs_text__tagger tagger;
 };
 
 #endif

@@ -1,0 +1,141 @@
+#include "text/tagger.h"
+
+#include "base/limits.h"
+#include "base/str.h"
+
+enum {
+    SHAPE_CAPITAL = 1,
+    SHAPE_CAPITALS = 2,
+    SHAPE_DIGIT = 4,
+    SHAPE_HYPHEN = 8,
+    SHAPE_HEADLINE = 16,
+    SHAPE_SIGN = 32
+};
+
+static uint32_t lower(uint32_t c) {
+    return c + (c - 'A' < 26u) * 32u;
+}
+
+static void look_at(const hs_text *text, const hs_token *token, bool is_headline, hs_text__look *look) {
+    const unsigned char *bytes = (const unsigned char *)text->article->text.ptr;
+    uint32_t len = token->span.end - token->span.start;
+    const unsigned char *end = bytes + token->span.end, *start = bytes + token->span.start;
+    uint32_t a = lower(end[-1]), b = len > 1 ? lower(end[-2]) : 0, c = len > 2 ? lower(end[-3]) : 0;
+    look->suffix2 = a | b << 8;
+    look->suffix3 = a | b << 8 | c << 16;
+    look->prefix3 =
+        lower(start[0]) | (len > 1 ? lower(start[1]) << 8 : 0) | (len > 2 ? lower(start[2]) << 16 : 0);
+    look->word = token->hash;
+    uint8_t shape = is_headline ? SHAPE_HEADLINE : 0;
+    if (token->kind == HS_TOKEN_NUMBER) {
+        look->word = 0xD1617u + (len < 8 ? len : 8);
+        look->suffix3 = look->suffix2 = look->prefix3 = look->suffix2 & 0xFF;
+    }
+    if (token->flags & HS_TOKEN_CAPITAL) shape |= SHAPE_CAPITAL;
+    if (token->flags & HS_TOKEN_ALL_CAPITALS) shape |= SHAPE_CAPITALS;
+    if (token->flags & HS_TOKEN_HAS_DIGIT) shape |= SHAPE_DIGIT;
+    if (token->flags & HS_TOKEN_HYPHEN) shape |= SHAPE_HYPHEN;
+    if (token->kind > HS_TOKEN_NUMBER) shape |= SHAPE_SIGN;
+    look->shape = shape;
+}
+
+/* Most longer words begin with a capital: then a capital tells nothing of a word. */
+static bool is_headline(const hs_text *text, uint32_t first, uint32_t end) {
+    uint32_t n_words = 0, n_capital = 0;
+    for (uint32_t i = first + 1; i < end; i++) {
+        const hs_token *t = &text->tokens[i];
+        if (t->kind != HS_TOKEN_WORD || t->span.end - t->span.start < 4) continue;
+        n_words++;
+        n_capital += t->flags & HS_TOKEN_CAPITAL;
+    }
+    return n_words >= 3 && n_capital * 10 >= n_words * 8;
+}
+
+void hs_text__looks(const hs_text *text, uint32_t first, uint32_t end, hs_text__look *looks) {
+    bool headline = is_headline(text, first, end);
+    for (uint32_t i = 0; i < HS_TAGGER_PAD; i++) {
+        looks[i] = (hs_text__look){.word = 1 + i};
+        looks[HS_TAGGER_PAD + end - first + i] = (hs_text__look){.word = 11 + i};
+    }
+    for (uint32_t i = first; i < end; i++)
+        look_at(text, &text->tokens[i], headline, &looks[HS_TAGGER_PAD + i - first]);
+}
+
+static uint32_t mix(uint32_t template, uint32_t value) {
+    return hs_feature(template * 0x68E31DA4u, value);
+}
+
+void hs_text__tag_features(const hs_text__look *at, uint32_t tag1, uint32_t tag2,
+                           uint32_t features[HS_TAGGER_FEATURES]) {
+    const hs_text__look *x = at, *l = at - 1, *ll = at - 2, *r = at + 1, *rr = at + 2;
+    uint32_t tags = tag1 | tag2 << 8, shape = x->shape;
+    uint32_t k = 0;
+    features[k++] = mix(1, x->word);
+    features[k++] = mix(2, x->word ^ (shape + 1) * 0x3C6EF372u);
+    features[k++] = mix(3, x->word ^ (tag1 + 1) * 0xDAA66D2Bu);
+    features[k++] = mix(4, x->suffix3);
+    features[k++] = mix(5, x->suffix2 | shape << 16);
+    features[k++] = mix(6, x->suffix3 ^ tag1 << 24);
+    features[k++] = mix(7, x->prefix3);
+    features[k++] = mix(8, shape | (uint32_t)l->shape << 8 | (uint32_t)r->shape << 16);
+    features[k++] = mix(9, tag1 | shape << 8);
+    features[k++] = mix(10, tags);
+    features[k++] = mix(11, l->word);
+    features[k++] = mix(12, r->word);
+    features[k++] = mix(13, ll->word);
+    features[k++] = mix(14, rr->word);
+    features[k++] = mix(15, r->suffix3);
+    features[k++] = mix(16, l->word ^ x->word * 0x9E3779B1u);
+    features[k++] = mix(17, r->word ^ x->word * 0x85EBCA6Bu);
+    features[k++] = mix(18, r->word ^ (tag1 + 1) * 0x27D4EB2Fu);
+    features[k++] = mix(19, r->suffix2 | (uint32_t)tag1 << 16 | (x->suffix2 & 0xFF) << 24);
+    features[k++] = mix(20, tags ^ x->suffix2 << 16);
+    features[k++] = mix(21, l->suffix3 ^ shape << 24);
+    features[k++] = mix(22, (r->suffix2 << 16 | x->suffix2) ^ shape << 8);
+}
+
+hs_pos hs_text__known_tag(const hs_text__tagger *tagger, const hs_token *token) {
+    if (token->kind == HS_TOKEN_NUMBER) return HS_POS_NUM;
+    if (token->kind == HS_TOKEN_MARK) return HS_POS_PUNCT;
+    if (token->flags & HS_TOKEN_CAPITAL || !tagger->n_known) return HS_POS_N;
+    uint32_t mask = tagger->n_known - 1, key = token->hash & ~31u;
+    for (uint32_t slot = token->hash >> 8 & mask; tagger->known[slot]; slot = (slot + 1) & mask)
+        if ((tagger->known[slot] & ~31u) == key) return (hs_pos)((tagger->known[slot] & 31) - 1);
+    return HS_POS_N;
+}
+
+/* score[c] = bias[c] + sum over features f of weight[row(f)][c], in 16 bits: 22 weights of 8 bits and a bias fit. */
+static hs_pos best_tag(const hs_linear *model, const uint32_t features[HS_TAGGER_FEATURES]) {
+    enum { WIDTH = (HS_POS_N + 15) / 16 * 16 };
+    int16_t score[WIDTH] = {0};
+    for (uint32_t c = 0; c < HS_POS_N; c++) score[c] = model->bias[c];
+    for (uint32_t f = 0; f < HS_TAGGER_FEATURES; f++) {
+        const int8_t *row = model->weight + (size_t)hs_linear_row(model->shift, features[f]) * WIDTH;
+        for (uint32_t c = 0; c < WIDTH; c++) score[c] = (int16_t)(score[c] + row[c]);
+    }
+    uint32_t best = 0;
+    for (uint32_t c = 1; c < HS_POS_N; c++)
+        if (score[c] > score[best]) best = c;
+    return (hs_pos)best;
+}
+
+static void tag_sentence(const hs_text__tagger *tagger, hs_text *text, uint32_t first, uint32_t end) {
+    hs_text__look looks[HS_LIMIT_SENTENCE_TOKENS + 2 * HS_TAGGER_PAD];
+    uint32_t features[HS_TAGGER_FEATURES], tag1 = HS_POS_N, tag2 = HS_POS_N;
+    hs_text__looks(text, first, end, looks);
+    for (uint32_t i = first; i < end; i++) {
+        hs_pos pos = hs_text__known_tag(tagger, &text->tokens[i]);
+        if (pos == HS_POS_N) {
+            hs_text__tag_features(&looks[HS_TAGGER_PAD + i - first], tag1, tag2, features);
+            pos = best_tag(&tagger->model, features);
+        }
+        text->tokens[i].pos = (uint8_t)pos;
+        tag2 = tag1;
+        tag1 = pos;
+    }
+}
+
+void hs_text__tag(const hs_text__tagger *tagger, hs_text *text) {
+    for (uint32_t s = 0; s < text->n_sentences; s++)
+        tag_sentence(tagger, text, text->sentences[s].first, text->sentences[s].end);
+}
