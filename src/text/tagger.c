@@ -104,18 +104,37 @@ hs_pos hs_text__known_tag(const hs_text__tagger *tagger, const hs_token *token) 
     return HS_POS_N;
 }
 
+/* Sixteen classes at once; gcc and clang turn these into what vector instructions the machine has. */
+typedef int8_t weights16 __attribute__((vector_size(16)));
+typedef int16_t scores16 __attribute__((vector_size(32)));
+
+enum { WIDTH = (HS_POS_N + 15) / 16 * 16 };
+_Static_assert(WIDTH == 32, "best_tag adds two vectors a row");
+
 /* score[c] = bias[c] + sum over features f of weight[row(f)][c], in 16 bits: 22 weights of 8 bits and a bias fit. */
 static hs_pos best_tag(const hs_linear *model, const uint32_t features[HS_TAGGER_FEATURES]) {
-    enum { WIDTH = (HS_POS_N + 15) / 16 * 16 };
-    int16_t score[WIDTH] = {0};
-    for (uint32_t c = 0; c < HS_POS_N; c++) score[c] = model->bias[c];
+    const int8_t *rows[HS_TAGGER_FEATURES];
     for (uint32_t f = 0; f < HS_TAGGER_FEATURES; f++) {
-        const int8_t *row = model->weight + (size_t)hs_linear_row(model->shift, features[f]) * WIDTH;
-        for (uint32_t c = 0; c < WIDTH; c++) score[c] = (int16_t)(score[c] + row[c]);
+        rows[f] = model->weight + (size_t)hs_linear_row(model->shift, features[f]) * WIDTH;
+        __builtin_prefetch(rows[f]);
     }
+    scores16 low = {0}, high = {0};
+    for (uint32_t f = 0; f < HS_TAGGER_FEATURES; f++) {
+        weights16 a, b;
+        memcpy(&a, rows[f], sizeof a);
+        memcpy(&b, rows[f] + sizeof a, sizeof b);
+        low += __builtin_convertvector(a, scores16);
+        high += __builtin_convertvector(b, scores16);
+    }
+    int16_t score[WIDTH];
+    memcpy(score, &low, sizeof low);
+    memcpy(score + 16, &high, sizeof high);
     uint32_t best = 0;
-    for (uint32_t c = 1; c < HS_POS_N; c++)
-        if (score[c] > score[best]) best = c;
+    int32_t most = INT32_MIN;
+    for (uint32_t c = 0; c < HS_POS_N; c++) {
+        int32_t sum = score[c] + model->bias[c];
+        if (sum > most) most = sum, best = c;
+    }
     return (hs_pos)best;
 }
 
