@@ -1,0 +1,89 @@
+/* What the word lists of data/ say of a word: one table from word hash to classes, built once by the engine. */
+#ifndef HS_SPEAKER_WORDS_H
+#define HS_SPEAKER_WORDS_H
+
+#include "base/str.h"
+#include "engine/engine.h"
+
+enum {                          /* hs_speaker__word.classes */
+       HS_WORD_TITLE = 1,       /* may stand before a name (Senator) */
+       HS_WORD_OFFICE = 1 << 1, /* one holder at a time (the president) */
+       HS_WORD_ROLE = 1 << 2,
+       HS_WORD_UNNAMED = 1 << 3, /* typical of sources without a name (an aide) */
+       HS_WORD_SPOKES = 1 << 4,
+       HS_WORD_FAMILY = 1 << 5,
+       HS_WORD_COURTESY = 1 << 6, /* Mr */
+       HS_WORD_SHORT = 1 << 7,    /* Sen.: no speaker alone */
+       HS_WORD_STATE = 1 << 8,    /* heads a country */
+       HS_WORD_MALE = 1 << 9,
+       HS_WORD_FEMALE = 1 << 10,
+       HS_WORD_PLURAL = 1 << 11, /* plural of a role */
+       HS_WORD_ORG = 1 << 12,
+       HS_WORD_GROUP = 1 << 13,
+       HS_WORD_PAPER = 1 << 14,
+       HS_WORD_GIVEN = 1 << 15,
+       HS_WORD_GIVEN_MALE = 1 << 16,
+       HS_WORD_GIVEN_FEMALE = 1 << 17,
+       HS_WORD_NATION = 1 << 18, /* Russian */
+       HS_WORD_COUNTRY = 1 << 19,
+       HS_WORD_CAPITAL = 1 << 20,
+       HS_WORD_PEOPLE = 1 << 21, /* Russians */
+       HS_WORD_PARTICLE = 1 << 22,
+       HS_WORD_SUFFIX = 1 << 23,
+       HS_WORD_PRONOUN = 1 << 24,
+       HS_WORD_GLUE = 1 << 25,    /* of, for, and: inside names of bodies */
+       HS_WORD_DET = 1 << 26,     /* the, a, his: opens a description */
+       HS_WORD_PASSING = 1 << 27, /* former, senior: changes no role */
+       HS_WORD_CALENDAR = 1 << 28,
+       HS_WORD_PLAIN = 1 << 29 /* a common word that opens sentences with a capital and is no name */
+};
+#define HS_WORD_ANY_ROLE                                                                                     \
+    (HS_WORD_TITLE | HS_WORD_OFFICE | HS_WORD_ROLE | HS_WORD_SPOKES | HS_WORD_FAMILY | HS_WORD_COURTESY)
+
+enum { /* hs_speaker__word.detail of a pronoun */
+       HS_PRONOUN_FIRST = 1,
+       HS_PRONOUN_SECOND = 2,
+       HS_PRONOUN_PLURAL = 4,
+       HS_PRONOUN_THING = 8,
+       HS_PRONOUN_SUBJECT = 16,
+       HS_PRONOUN_POSSESSIVE = 32,
+       HS_PRONOUN_RELATIVE = 64
+};
+
+typedef struct hs_speaker__word {
+    uint32_t hash; /* 0: empty slot */
+    uint32_t classes;
+    uint32_t detail; /* pronoun: its features; nation: hash of the country */
+    uint32_t lemma;  /* role: hash of the singular */
+} hs_speaker__word;
+
+struct hs_speaker_models {
+    hs_speaker__word *words;           /* [n_slots], open addressing */
+    uint32_t n_slots;                  /* a power of two */
+    uint64_t *bloom;                   /* [HS_BLOOM_BITS / 64]: most words of a page are in no list */
+    struct hs_speaker__nick *nicks;    /* [n_nicks] by short, then full */
+    uint32_t n_nicks;
+    struct hs_speaker__pins *pins; /* people.tsv, or NULL */
+    const float *weights;          /* of the ranker, see rank.h; NULL where there are none */
+};
+
+#define HS_BLOOM_BITS 65536u
+
+/* A short given name and a full one it may stand for, as hashes. */
+typedef struct hs_speaker__nick {
+    uint32_t shorter, full;
+} hs_speaker__nick;
+
+/* NULL where no list holds the word. */
+static inline const hs_speaker__word *hs_speaker__word_find(const hs_speaker_models *models, uint32_t hash) {
+    uint32_t bit = hash & (HS_BLOOM_BITS - 1);
+    if (!(models->bloom[bit / 64] >> (bit & 63) & 1)) return NULL;
+    for (uint32_t slot = hash & (models->n_slots - 1); models->words[slot].hash; slot = (slot + 1) & (models->n_slots - 1))
+        if (models->words[slot].hash == hash) return &models->words[slot];
+    return NULL;
+}
+
+/* True where one given name may stand for the other: Bill and William. */
+bool hs_speaker__is_nickname(const hs_speaker_models *models, uint32_t a, uint32_t b);
+
+#endif
