@@ -2,6 +2,7 @@
 #ifndef HS_SPEAKER_WORDS_H
 #define HS_SPEAKER_WORDS_H
 
+#include "base/linear.h"
 #include "base/str.h"
 #include "engine/engine.h"
 
@@ -64,7 +65,8 @@ struct hs_speaker_models {
     struct hs_speaker__nick *nicks;    /* [n_nicks] by short, then full */
     uint32_t n_nicks;
     struct hs_speaker__pins *pins; /* people.tsv, or NULL */
-    const float *weights;          /* of the ranker, see rank.h; NULL where there are none */
+    hs_linear pronoun_model, rank_model;
+    bool has_pronoun_model, has_rank_model;
 };
 
 #define HS_BLOOM_BITS 65536u

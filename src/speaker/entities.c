@@ -1,0 +1,374 @@
+#include "speaker/page.h"
+
+#include "base/arena.h"
+
+/* Who the mentions are. Full names first, over the whole page (a lead says "Vance", the third paragraph "Ruta
+ * Vance"); then everything else in reading order, so that pronouns and descriptions look back only. */
+
+enum {
+    /* Entities looked at under one key: more people of one surname on a page are kept apart unread. */
+    MAX_CHAIN = 64,
+    KEY_SURNAME = 1,
+    KEY_GIVEN,
+    KEY_ROLE,
+    KEY_STATE,
+    KEY_BODY
+};
+
+static uint32_t key_of(uint32_t kind, uint32_t hash) {
+    uint32_t key = (hash ^ kind * 0x9E3779B1u) * 0x85EBCA6Bu;
+    return key ^ key >> 15;
+}
+
+static bool node_add(hs_speaker__page *page, uint32_t key, uint32_t entity) {
+    uint32_t *slot = &page->slots[key & (page->n_slots - 1)];
+    if (!hs_vector_push(&page->nodes, page->temporary, (hs_speaker__node){key, entity, *slot})) return false;
+    *slot = page->nodes.n - 1;
+    return true;
+}
+
+static uint32_t node_next(const hs_speaker__page *page, uint32_t node, uint32_t key) {
+    while (node != HS_NONE && page->nodes.items[node].key != key) node = page->nodes.items[node].next;
+    return node;
+}
+
+static uint32_t node_first(const hs_speaker__page *page, uint32_t key) {
+    return node_next(page, page->slots[key & (page->n_slots - 1)], key);
+}
+
+static hs_speaker__entity *entity_add(hs_speaker__page *page, hs_speaker__mention *m, uint32_t kind) {
+    hs_speaker__entity fresh = {.name_mention = (uint32_t)(m - page->mentions.items),
+                                .description_mention = HS_NONE,
+                                .last_mention = HS_NONE,
+                                .kind = (uint8_t)kind,
+                                .gender = m->gender};
+    fresh.name_words = (uint8_t)(m->name_end - m->name_first > 200 ? 200 : m->name_end - m->name_first);
+    if (!hs_vector_push(&page->entities, page->temporary, fresh)) return NULL;
+    m->entity = page->entities.n - 1;
+    return &page->entities.items[page->entities.n - 1];
+}
+
+/* Words of a name without suffix: its last token is the surname. */
+static uint32_t surname_token(const hs_speaker__page *page, const hs_speaker__mention *m) {
+    uint32_t last = m->name_end - 1;
+    while (last > m->name_first && page->classes[last] & HS_WORD_SUFFIX) last--;
+    return last;
+}
+
+static uint32_t initial_of(const hs_speaker__page *page, uint32_t token) {
+    return (uint32_t)(unsigned char)hs_speaker__byte(page, token) | 32;
+}
+
+static bool is_short_initial(const hs_speaker__page *page, uint32_t token) {
+    hs_span span = page->text->tokens[token].span;
+    return span.end - span.start <= 2;
+}
+
+/* Whether two given names (tokens) may be one person's. */
+static bool given_fits(const hs_speaker__page *page, uint32_t a, uint32_t b) {
+    const hs_token *tokens = page->text->tokens;
+    if (tokens[a].hash == tokens[b].hash) return true;
+    if (is_short_initial(page, a) || is_short_initial(page, b)) return initial_of(page, a) == initial_of(page, b);
+    if (hs_speaker__is_nickname(page->models, tokens[a].hash, tokens[b].hash)) return true;
+    hs_str x = hs_token_str(page->text, a), y = hs_token_str(page->text, b);
+    return x.len >= 3 && y.len >= 3 && (hs_str_starts(x, y) || hs_str_starts(y, x));
+}
+
+static bool genders_clash(uint8_t a, uint8_t b) {
+    return a != HS_GENDER_UNKNOWN && b != HS_GENDER_UNKNOWN && a != b;
+}
+
+static uint32_t hash_words(const hs_speaker__page *page, uint32_t first, uint32_t end) {
+    uint32_t hash = 2166136261u;
+    for (uint32_t i = first; i < end; i++)
+        if (!(page->classes[i] & HS_WORD_DET)) hash = (hash ^ page->text->tokens[i].hash) * 16777619u;
+    return hash;
+}
+
+static bool full_name_read(hs_speaker__page *page, hs_speaker__mention *m) {
+    uint32_t last = surname_token(page, m), surname = page->text->tokens[last].hash;
+    uint32_t key = key_of(KEY_SURNAME, surname), steps = 0;
+    for (uint32_t node = node_first(page, key); node != HS_NONE && steps < MAX_CHAIN;
+         node = node_next(page, page->nodes.items[node].next, key), steps++) {
+        uint32_t index = page->nodes.items[node].entity;
+        hs_speaker__entity *e = &page->entities.items[index];
+        const hs_speaker__mention *other = &page->mentions.items[e->name_mention];
+        if (genders_clash(e->gender, m->gender) || !given_fits(page, m->name_first, other->name_first)) continue;
+        m->entity = index;
+        if (e->gender == HS_GENDER_UNKNOWN) e->gender = m->gender;
+        if (!(m->flags & HS_MENTION_WEAK)) e->is_weak = false;
+        bool is_fuller = is_short_initial(page, other->name_first) && !is_short_initial(page, m->name_first);
+        if (m->name_end - m->name_first > e->name_words || is_fuller) {
+            e->name_mention = (uint32_t)(m - page->mentions.items);
+            e->name_words = (uint8_t)(m->name_end - m->name_first);
+        }
+        return true;
+    }
+    hs_speaker__entity *e = entity_add(page, m, HS_ENTITY_PERSON);
+    if (!e) return false;
+    e->surname = surname;
+    e->given = page->text->tokens[m->name_first].hash;
+    e->is_weak = (m->flags & HS_MENTION_WEAK) != 0;
+    return node_add(page, key, m->entity) && node_add(page, key_of(KEY_GIVEN, e->given), m->entity);
+}
+
+/* A name of one word: the person of that surname, the latest where there are several. */
+static bool single_name_read(hs_speaker__page *page, hs_speaker__mention *m) {
+    uint32_t hash = page->text->tokens[surname_token(page, m)].hash, best = HS_NONE, n = 0;
+    for (uint32_t kind = KEY_SURNAME; kind <= KEY_GIVEN && best == HS_NONE; kind++) {
+        if (kind == KEY_GIVEN && m->flags & HS_MENTION_TITLED) break;
+        uint32_t key = key_of(kind, hash), steps = 0;
+        for (uint32_t node = node_first(page, key); node != HS_NONE && steps < MAX_CHAIN;
+             node = node_next(page, page->nodes.items[node].next, key), steps++) {
+            uint32_t index = page->nodes.items[node].entity;
+            const hs_speaker__entity *e = &page->entities.items[index],
+                                     *other = &page->entities.items[best == HS_NONE ? index : best];
+            if (genders_clash(e->gender, m->gender)) continue;
+            n++;
+            /* latest mentioned; of those not yet mentioned, the one named first */
+            uint32_t at = e->last_mention == HS_NONE ? 0 : e->last_mention + 1;
+            uint32_t best_at = best == HS_NONE || other->last_mention == HS_NONE ? 0 : other->last_mention + 1;
+            if (best == HS_NONE || at > best_at || (at == best_at && e->name_mention < other->name_mention)) best = index;
+        }
+    }
+    if (best != HS_NONE) {
+        m->entity = best;
+        m->resolved = n == 1 ? 0.99f : 0.75f;
+        return true;
+    }
+    if (m->flags & HS_MENTION_HEADLINE && !(m->flags & HS_MENTION_SOURCE)) return true;
+    hs_speaker__entity *e = entity_add(page, m, HS_ENTITY_PERSON);
+    if (!e) return false;
+    e->surname = hash;
+    e->is_weak = (m->flags & HS_MENTION_WEAK) != 0;
+    m->resolved = 0.97f;
+    return node_add(page, key_of(KEY_SURNAME, hash), m->entity);
+}
+
+static bool body_read(hs_speaker__page *page, hs_speaker__mention *m, uint32_t kind) {
+    uint32_t hash = hash_words(page, m->name_first, m->name_end), key = key_of(KEY_BODY, hash);
+    uint32_t node = node_first(page, key);
+    m->resolved = 0.99f;
+    if (node != HS_NONE) {
+        m->entity = page->nodes.items[node].entity;
+        return true;
+    }
+    hs_speaker__entity *e = entity_add(page, m, kind);
+    if (!e) return false;
+    e->full_name = hash;
+    e->gender = HS_GENDER_UNKNOWN;
+    uint32_t last = m->name_end - 1;
+    if (!node_add(page, key, m->entity)) return false;
+    if (m->name_end - m->name_first >= 2) { /* the Harrow Sport Council, later "the council" and "the HSC" */
+        uint32_t acronym = 2166136261u, n = 0;
+        for (uint32_t i = m->name_first; i < m->name_end; i++)
+            if (page->text->tokens[i].flags & HS_TOKEN_CAPITAL) acronym = (acronym ^ initial_of(page, i)) * 16777619u, n++;
+        if (n >= 2 && !node_add(page, key_of(KEY_BODY, (2166136261u ^ acronym) * 16777619u), m->entity)) return false;
+        uint32_t lemma = page->words[last] ? page->words[last]->lemma : page->text->tokens[last].hash;
+        if (!node_add(page, key_of(KEY_ROLE, lemma), m->entity)) return false;
+    }
+    return true;
+}
+
+/* Keeps what titles and appositions say of an entity. */
+static bool role_keep(hs_speaker__page *page, uint32_t entity, const hs_speaker__mention *m) {
+    if (!m->role) return true;
+    hs_speaker__entity *e = &page->entities.items[entity];
+    const hs_speaker__word *word = hs_speaker__word_find(page->models, m->role);
+    if (m->country && !e->country) e->country = m->country;
+    if (m->gender != HS_GENDER_UNKNOWN && m->gender != HS_GENDER_PLURAL && e->gender == HS_GENDER_UNKNOWN)
+        e->gender = m->gender;
+    bool is_known = false;
+    for (uint32_t i = 0; i < e->n_roles; i++)
+        if (e->roles[i] == m->role) {
+            is_known = true;
+            if (!e->roles_of[i]) e->roles_of[i] = m->role_of;
+        }
+    if (is_known) return true;
+    if (e->n_roles < HS_ENTITY_ROLES) {
+        e->roles[e->n_roles] = m->role;
+        e->roles_of[e->n_roles++] = m->role_of;
+    }
+    if (word && word->classes & HS_WORD_STATE && m->country) {
+        e->is_state = true;
+        if (!node_add(page, key_of(KEY_STATE, m->country), entity)) return false;
+    }
+    return node_add(page, key_of(KEY_ROLE, m->role), entity);
+}
+
+static void description_keep(hs_speaker__page *page, uint32_t entity, uint32_t first, uint32_t end, uint32_t mention) {
+    hs_speaker__entity *e = &page->entities.items[entity];
+    if (end <= first || (e->description_mention != HS_NONE && e->description_end - e->description_first >= end - first)) return;
+    e->description_mention = mention;
+    e->description_first = first;
+    e->description_end = end;
+}
+
+/* True where "X, the Y of Z," ends in a comma or the sentence's end, or a/an makes the apposition plain. */
+static bool closes_apposition(const hs_speaker__page *page, const hs_speaker__mention *role) {
+    uint32_t end = page->text->sentences[role->sentence].end;
+    if (role->flags & HS_MENTION_INDEFINITE) return true;
+    for (uint32_t i = role->end; i < end && i < role->end + 14; i++) {
+        if (hs_speaker__is_sign(page, i, ',') || hs_speaker__is_sign(page, i, '.') || hs_speaker__is_sign(page, i, ')'))
+            return true;
+        if (hs_speaker__is_verb(&page->text->tokens[i])) return false;
+    }
+    return true;
+}
+
+/* Entity that a description explains by apposition, on either side; HS_NONE. */
+static uint32_t apposition_find(hs_speaker__page *page, uint32_t index) {
+    hs_speaker__mention *m = &page->mentions.items[index];
+    for (uint32_t back = 1; back <= 2 && back <= index; back++) { /* a possessive pronoun or owner may stand between */
+        hs_speaker__mention *p = &page->mentions.items[index - back];
+        if (p->sentence != m->sentence) break;
+        if (p->form == HS_FORM_NAME && m->first > p->end && m->first - p->end <= 3 &&
+            hs_speaker__is_sign(page, p->end, ',') && (m->first == p->end + 1 || hs_speaker__is_sign(page, m->first - 1, ',')) &&
+            closes_apposition(page, m)) {
+            m->flags |= HS_MENTION_APPOSITION;
+            return p->entity;
+        }
+    }
+    for (uint32_t k = index + 1; k < page->mentions.n && k <= index + 2; k++) {
+        const hs_speaker__mention *q = &page->mentions.items[k];
+        if (q->sentence != m->sentence) break;
+        bool is_spokes = page->classes[m->head] & HS_WORD_SPOKES || m->flags & HS_MENTION_INDEFINITE;
+        if (q->form != HS_FORM_NAME) {
+            /* a spokesman for the governor, Ruta Vance, said: the name is the spokesman's */
+            if (!is_spokes) break;
+            continue;
+        }
+        if (k == index + 2 && !is_spokes) break;
+        if (q->flags & HS_MENTION_OWNER || q->entity == HS_NONE) break;
+        uint32_t gap_end = q->first, from = k == index + 1 ? m->end : page->mentions.items[index + 1].end;
+        uint32_t after = q->end, end = page->text->sentences[m->sentence].end;
+        if (gap_end == from + 1 && hs_speaker__is_sign(page, from, ',') &&
+            (after >= end || page->text->tokens[after].kind == HS_TOKEN_PUNCT ||
+             hs_speaker__is_verb(&page->text->tokens[after]) || page->text->tokens[after].pos == HS_POS_VERB_PARTICIPLE))
+            return q->entity;
+        break;
+    }
+    return HS_NONE;
+}
+
+/* Entity that bears the role of a description; HS_NONE. *sure: how sure. */
+static uint32_t role_find(const hs_speaker__page *page, const hs_speaker__mention *m, float *sure) {
+    uint32_t best = HS_NONE, n = 0, steps = 0;
+    bool is_state = page->classes[m->head] & HS_WORD_STATE;
+    for (uint32_t pass = 0; pass < 2 && best == HS_NONE; pass++) {
+        if (pass == 1 && !(is_state && m->country)) break;
+        uint32_t key = pass == 0 ? key_of(KEY_ROLE, m->role) : key_of(KEY_STATE, m->country);
+        uint32_t last_counted = HS_NONE;
+        for (uint32_t node = node_first(page, key); node != HS_NONE && steps < MAX_CHAIN;
+             node = node_next(page, page->nodes.items[node].next, key), steps++) {
+            uint32_t index = page->nodes.items[node].entity;
+            const hs_speaker__entity *e = &page->entities.items[index];
+            if (index == last_counted || genders_clash(e->gender, m->gender)) continue;
+            if (m->country && e->country && m->country != e->country) continue;
+            if (m->country && !e->country && e->kind == HS_ENTITY_PERSON) continue;
+            bool role_clashes = false;
+            for (uint32_t i = 0; i < e->n_roles; i++)
+                if (e->roles[i] == m->role) role_clashes = e->roles_of[i] != m->role_of && m->role_of;
+            if (role_clashes) continue;
+            last_counted = index;
+            n++;
+            uint32_t at = e->last_mention == HS_NONE ? 0 : e->last_mention + 1;
+            uint32_t best_at = best == HS_NONE || page->entities.items[best].last_mention == HS_NONE
+                                   ? 0
+                                   : page->entities.items[best].last_mention + 1;
+            if (best == HS_NONE || at > best_at) best = index;
+        }
+    }
+    *sure = n == 1 ? (m->country || m->role_of ? 0.95f : 0.88f) : 0.6f;
+    return best;
+}
+
+static bool role_read(hs_speaker__page *page, uint32_t index) {
+    hs_speaker__mention *m = &page->mentions.items[index];
+    uint32_t entity = apposition_find(page, index);
+    m->resolved = 0.97f;
+    if (entity == HS_NONE && m->flags & (HS_MENTION_DEFINITE) && m->owner == HS_NONE && m->form != HS_FORM_UNNAMED) {
+        float sure = 0;
+        bool is_my = page->classes[m->first] & HS_WORD_PRONOUN; /* his wife: only known by apposition */
+        entity = is_my ? HS_NONE : role_find(page, m, &sure);
+        if (entity != HS_NONE) m->resolved = sure;
+    } else if (entity != HS_NONE) {
+        description_keep(page, entity, m->first, m->end, index);
+        if (!role_keep(page, entity, m)) return false;
+    }
+    if (entity != HS_NONE) {
+        m->entity = entity;
+        if (page->entities.items[entity].gender == HS_GENDER_UNKNOWN && m->gender != HS_GENDER_PLURAL)
+            page->entities.items[entity].gender = m->gender;
+        return true;
+    }
+    static const uint8_t kinds[HS_FORM_N] = {
+        [HS_FORM_ROLE] = HS_ENTITY_ROLE,         [HS_FORM_UNNAMED] = HS_ENTITY_UNNAMED,
+        [HS_FORM_GROUP] = HS_ENTITY_GROUP,       [HS_FORM_BODY] = HS_ENTITY_ORGANISATION,
+        [HS_FORM_PAPER] = HS_ENTITY_ORGANISATION, [HS_FORM_OTHER] = HS_ENTITY_UNNAMED,
+    };
+    uint32_t kind = kinds[m->form];
+    if (kind == HS_ENTITY_ROLE && page->classes[m->head] & HS_WORD_UNNAMED && m->owner == HS_NONE) kind = HS_ENTITY_UNNAMED;
+    return entity_add(page, m, kind) && role_keep(page, m->entity, m);
+}
+
+static bool mention_read(hs_speaker__page *page, uint32_t index) {
+    hs_speaker__mention *m = &page->mentions.items[index];
+    switch (m->form) {
+    case HS_FORM_NAME:
+        if (m->entity != HS_NONE) m->resolved = 0.99f;
+        else if (!single_name_read(page, m)) return false;
+        if (m->entity == HS_NONE) return true;
+        if (!(m->flags & HS_MENTION_WEAK) && page->entities.items[m->entity].is_weak && m->flags & HS_MENTION_TITLED)
+            page->entities.items[m->entity].is_weak = false;
+        if (m->first < m->name_first && m->role) {
+            uint32_t first = m->first;
+            if (page->classes[first] & HS_WORD_DET && first + 1 < m->name_first) first++;
+            description_keep(page, m->entity, first, m->name_first, index);
+        }
+        if (!role_keep(page, m->entity, m)) return false;
+        if (page->entities.items[m->entity].gender == HS_GENDER_UNKNOWN) page->entities.items[m->entity].gender = m->gender;
+        break;
+    case HS_FORM_PLACE:
+        if (!body_read(page, m, HS_ENTITY_PLACE)) return false;
+        break;
+    case HS_FORM_PRONOUN: m->entity = hs_speaker__pronoun_resolve(page, index, &m->resolved); break;
+    case HS_FORM_BODY:
+    case HS_FORM_GROUP:
+        if (m->name_end > m->name_first) {
+            if (!body_read(page, m, m->form == HS_FORM_BODY ? HS_ENTITY_ORGANISATION : HS_ENTITY_GROUP)) return false;
+            break;
+        }
+        if (!role_read(page, index)) return false;
+        break;
+    default:
+        if (!role_read(page, index)) return false;
+    }
+    m = &page->mentions.items[index];
+    if (m->entity == HS_NONE) return true;
+    hs_speaker__entity *e = &page->entities.items[m->entity];
+    e->n_mentions++;
+    if (!(m->flags & HS_MENTION_QUOTED) || e->last_mention == HS_NONE) e->last_mention = index;
+    if (m->flags & HS_MENTION_SOURCE) {
+        e->n_spoken++;
+        page->last_speaker = m->entity;
+    }
+    return true;
+}
+
+hs_status hs_speaker__entities_find(hs_speaker__page *page) {
+    page->n_slots = 256;
+    while (page->n_slots < page->mentions.n) page->n_slots *= 2;
+    page->slots = HS_ARENA_ARRAY(page->temporary, uint32_t, page->n_slots);
+    if (!page->slots) return HS_ERR_MEMORY;
+    memset(page->slots, 0xFF, page->n_slots * sizeof *page->slots);
+    page->last_speaker = HS_NONE;
+    for (uint32_t i = 0; i < page->mentions.n; i++) {
+        hs_speaker__mention *m = &page->mentions.items[i];
+        if (m->form == HS_FORM_NAME && !(m->flags & HS_MENTION_HEADLINE) && surname_token(page, m) > m->name_first)
+            if (!full_name_read(page, m)) return HS_ERR_MEMORY;
+    }
+    for (uint32_t i = 0; i < page->mentions.n; i++)
+        if (!mention_read(page, i)) return HS_ERR_MEMORY;
+    return HS_OK;
+}

@@ -1,0 +1,523 @@
+#include "speaker/page.h"
+
+#include "base/arena.h"
+
+#include <stdlib.h>
+
+/* Mentions are found run by run: a run is a stretch of words that can form one noun phrase.
+ *
+ *     [the former Kremlin spokesman Oleg Vance] told [Harrow News]'s [Ruta Dell]
+ *
+ * Its tail decides what it is: capitals that are no titles are a name, a listed noun is a role, group or body. */
+
+enum { MAX_RUN_TOKENS = 16 };
+
+typedef struct run {
+    uint32_t first, end; /* tokens */
+    uint32_t sentence, sentence_end;
+    uint32_t owner; /* mention before a 's, or HS_NONE */
+} run;
+
+hs_status hs_speaker__classify(hs_speaker__page *page) {
+    uint32_t n = page->text->n_tokens;
+    page->classes = HS_ARENA_ARRAY(page->temporary, uint32_t, (size_t)n + 1);
+    page->words = HS_ARENA_ARRAY(page->temporary, const hs_speaker__word *, (size_t)n + 1);
+    if (!page->classes || !page->words) return HS_ERR_MEMORY;
+    for (uint32_t i = 0; i < n; i++) {
+        const hs_token *t = &page->text->tokens[i];
+        page->words[i] = t->kind == HS_TOKEN_WORD ? hs_speaker__word_find(page->models, t->hash) : NULL;
+        page->classes[i] = page->words[i] ? page->words[i]->classes : 0;
+    }
+    page->classes[n] = 0;
+    return HS_OK;
+}
+
+uint32_t hs_speaker__token_at(const hs_text *text, uint32_t byte) {
+    uint32_t low = 0, high = text->n_tokens;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (text->tokens[middle].span.end > byte) high = middle;
+        else low = middle + 1;
+    }
+    return low;
+}
+
+static bool is_capital(const hs_speaker__page *page, uint32_t i) {
+    return page->text->tokens[i].flags & HS_TOKEN_CAPITAL && page->text->tokens[i].kind == HS_TOKEN_WORD;
+}
+
+static bool is_initial(const hs_speaker__page *page, uint32_t i) {
+    const hs_token *t = &page->text->tokens[i];
+    uint32_t len = t->span.end - t->span.start;
+    return is_capital(page, i) && (len == 1 || (len == 2 && page->text->article->text.ptr[t->span.end - 1] == '.'));
+}
+
+static bool is_genitive(const hs_speaker__page *page, uint32_t i) {
+    const hs_token *t = &page->text->tokens[i];
+    uint32_t len = t->span.end - t->span.start;
+    if (t->flags & HS_TOKEN_SPACE_BEFORE || len > 4) return false;
+    const char *at = page->text->article->text.ptr + t->span.start;
+    if (at[0] == '\'') return len == 1 || (len == 2 && (at[1] | 32) == 's');
+    return len >= 3 && memcmp(at, "\xE2\x80\x99", 3) == 0 && (len == 3 || (at[3] | 32) == 's');
+}
+
+/* A capital that says nothing: the first word of a sentence that is a common word. */
+static bool is_name_like(const hs_speaker__page *page, uint32_t i) {
+    const hs_token *t = &page->text->tokens[i];
+    uint32_t classes = page->classes[i];
+    if (!is_capital(page, i)) return false;
+    if (classes & (HS_WORD_PRONOUN | HS_WORD_DET | HS_WORD_PLAIN | HS_WORD_PASSING | HS_WORD_CALENDAR))
+        return classes & HS_WORD_GIVEN && !(classes & HS_WORD_PLAIN) && t->pos == HS_POS_PROPN;
+    if (classes & HS_WORD_GLUE) return false;
+    if (t->entity) return true;
+    if (t->flags & HS_TOKEN_SENTENCE_START && t->pos != HS_POS_X && t->pos != HS_POS_PROPN)
+        return classes & HS_WORD_GIVEN;
+    return true;
+}
+
+/* Can stand inside a noun phrase. */
+static bool is_nominal(const hs_speaker__page *page, uint32_t i, uint32_t end) {
+    const hs_token *t = &page->text->tokens[i];
+    uint32_t classes = page->classes[i];
+    if (t->kind != HS_TOKEN_WORD && t->kind != HS_TOKEN_NUMBER) return false;
+    if (classes & (HS_WORD_CALENDAR | HS_WORD_DET | HS_WORD_GLUE | HS_WORD_PRONOUN)) return is_name_like(page, i);
+    if (is_name_like(page, i)) return true;
+    switch (t->pos) {
+    case HS_POS_NOUN:
+    case HS_POS_ADJ:
+    case HS_POS_PROPN:
+    case HS_POS_NUM: return true;
+    case HS_POS_VERB_PARTICIPLE:
+    case HS_POS_VERB_ING: /* the departing minister */
+        return i + 1 < end && !(t->flags & HS_TOKEN_SENTENCE_START) &&
+               (page->classes[i + 1] & (HS_WORD_ANY_ROLE | HS_WORD_GROUP | HS_WORD_ORG));
+    case HS_POS_X:
+        return classes & (HS_WORD_ANY_ROLE | HS_WORD_ORG | HS_WORD_GROUP | HS_WORD_PAPER | HS_WORD_NATION |
+                          HS_WORD_COUNTRY | HS_WORD_PASSING | HS_WORD_UNNAMED);
+    default: return classes & (HS_WORD_NATION | HS_WORD_COUNTRY) || (classes & HS_WORD_PASSING && t->pos == HS_POS_ADV);
+    }
+}
+
+static bool is_particle_between(const hs_speaker__page *page, uint32_t i, uint32_t end) {
+    if (!(page->classes[i] & HS_WORD_PARTICLE)) return false;
+    for (uint32_t k = i + 1; k < end && k < i + 3; k++) {
+        if (is_capital(page, k)) return true;
+        if (!(page->classes[k] & HS_WORD_PARTICLE)) return false;
+    }
+    return false;
+}
+
+static uint8_t gender_of(const hs_speaker__page *page, uint32_t classes) {
+    (void)page;
+    if (classes & HS_WORD_MALE) return HS_GENDER_MALE;
+    if (classes & HS_WORD_FEMALE) return HS_GENDER_FEMALE;
+    return HS_GENDER_UNKNOWN;
+}
+
+/* Whether a finite verb follows token i at once, over an adverb, a relative clause or an apposition in commas. */
+static bool has_verb_behind(const hs_speaker__page *page, uint32_t i, uint32_t sentence_end) {
+    uint32_t comma = HS_NONE;
+    if (i < sentence_end && hs_speaker__is_sign(page, i, ',')) {
+        for (uint32_t k = i + 1; k < sentence_end && k < i + 24; k++)
+            if (hs_speaker__is_sign(page, k, ',')) {
+                comma = k;
+                break;
+            }
+        if (comma == HS_NONE) return false;
+        i = comma + 1;
+    }
+    for (uint32_t k = i; k < sentence_end && k < i + 3; k++) {
+        const hs_token *t = &page->text->tokens[k];
+        if (hs_speaker__is_verb(t)) return true;
+        if (t->pos == HS_POS_VERB_PARTICIPLE && k == i && comma == HS_NONE) return true; /* tagged "said" */
+        if (t->pos != HS_POS_ADV) return false;
+    }
+    return false;
+}
+
+static bool push_mention(hs_speaker__page *page, const run *r, hs_speaker__mention m) {
+    const hs_token *tokens = page->text->tokens;
+    uint32_t before = m.first;
+    m.sentence = r->sentence;
+    m.entity = HS_NONE;
+    if (tokens[m.head].flags & HS_TOKEN_IN_QUOTES) m.flags |= HS_MENTION_QUOTED;
+    if (tokens[m.first].flags & HS_TOKEN_SENTENCE_START) m.flags |= HS_MENTION_FIRST;
+    if (before > page->text->sentences[r->sentence].first &&
+        (tokens[before - 1].pos == HS_POS_ADP || tokens[before - 1].pos == HS_POS_SCONJ) &&
+        tokens[before - 1].pos == HS_POS_ADP)
+        m.flags |= HS_MENTION_AFTER_ADP;
+    if (m.end < r->sentence_end && is_genitive(page, m.end)) m.flags |= HS_MENTION_OWNER;
+    if (!(m.flags & (HS_MENTION_AFTER_ADP | HS_MENTION_OWNER)) && has_verb_behind(page, m.end, r->sentence_end))
+        m.flags |= HS_MENTION_SUBJECT;
+    return hs_vector_push(&page->mentions, page->temporary, m);
+}
+
+/* The role noun that heads tokens [first, end), preferring the last; HS_NONE. */
+static uint32_t role_in(const hs_speaker__page *page, uint32_t first, uint32_t end) {
+    for (uint32_t i = end; i-- > first;)
+        if (page->classes[i] & (HS_WORD_ANY_ROLE | HS_WORD_GROUP) && !(page->classes[i] & HS_WORD_COURTESY) &&
+            page->classes[i] & (HS_WORD_ANY_ROLE | HS_WORD_PLURAL))
+            return i;
+    return HS_NONE;
+}
+
+static void describe(const hs_speaker__page *page, hs_speaker__mention *m, uint32_t first, uint32_t head) {
+    m->role = page->words[head] ? page->words[head]->lemma : 0;
+    if (head > first && !(page->classes[head - 1] & (HS_WORD_PASSING | HS_WORD_NATION | HS_WORD_COUNTRY | HS_WORD_DET |
+                                                     HS_WORD_PRONOUN)) &&
+        page->text->tokens[head - 1].kind == HS_TOKEN_WORD && !is_genitive(page, head - 1))
+        m->role_of = page->text->tokens[head - 1].hash;
+    for (uint32_t i = first; i < head; i++)
+        if (page->classes[i] & (HS_WORD_NATION | HS_WORD_COUNTRY | HS_WORD_CAPITAL) && page->words[i])
+            m->country = page->words[i]->detail;
+}
+
+/* First token of the name that ends a run, or r->end where the run ends in no name. */
+static uint32_t name_start(const hs_speaker__page *page, const run *r) {
+    uint32_t start = r->end;
+    while (start > r->first) {
+        uint32_t i = start - 1, classes = page->classes[i];
+        bool is_role = classes & (HS_WORD_ANY_ROLE | HS_WORD_PLURAL) || (classes & HS_WORD_PASSING);
+        if (is_role && !(classes & HS_WORD_GIVEN && i + 1 < r->end)) {
+            /* Peter King, Ann Bishop: a role word that is a surname stands last, behind a given name */
+            bool is_surname = start == r->end && is_capital(page, i) && i > r->first && !(classes & HS_WORD_COURTESY) &&
+                              page->classes[i - 1] & HS_WORD_GIVEN && !(page->classes[i - 1] & HS_WORD_ANY_ROLE);
+            if (!is_surname) break;
+        } else if (!is_name_like(page, i) && !(start < r->end && is_particle_between(page, i, r->end)) &&
+                   !(page->classes[i] & HS_WORD_GLUE) && !(page->classes[i] & HS_WORD_DET && start < r->end)) {
+            break;
+        }
+        start = i;
+    }
+    while (start < r->end && !is_name_like(page, start) && !is_particle_between(page, start, r->end)) start++;
+    return start;
+}
+
+static bool has_class(const hs_speaker__page *page, uint32_t first, uint32_t end, uint32_t classes) {
+    for (uint32_t i = first; i < end; i++)
+        if (page->classes[i] & classes) return true;
+    return false;
+}
+
+/* What a capitalised name is. Titles in front make it a person; the tagger's word counts next; then the lists. */
+static void name_judge(const hs_speaker__page *page, const run *r, hs_speaker__mention *m, bool has_person_title) {
+    const hs_token *last = &page->text->tokens[m->name_end - 1];
+    uint32_t n = m->name_end - m->name_first, first = m->name_first;
+    uint32_t last_classes = page->classes[m->name_end - 1], first_classes = page->classes[first];
+    uint8_t tagged = last->entity & 0x7F;
+    bool is_org = has_class(page, first, m->name_end, HS_WORD_ORG);
+    m->form = HS_FORM_NAME;
+    if (m->name_end < r->sentence_end && hs_speaker__is_sign(page, m->name_end, ':') && n <= 3 &&
+        last->flags & HS_TOKEN_ALL_CAPITALS && m->flags & HS_MENTION_FIRST) {
+        m->flags |= HS_MENTION_LABEL;
+        return;
+    }
+    if (has_person_title) return;
+    if (tagged == HS_ENTITY_PERSON + 1) return;
+    if (tagged == HS_ENTITY_PLACE + 1) m->form = HS_FORM_PLACE;
+    else if (tagged == HS_ENTITY_ORGANISATION + 1) m->form = HS_FORM_BODY;
+    else if (tagged == HS_ENTITY_GROUP + 1) m->form = HS_FORM_GROUP;
+    else if (n == 1 && last_classes & (HS_WORD_COUNTRY | HS_WORD_CAPITAL)) m->form = HS_FORM_PLACE;
+    else if (n == 1 && last_classes & HS_WORD_PEOPLE) m->form = HS_FORM_GROUP;
+    else if (is_org && !(n == 2 && first_classes & HS_WORD_GIVEN && !(last_classes & HS_WORD_ORG))) m->form = HS_FORM_BODY;
+    else if (last_classes & HS_WORD_GROUP) m->form = HS_FORM_GROUP;
+    else if (n == 1 && last->flags & HS_TOKEN_ALL_CAPITALS && !(last_classes & HS_WORD_GIVEN)) m->form = HS_FORM_BODY;
+    else if (n >= 2 && (first_classes & HS_WORD_GIVEN || is_initial(page, first) || is_initial(page, first + 1))) return;
+    else if (n >= 2 && last_classes & (HS_WORD_COUNTRY | HS_WORD_CAPITAL | HS_WORD_NATION)) m->form = HS_FORM_PLACE;
+    else if (n >= 2 && has_class(page, first, m->name_end, HS_WORD_COUNTRY | HS_WORD_CAPITAL | HS_WORD_NATION | HS_WORD_GLUE))
+        m->form = HS_FORM_BODY;
+    else m->flags |= HS_MENTION_WEAK;
+}
+
+static uint8_t form_of_noun(const hs_speaker__page *page, uint32_t head, uint16_t flags) {
+    uint32_t classes = page->classes[head];
+    if (classes & (HS_WORD_PLURAL | HS_WORD_PEOPLE) && classes & (HS_WORD_GROUP | HS_WORD_PEOPLE)) return HS_FORM_GROUP;
+    if (classes & HS_WORD_ANY_ROLE) {
+        if (classes & HS_WORD_UNNAMED && !(flags & HS_MENTION_DEFINITE)) return HS_FORM_UNNAMED;
+        return flags & HS_MENTION_INDEFINITE && !(classes & HS_WORD_OFFICE) ? HS_FORM_UNNAMED : HS_FORM_ROLE;
+    }
+    if (classes & HS_WORD_GROUP) return HS_FORM_GROUP;
+    if (classes & HS_WORD_ORG) return HS_FORM_BODY;
+    return classes & HS_WORD_PAPER ? HS_FORM_PAPER : HS_FORM_OTHER;
+}
+
+/* Given name's gender, or the title's. */
+static uint8_t name_gender(const hs_speaker__page *page, const hs_speaker__mention *m) {
+    uint8_t gender = HS_GENDER_UNKNOWN;
+    for (uint32_t i = m->first; i < m->name_first; i++)
+        if (page->classes[i] & (HS_WORD_MALE | HS_WORD_FEMALE) && !(page->classes[i] & HS_WORD_PRONOUN))
+            gender = gender_of(page, page->classes[i]);
+    if (gender != HS_GENDER_UNKNOWN || m->name_end - m->name_first < 2) return gender;
+    uint32_t classes = page->classes[m->name_first];
+    if (classes & HS_WORD_GIVEN_MALE) return HS_GENDER_MALE;
+    if (classes & HS_WORD_GIVEN_FEMALE) return HS_GENDER_FEMALE;
+    return HS_GENDER_UNKNOWN;
+}
+
+/* One run between two 's -> at most one mention. Gives its index in *owner (HS_NONE: none). */
+static bool segment_read(hs_speaker__page *page, run *r, uint32_t *made) {
+    *made = HS_NONE;
+    uint32_t det = r->first;
+    hs_speaker__mention m = {.first = r->first, .end = r->end, .owner = r->owner, .head = r->end - 1};
+    uint32_t first_classes = page->classes[r->first];
+    if (page->text->tokens[r->first].flags & HS_TOKEN_SENTENCE_START) m.flags |= HS_MENTION_FIRST;
+    if (first_classes & HS_WORD_DET || (first_classes & HS_WORD_PRONOUN && r->end - r->first > 1)) {
+        det = r->first + 1;
+        char c = (char)(hs_speaker__byte(page, r->first) | 32);
+        bool is_indefinite = c == 'a' || !(c == 't' || first_classes & HS_WORD_PRONOUN);
+        m.flags |= is_indefinite ? HS_MENTION_INDEFINITE : HS_MENTION_DEFINITE;
+    }
+    if (r->owner != HS_NONE) m.flags |= HS_MENTION_DEFINITE;
+    if (det >= r->end) return true;
+    run core = *r;
+    core.first = det;
+    uint32_t start = name_start(page, &core);
+    uint32_t role = role_in(page, det, start);
+    if (start < r->end) {
+        bool has_title = has_class(page, det, start, HS_WORD_TITLE);
+        if (has_title || (start > det && page->classes[start - 1] & HS_WORD_GLUE)) /* Secretary of State Ruta Vance */
+            for (uint32_t i = start + 1; i + 1 < r->end; i++)
+                if (page->classes[i] & HS_WORD_GIVEN && page->classes[i - 1] & HS_WORD_TITLE) start = i;
+        m.name_first = start;
+        m.name_end = r->end;
+        if (has_title) m.flags |= HS_MENTION_TITLED;
+        name_judge(page, r, &m, has_title);
+        if (role != HS_NONE) describe(page, &m, det, role);
+        if (m.form == HS_FORM_NAME) m.gender = name_gender(page, &m);
+        if (m.form != HS_FORM_NAME && start > det && role == HS_NONE) m.first = r->first;
+        /* "angry Vance": the adjective is no part of the mention */
+        if (role == HS_NONE && m.form == HS_FORM_NAME && !has_class(page, det, start, HS_WORD_COURTESY | HS_WORD_NATION))
+            m.first = start;
+        if (has_class(page, start, r->end, HS_WORD_NATION) && m.name_end - m.name_first == 1 && m.form == HS_FORM_NAME)
+            return true; /* Russian, alone */
+    } else {
+        uint32_t head = r->end - 1;
+        uint8_t form = form_of_noun(page, head, m.flags);
+        if (form == HS_FORM_OTHER) return true;
+        m.form = form;
+        m.head = head;
+        m.gender = form == HS_FORM_GROUP ? HS_GENDER_PLURAL : gender_of(page, page->classes[head]);
+        if (page->classes[head] & HS_WORD_SHORT) m.flags |= HS_MENTION_DROPPED;
+        describe(page, &m, det, head);
+        /* Vance supporters: the name inside is a mention of its own */
+        for (uint32_t i = det; i + 1 < head; i++)
+            if (page->classes[i] & HS_WORD_GIVEN && is_name_like(page, i) && is_name_like(page, i + 1) &&
+                !(page->classes[i + 1] & (HS_WORD_ANY_ROLE | HS_WORD_ORG))) {
+                hs_speaker__mention inner = {.first = i, .end = i + 2, .name_first = i, .name_end = i + 2,
+                                             .head = i + 1, .owner = HS_NONE, .flags = HS_MENTION_OWNER};
+                inner.gender = name_gender(page, &inner);
+                if (!push_mention(page, r, inner)) return false;
+                break;
+            }
+    }
+    *made = page->mentions.n;
+    if (r->owner != HS_NONE) m.first = page->mentions.items[r->owner].first;
+    return push_mention(page, r, m);
+}
+
+/* End of the run that starts at i. */
+static uint32_t run_end(const hs_speaker__page *page, uint32_t i, uint32_t end) {
+    const hs_token *tokens = page->text->tokens;
+    uint32_t start = i, k = i + 1;
+    bool has_org = false;
+    for (; k < end && k - start < MAX_RUN_TOKENS; k++) {
+        if (tokens[k].flags & HS_TOKEN_NEWLINE_BEFORE && tokens[k].flags & HS_TOKEN_SENTENCE_START) break;
+        if (is_capital(page, k - 1) && page->classes[k - 1] & (HS_WORD_ORG | HS_WORD_OFFICE | HS_WORD_TITLE)) has_org = true;
+        if (is_nominal(page, k, end)) continue;
+        if (is_capital(page, k - 1) && is_particle_between(page, k, end)) continue;
+        if (page->classes[k] & HS_WORD_SUFFIX && is_capital(page, k - 1)) continue;
+        /* Bank of Harrow, Ministry for Health and Sport, Secretary of State */
+        if (has_org && page->classes[k] & HS_WORD_GLUE && is_capital(page, k - 1)) {
+            uint32_t next = k + 1;
+            if (next < end && page->classes[next] & HS_WORD_DET) next++;
+            bool is_and = hs_speaker__byte(page, k) == 'a';
+            if (next < end && is_capital(page, next) && !(page->classes[next] & HS_WORD_CALENDAR) &&
+                (!is_and || (page->classes[next] & HS_WORD_ORG && !(page->classes[next] & HS_WORD_TITLE)))) {
+                k = next;
+                continue;
+            }
+        }
+        break;
+    }
+    return k;
+}
+
+static bool pronoun_read(hs_speaker__page *page, const run *r, uint32_t i) {
+    uint32_t classes = page->classes[i], detail = page->words[i]->detail;
+    if (detail & HS_PRONOUN_SECOND) return true;
+    if (detail & HS_PRONOUN_THING && !(detail & (HS_PRONOUN_SUBJECT | HS_PRONOUN_RELATIVE))) return true;
+    if (detail & HS_PRONOUN_FIRST && page->text->tokens[i].flags & HS_TOKEN_IN_QUOTES) return true;
+    hs_speaker__mention m = {.first = i, .end = i + 1, .head = i, .owner = HS_NONE, .form = HS_FORM_PRONOUN};
+    m.gender = detail & HS_PRONOUN_PLURAL ? HS_GENDER_PLURAL : gender_of(page, classes);
+    if (detail & HS_PRONOUN_POSSESSIVE) m.flags |= HS_MENTION_OWNER;
+    return push_mention(page, r, m);
+}
+
+/* A line in title case or all capitals: its capitals tell nothing. */
+static bool is_title_case(const hs_speaker__page *page, const hs_sentence *sentence) {
+    uint32_t n_capitals = 0, n_words = 0;
+    for (uint32_t i = sentence->first; i < sentence->end; i++)
+        if (page->text->tokens[i].kind == HS_TOKEN_WORD && page->text->tokens[i].span.end - page->text->tokens[i].span.start > 3) {
+            n_words++;
+            n_capitals += (page->text->tokens[i].flags & HS_TOKEN_CAPITAL) != 0;
+        }
+    return n_words >= 5 && n_capitals * 4 >= n_words * 3;
+}
+
+/* The mention that heads a source: its first one that is no owner (Vance's aide -> aide). */
+static uint32_t source_head(const hs_speaker__page *page, uint32_t from, uint32_t first, uint32_t end) {
+    uint32_t found = HS_NONE;
+    for (uint32_t i = from; i < page->mentions.n; i++) {
+        const hs_speaker__mention *m = &page->mentions.items[i];
+        if (m->head < first || m->head >= end) continue;
+        if (found != HS_NONE && m->first > page->mentions.items[found].first + 2 &&
+            !(page->mentions.items[found].flags & HS_MENTION_OWNER))
+            break;
+        if (found == HS_NONE || page->mentions.items[found].flags & HS_MENTION_OWNER) found = i;
+    }
+    if (found == HS_NONE) return found;
+    /* "members of Vance's team": the head is a word that no list knows */
+    const hs_speaker__mention *m = &page->mentions.items[found];
+    for (uint32_t i = first; i < m->first && i < end; i++)
+        if (page->text->tokens[i].pos == HS_POS_ADP && i > first) return HS_NONE;
+    return found;
+}
+
+/* A mention for a source that no list knows ("one fisherwoman", "nobody"), kept in order of the others. */
+static bool source_mention_add(hs_speaker__page *page, uint32_t from, const run *r, uint32_t *made) {
+    hs_speaker__mention m = {.first = r->first, .end = r->end, .owner = HS_NONE, .form = HS_FORM_OTHER};
+    uint32_t head = r->first;
+    while (head + 1 < r->end && page->text->tokens[head + 1].kind == HS_TOKEN_WORD &&
+           page->text->tokens[head + 1].pos != HS_POS_ADP && page->text->tokens[head + 1].pos != HS_POS_SCONJ &&
+           !is_genitive(page, head + 1))
+        head++;
+    m.head = head;
+    if (is_name_like(page, head) && page->text->tokens[head].pos != HS_POS_NOUN) {
+        m.form = HS_FORM_NAME;
+        m.flags |= HS_MENTION_WEAK;
+        m.name_first = head;
+        m.name_end = head + 1;
+    } else if (page->classes[head] & (HS_WORD_ANY_ROLE | HS_WORD_GROUP | HS_WORD_ORG | HS_WORD_PAPER)) {
+        m.form = form_of_noun(page, head, HS_MENTION_INDEFINITE);
+    }
+    if (m.form == HS_FORM_OTHER) m.gender = HS_GENDER_UNKNOWN;
+    if (!push_mention(page, r, m)) return false;
+    uint32_t at = page->mentions.n - 1;
+    hs_speaker__mention fresh = page->mentions.items[at];
+    while (at > from && page->mentions.items[at - 1].first > fresh.first) {
+        page->mentions.items[at] = page->mentions.items[at - 1];
+        at--;
+    }
+    page->mentions.items[at] = fresh;
+    for (uint32_t i = at + 1; i < page->mentions.n; i++)
+        if (page->mentions.items[i].owner != HS_NONE && page->mentions.items[i].owner >= at)
+            page->mentions.items[i].owner++;
+    for (uint32_t i = 0; i < page->n_sources; i++) {
+        uint32_t s = page->by_source[i];
+        if (page->source_mention[s] != HS_NONE && page->source_mention[s] >= at) page->source_mention[s]++;
+        if (page->statements->items[s].source.start > page->text->tokens[r->sentence_end - 1].span.end) break;
+    }
+    *made = at;
+    return true;
+}
+
+/* Ties the sources of this sentence's statements to mentions. */
+static bool sources_tie(hs_speaker__page *page, uint32_t s, uint32_t from, uint32_t *next) {
+    const hs_sentence *sentence = &page->text->sentences[s];
+    uint32_t sentence_end = page->text->tokens[sentence->end - 1].span.end, first_of_sentence = *next;
+    for (; *next < page->n_sources; ++*next) {
+        uint32_t statement = page->by_source[*next];
+        hs_span source = page->statements->items[statement].source;
+        if (source.start >= sentence_end) break;
+        run r = {.first = hs_speaker__token_at(page->text, source.start), .sentence = s, .sentence_end = sentence->end};
+        r.end = hs_speaker__token_at(page->text, source.end - 1) + 1;
+        if (r.first < sentence->first) r.first = sentence->first;
+        if (r.end > sentence->end) r.end = sentence->end;
+        if (r.end <= r.first) continue;
+        uint32_t head = HS_NONE;
+        if (*next > first_of_sentence) { /* several statements of one source */
+            hs_span before = page->statements->items[page->by_source[*next - 1]].source;
+            if (before.start == source.start && before.end == source.end)
+                head = page->source_mention[page->by_source[*next - 1]];
+        }
+        if (head == HS_NONE) head = source_head(page, from, r.first, r.end);
+        if (head == HS_NONE && !source_mention_add(page, from, &r, &head)) return false;
+        page->mentions.items[head].flags |= HS_MENTION_SOURCE;
+        page->source_mention[statement] = head;
+    }
+    return true;
+}
+
+static bool sentence_read(hs_speaker__page *page, uint32_t s) {
+    const hs_sentence *sentence = &page->text->sentences[s];
+    uint32_t owner = HS_NONE, n_before = page->mentions.n;
+    bool is_headline = is_title_case(page, sentence);
+    for (uint32_t i = sentence->first; i < sentence->end;) {
+        run r = {.first = i, .sentence = s, .sentence_end = sentence->end, .owner = owner};
+        uint32_t classes = page->classes[i];
+        owner = HS_NONE;
+        bool is_opener = classes & HS_WORD_DET ||
+                         (classes & HS_WORD_PRONOUN && page->words[i]->detail & HS_PRONOUN_POSSESSIVE);
+        if (classes & HS_WORD_PRONOUN && !(is_capital(page, i) && classes & HS_WORD_GIVEN) &&
+            !pronoun_read(page, &r, i))
+            return false;
+        if (!is_opener && !is_nominal(page, i, sentence->end)) {
+            i++;
+            continue;
+        }
+        r.end = run_end(page, i, sentence->end);
+        uint32_t made;
+        if (!segment_read(page, &r, &made)) return false;
+        if (r.end < sentence->end && is_genitive(page, r.end)) {
+            owner = made;
+            r.end++;
+        }
+        i = r.end;
+    }
+    if (is_headline)
+        for (uint32_t i = n_before; i < page->mentions.n; i++) page->mentions.items[i].flags |= HS_MENTION_HEADLINE;
+    return true;
+}
+
+typedef struct placed {
+    uint32_t at, end, statement;
+} placed;
+
+static int placed_compare(const void *a, const void *b) {
+    const placed *x = a, *y = b;
+    if (x->at != y->at) return x->at < y->at ? -1 : 1;
+    if (x->end != y->end) return x->end < y->end ? -1 : 1;
+    return (x->statement > y->statement) - (x->statement < y->statement);
+}
+
+static bool sources_sort(hs_speaker__page *page) {
+    uint32_t n = page->statements->n, k = 0;
+    placed *sorted = HS_ARENA_ARRAY(page->temporary, placed, n);
+    page->by_source = HS_ARENA_ARRAY(page->temporary, uint32_t, n);
+    page->source_mention = HS_ARENA_ARRAY(page->temporary, uint32_t, n);
+    if (!sorted || !page->by_source || !page->source_mention) return false;
+    for (uint32_t i = 0; i < n; i++) {
+        hs_span source = page->statements->items[i].source;
+        page->source_mention[i] = HS_NONE;
+        if (source.end > source.start) sorted[k++] = (placed){source.start, source.end, i};
+    }
+    if (k) qsort(sorted, k, sizeof *sorted, placed_compare);
+    for (uint32_t i = 0; i < k; i++) page->by_source[i] = sorted[i].statement;
+    page->n_sources = k;
+    return true;
+}
+
+hs_status hs_speaker__mentions_find(hs_speaker__page *page) {
+    uint32_t n = page->text->n_sentences;
+    page->mention_of_sentence = HS_ARENA_ARRAY(page->temporary, uint32_t, (size_t)n + 1);
+    if (!page->mention_of_sentence) return HS_ERR_MEMORY;
+    if (!sources_sort(page)) return HS_ERR_MEMORY;
+    uint32_t next = 0;
+    for (uint32_t s = 0; s < n; s++) {
+        uint32_t from = page->mention_of_sentence[s] = page->mentions.n;
+        if (page->text->sentences[s].end <= page->text->sentences[s].first) continue;
+        if (!sentence_read(page, s) || !sources_tie(page, s, from, &next)) return HS_ERR_MEMORY;
+    }
+    page->mention_of_sentence[n] = page->mentions.n;
+    return HS_OK;
+}

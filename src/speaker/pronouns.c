@@ -1,0 +1,144 @@
+#include "speaker/page.h"
+
+#include "base/linear.h"
+
+#include <math.h>
+
+/* Whom "he" means. The people named in the last sentences are scored by a linear model over where and how they
+ * were last named; a softmax over the scores tells how sure the best one is. */
+
+enum {
+    MAX_BACK_MENTIONS = 80,
+    MAX_BACK_SENTENCES = 8,
+};
+
+static bool gender_excludes(uint8_t pronoun, uint8_t other) {
+    return pronoun != HS_GENDER_UNKNOWN && other != HS_GENDER_UNKNOWN && pronoun != other;
+}
+
+static bool may_mean(const hs_speaker__page *page, const hs_speaker__mention *m, const hs_speaker__mention *c) {
+    const hs_speaker__entity *e = &page->entities.items[c->entity];
+    const hs_speaker__word *word = page->words[m->head];
+    if (word->detail & HS_PRONOUN_PLURAL)
+        return e->kind == HS_ENTITY_GROUP || e->kind == HS_ENTITY_ORGANISATION || e->kind == HS_ENTITY_PLACE;
+    if (word->detail & HS_PRONOUN_THING)
+        return c->form == HS_FORM_BODY || c->form == HS_FORM_PLACE || c->form == HS_FORM_PAPER;
+    if (e->kind != HS_ENTITY_PERSON && e->kind != HS_ENTITY_ROLE && e->kind != HS_ENTITY_UNNAMED) return false;
+    if (c->form == HS_FORM_PAPER || c->form == HS_FORM_OTHER) return false;
+    return !gender_excludes(m->gender, e->gender);
+}
+
+uint32_t hs_speaker__antecedents(const hs_speaker__page *page, uint32_t mention,
+                                 hs_speaker__antecedent found[HS_MAX_ANTECEDENTS]) {
+    const hs_speaker__mention *m = &page->mentions.items[mention];
+    bool is_quoted = m->flags & HS_MENTION_QUOTED;
+    uint32_t n = 0;
+    for (uint32_t back = 1; back <= mention && back <= MAX_BACK_MENTIONS && n < HS_MAX_ANTECEDENTS; back++) {
+        const hs_speaker__mention *c = &page->mentions.items[mention - back];
+        if (m->sentence - c->sentence > MAX_BACK_SENTENCES) break;
+        if (c->entity == HS_NONE || !may_mean(page, m, c)) continue;
+        if (c->flags & HS_MENTION_QUOTED && !is_quoted) continue;
+        if (c->flags & HS_MENTION_HEADLINE && c->form != HS_FORM_NAME) continue;
+        bool is_known = false;
+        for (uint32_t i = 0; i < n; i++) is_known |= found[i].entity == c->entity;
+        if (!is_known) found[n++] = (hs_speaker__antecedent){c->entity, mention - back, 0};
+    }
+    return n;
+}
+
+static uint32_t bucket(uint32_t value) {
+    return value < 4 ? value : value < 7 ? 4 : value < 12 ? 5 : 6;
+}
+
+uint32_t hs_speaker__pronoun_features(const hs_speaker__page *page, uint32_t mention,
+                                      const hs_speaker__antecedent *found, uint32_t n, uint32_t i,
+                                      uint32_t features[HS_MAX_PRONOUN_FEATURES]) {
+    const hs_speaker__mention *m = &page->mentions.items[mention], *c = &page->mentions.items[found[i].mention];
+    const hs_speaker__entity *e = &page->entities.items[found[i].entity];
+    const hs_sentence *sentences = page->text->sentences;
+    uint32_t k = 0, is_owner = (m->flags & HS_MENTION_OWNER) != 0, is_subject = (m->flags & HS_MENTION_SUBJECT) != 0;
+    uint32_t distance = m->sentence - c->sentence;
+    uint32_t same_block = sentences[m->sentence].block == sentences[c->sentence].block;
+    uint32_t how = (c->flags & HS_MENTION_SUBJECT ? 1u : 0) | (c->flags & HS_MENTION_FIRST ? 2u : 0) |
+                   (c->flags & HS_MENTION_AFTER_ADP ? 4u : 0) | (c->flags & HS_MENTION_OWNER ? 8u : 0);
+    uint32_t kind = is_owner | is_subject << 1 | (m->flags & HS_MENTION_SOURCE ? 4u : 0);
+    bool is_last_speaker = page->last_speaker == found[i].entity;
+    uint32_t gender = e->gender == HS_GENDER_UNKNOWN ? 0 : 1;
+#define ADD(template, value) features[k++] = hs_feature(template, value)
+    ADD(1, bucket(distance) | kind << 4);
+    ADD(2, bucket(distance) | how << 4);
+    ADD(3, how | kind << 4);
+    ADD(4, i | n << 4);
+    ADD(5, bucket(i));
+    ADD(6, c->form | bucket(distance) << 4);
+    ADD(7, bucket(e->n_mentions) | (uint32_t)(e->n_mentions > 0 && e->n_mentions * 3 > m->sentence + 3) << 4);
+    ADD(8, gender | (uint32_t)(n > 1) << 1 | (uint32_t)e->kind << 2);
+    ADD(9, is_last_speaker | kind << 1 | (uint32_t)(distance < 2) << 4);
+    ADD(10, same_block | bucket(distance) << 1 | kind << 5);
+    ADD(11, (uint32_t)(m->flags & HS_MENTION_FIRST ? 1 : 0) | (how << 1) | bucket(distance) << 6);
+    ADD(12, (e->n_spoken > 0) | kind << 1);
+    ADD(13, (uint32_t)e->is_weak | (uint32_t)e->name_words << 1);
+    ADD(14, (c->flags & HS_MENTION_APPOSITION ? 1u : 0) | (uint32_t)(e->kind == HS_ENTITY_PERSON) << 1);
+    ADD(15, bucket(mention - found[i].mention) | (uint32_t)(c->flags & HS_MENTION_SUBJECT ? 1 : 0) << 4 | kind << 5);
+    ADD(16, (uint32_t)(m->first - c->end <= 2 && distance == 0) | kind << 1);
+#undef ADD
+    return k;
+}
+
+/* Without weights: the latest subject of this or the last sentence, then recency. */
+static float rule_score(const hs_speaker__page *page, uint32_t mention, const hs_speaker__antecedent *found, uint32_t i) {
+    const hs_speaker__mention *m = &page->mentions.items[mention], *c = &page->mentions.items[found[i].mention];
+    const hs_speaker__entity *e = &page->entities.items[found[i].entity];
+    uint32_t distance = m->sentence - c->sentence;
+    float score = -0.55f * (float)distance - 0.25f * (float)i;
+    if (c->flags & HS_MENTION_SUBJECT) score += 1.1f;
+    if (c->flags & HS_MENTION_FIRST) score += 0.5f;
+    if (c->flags & HS_MENTION_AFTER_ADP) score -= 0.6f;
+    if (c->flags & HS_MENTION_OWNER && c->form != HS_FORM_PRONOUN) score -= 0.3f;
+    if (e->gender != HS_GENDER_UNKNOWN) score += 0.5f;
+    if (e->is_weak) score -= 1.2f;
+    if (e->kind != HS_ENTITY_PERSON) score -= 0.4f;
+    if (page->last_speaker == found[i].entity) score += m->flags & HS_MENTION_SOURCE ? 1.4f : 0.5f;
+    if (e->n_mentions > 3) score += 0.4f;
+    return score;
+}
+
+static uint32_t relative_resolve(const hs_speaker__page *page, uint32_t mention, float *sure) {
+    const hs_speaker__mention *m = &page->mentions.items[mention];
+    for (uint32_t back = 1; back <= mention && back <= 3; back++) {
+        const hs_speaker__mention *c = &page->mentions.items[mention - back];
+        if (c->sentence != m->sentence || c->entity == HS_NONE) continue;
+        *sure = back == 1 && m->first - c->end <= 1 ? 0.95f : 0.7f;
+        return c->entity;
+    }
+    return HS_NONE;
+}
+
+uint32_t hs_speaker__pronoun_resolve(hs_speaker__page *page, uint32_t mention, float *sure) {
+    const hs_speaker__mention *m = &page->mentions.items[mention];
+    const hs_speaker__word *word = page->words[m->head];
+    *sure = 0;
+    if (!word || word->detail & HS_PRONOUN_FIRST) return HS_NONE;
+    if (word->detail & HS_PRONOUN_RELATIVE) return relative_resolve(page, mention, sure);
+    hs_speaker__antecedent found[HS_MAX_ANTECEDENTS];
+    uint32_t n = hs_speaker__antecedents(page, mention, found), best = 0;
+    if (n == 0) return HS_NONE;
+    const hs_linear *model = page->models->has_pronoun_model ? &page->models->pronoun_model : NULL;
+    float total = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t features[HS_MAX_PRONOUN_FEATURES];
+        if (model) {
+            uint32_t k = hs_speaker__pronoun_features(page, mention, found, n, i, features);
+            found[i].score = (float)hs_linear_score(model, features, k) * model->scale;
+        } else {
+            found[i].score = rule_score(page, mention, found, i);
+        }
+        if (found[i].score > found[best].score) best = i;
+    }
+    for (uint32_t i = 0; i < n; i++) total += expf(found[i].score - found[best].score);
+    *sure = 1 / total;
+    hs_speaker__entity *e = &page->entities.items[found[best].entity];
+    if (e->gender == HS_GENDER_UNKNOWN && *sure > 0.85f && (m->gender == HS_GENDER_MALE || m->gender == HS_GENDER_FEMALE))
+        e->gender = m->gender; /* "Vance ... she": from here on Vance is a woman */
+    return found[best].entity;
+}
