@@ -68,7 +68,8 @@ static bool is_short_initial(const hs_speaker__page *page, uint32_t token) {
 static bool given_fits(const hs_speaker__page *page, uint32_t a, uint32_t b) {
     const hs_token *tokens = page->text->tokens;
     if (tokens[a].hash == tokens[b].hash) return true;
-    if (is_short_initial(page, a) || is_short_initial(page, b)) return initial_of(page, a) == initial_of(page, b);
+    if (is_short_initial(page, a) || is_short_initial(page, b))
+        return initial_of(page, a) == initial_of(page, b);
     if (hs_speaker__is_nickname(page->models, tokens[a].hash, tokens[b].hash)) return true;
     hs_str x = hs_token_str(page->text, a), y = hs_token_str(page->text, b);
     return x.len >= 3 && y.len >= 3 && (hs_str_starts(x, y) || hs_str_starts(y, x));
@@ -93,7 +94,8 @@ static bool full_name_read(hs_speaker__page *page, hs_speaker__mention *m) {
         uint32_t index = page->nodes.items[node].entity;
         hs_speaker__entity *e = &page->entities.items[index];
         const hs_speaker__mention *other = &page->mentions.items[e->name_mention];
-        if (genders_clash(e->gender, m->gender) || !given_fits(page, m->name_first, other->name_first)) continue;
+        if (genders_clash(e->gender, m->gender) || !given_fits(page, m->name_first, other->name_first))
+            continue;
         m->entity = index;
         if (e->gender == HS_GENDER_UNKNOWN) e->gender = m->gender;
         if (!(m->flags & HS_MENTION_WEAK)) e->is_weak = false;
@@ -127,8 +129,10 @@ static bool single_name_read(hs_speaker__page *page, hs_speaker__mention *m) {
             n++;
             /* latest mentioned; of those not yet mentioned, the one named first */
             uint32_t at = e->last_mention == HS_NONE ? 0 : e->last_mention + 1;
-            uint32_t best_at = best == HS_NONE || other->last_mention == HS_NONE ? 0 : other->last_mention + 1;
-            if (best == HS_NONE || at > best_at || (at == best_at && e->name_mention < other->name_mention)) best = index;
+            uint32_t best_at =
+                best == HS_NONE || other->last_mention == HS_NONE ? 0 : other->last_mention + 1;
+            if (best == HS_NONE || at > best_at || (at == best_at && e->name_mention < other->name_mention))
+                best = index;
         }
     }
     if (best != HS_NONE) {
@@ -162,8 +166,10 @@ static bool body_read(hs_speaker__page *page, hs_speaker__mention *m, uint32_t k
     if (m->name_end - m->name_first >= 2) { /* the Harrow Sport Council, later "the council" and "the HSC" */
         uint32_t acronym = 2166136261u, n = 0;
         for (uint32_t i = m->name_first; i < m->name_end; i++)
-            if (page->text->tokens[i].flags & HS_TOKEN_CAPITAL) acronym = (acronym ^ initial_of(page, i)) * 16777619u, n++;
-        if (n >= 2 && !node_add(page, key_of(KEY_BODY, (2166136261u ^ acronym) * 16777619u), m->entity)) return false;
+            if (page->text->tokens[i].flags & HS_TOKEN_CAPITAL)
+                acronym = (acronym ^ initial_of(page, i)) * 16777619u, n++;
+        if (n >= 2 && !node_add(page, key_of(KEY_BODY, (2166136261u ^ acronym) * 16777619u), m->entity))
+            return false;
         uint32_t lemma = page->words[last] ? page->words[last]->lemma : page->text->tokens[last].hash;
         if (!node_add(page, key_of(KEY_ROLE, lemma), m->entity)) return false;
     }
@@ -196,9 +202,12 @@ static bool role_keep(hs_speaker__page *page, uint32_t entity, const hs_speaker_
     return node_add(page, key_of(KEY_ROLE, m->role), entity);
 }
 
-static void description_keep(hs_speaker__page *page, uint32_t entity, uint32_t first, uint32_t end, uint32_t mention) {
+static void description_keep(hs_speaker__page *page, uint32_t entity, uint32_t first, uint32_t end,
+                             uint32_t mention) {
     hs_speaker__entity *e = &page->entities.items[entity];
-    if (end <= first || (e->description_mention != HS_NONE && e->description_end - e->description_first >= end - first)) return;
+    if (end <= first ||
+        (e->description_mention != HS_NONE && e->description_end - e->description_first >= end - first))
+        return;
     e->description_mention = mention;
     e->description_first = first;
     e->description_end = end;
@@ -209,7 +218,8 @@ static bool closes_apposition(const hs_speaker__page *page, const hs_speaker__me
     uint32_t end = page->text->sentences[role->sentence].end;
     if (role->flags & HS_MENTION_INDEFINITE) return true;
     for (uint32_t i = role->end; i < end && i < role->end + 14; i++) {
-        if (hs_speaker__is_sign(page, i, ',') || hs_speaker__is_sign(page, i, '.') || hs_speaker__is_sign(page, i, ')'))
+        if (hs_speaker__is_sign(page, i, ',') || hs_speaker__is_sign(page, i, '.') ||
+            hs_speaker__is_sign(page, i, ')'))
             return true;
         if (hs_speaker__is_verb(&page->text->tokens[i])) return false;
     }
@@ -219,11 +229,13 @@ static bool closes_apposition(const hs_speaker__page *page, const hs_speaker__me
 /* Entity that a description explains by apposition, on either side; HS_NONE. */
 static uint32_t apposition_find(hs_speaker__page *page, uint32_t index) {
     hs_speaker__mention *m = &page->mentions.items[index];
-    for (uint32_t back = 1; back <= 2 && back <= index; back++) { /* a possessive pronoun or owner may stand between */
+    for (uint32_t back = 1; back <= 2 && back <= index;
+         back++) { /* a possessive pronoun or owner may stand between */
         hs_speaker__mention *p = &page->mentions.items[index - back];
         if (p->sentence != m->sentence) break;
         if (p->form == HS_FORM_NAME && m->first > p->end && m->first - p->end <= 3 &&
-            hs_speaker__is_sign(page, p->end, ',') && (m->first == p->end + 1 || hs_speaker__is_sign(page, m->first - 1, ',')) &&
+            hs_speaker__is_sign(page, p->end, ',') &&
+            (m->first == p->end + 1 || hs_speaker__is_sign(page, m->first - 1, ',')) &&
             closes_apposition(page, m)) {
             m->flags |= HS_MENTION_APPOSITION;
             return p->entity;
@@ -244,7 +256,8 @@ static uint32_t apposition_find(hs_speaker__page *page, uint32_t index) {
         uint32_t after = q->end, end = page->text->sentences[m->sentence].end;
         if (gap_end == from + 1 && hs_speaker__is_sign(page, from, ',') &&
             (after >= end || page->text->tokens[after].kind == HS_TOKEN_PUNCT ||
-             hs_speaker__is_verb(&page->text->tokens[after]) || page->text->tokens[after].pos == HS_POS_VERB_PARTICIPLE))
+             hs_speaker__is_verb(&page->text->tokens[after]) ||
+             page->text->tokens[after].pos == HS_POS_VERB_PARTICIPLE))
             return q->entity;
         break;
     }
@@ -287,7 +300,8 @@ static bool role_read(hs_speaker__page *page, uint32_t index) {
     hs_speaker__mention *m = &page->mentions.items[index];
     uint32_t entity = apposition_find(page, index);
     m->resolved = 0.97f;
-    if (entity == HS_NONE && m->flags & (HS_MENTION_DEFINITE) && m->owner == HS_NONE && m->form != HS_FORM_UNNAMED) {
+    if (entity == HS_NONE && m->flags & (HS_MENTION_DEFINITE) && m->owner == HS_NONE &&
+        m->form != HS_FORM_UNNAMED) {
         float sure = 0;
         bool is_my = page->classes[m->first] & HS_WORD_PRONOUN; /* his wife: only known by apposition */
         entity = is_my ? HS_NONE : role_find(page, m, &sure);
@@ -303,12 +317,13 @@ static bool role_read(hs_speaker__page *page, uint32_t index) {
         return true;
     }
     static const uint8_t kinds[HS_FORM_N] = {
-        [HS_FORM_ROLE] = HS_ENTITY_ROLE,         [HS_FORM_UNNAMED] = HS_ENTITY_UNNAMED,
-        [HS_FORM_GROUP] = HS_ENTITY_GROUP,       [HS_FORM_BODY] = HS_ENTITY_ORGANISATION,
+        [HS_FORM_ROLE] = HS_ENTITY_ROLE,          [HS_FORM_UNNAMED] = HS_ENTITY_UNNAMED,
+        [HS_FORM_GROUP] = HS_ENTITY_GROUP,        [HS_FORM_BODY] = HS_ENTITY_ORGANISATION,
         [HS_FORM_PAPER] = HS_ENTITY_ORGANISATION, [HS_FORM_OTHER] = HS_ENTITY_UNNAMED,
     };
     uint32_t kind = kinds[m->form];
-    if (kind == HS_ENTITY_ROLE && page->classes[m->head] & HS_WORD_UNNAMED && m->owner == HS_NONE) kind = HS_ENTITY_UNNAMED;
+    if (kind == HS_ENTITY_ROLE && page->classes[m->head] & HS_WORD_UNNAMED && m->owner == HS_NONE)
+        kind = HS_ENTITY_UNNAMED;
     return entity_add(page, m, kind) && role_keep(page, m->entity, m);
 }
 
@@ -316,10 +331,13 @@ static bool mention_read(hs_speaker__page *page, uint32_t index) {
     hs_speaker__mention *m = &page->mentions.items[index];
     switch (m->form) {
     case HS_FORM_NAME:
-        if (m->entity != HS_NONE) m->resolved = 0.99f;
-        else if (!single_name_read(page, m)) return false;
+        if (m->entity != HS_NONE)
+            m->resolved = 0.99f;
+        else if (!single_name_read(page, m))
+            return false;
         if (m->entity == HS_NONE) return true;
-        if (!(m->flags & HS_MENTION_WEAK) && page->entities.items[m->entity].is_weak && m->flags & HS_MENTION_TITLED)
+        if (!(m->flags & HS_MENTION_WEAK) && page->entities.items[m->entity].is_weak &&
+            m->flags & HS_MENTION_TITLED)
             page->entities.items[m->entity].is_weak = false;
         if (m->first < m->name_first && m->role) {
             uint32_t first = m->first;
@@ -327,16 +345,20 @@ static bool mention_read(hs_speaker__page *page, uint32_t index) {
             description_keep(page, m->entity, first, m->name_first, index);
         }
         if (!role_keep(page, m->entity, m)) return false;
-        if (page->entities.items[m->entity].gender == HS_GENDER_UNKNOWN) page->entities.items[m->entity].gender = m->gender;
+        if (page->entities.items[m->entity].gender == HS_GENDER_UNKNOWN)
+            page->entities.items[m->entity].gender = m->gender;
         break;
     case HS_FORM_PLACE:
         if (!body_read(page, m, HS_ENTITY_PLACE)) return false;
         break;
-    case HS_FORM_PRONOUN: m->entity = hs_speaker__pronoun_resolve(page, index, &m->resolved); break;
+    case HS_FORM_PRONOUN:
+        m->entity = hs_speaker__pronoun_resolve(page, index, &m->resolved);
+        break;
     case HS_FORM_BODY:
     case HS_FORM_GROUP:
         if (m->name_end > m->name_first) {
-            if (!body_read(page, m, m->form == HS_FORM_BODY ? HS_ENTITY_ORGANISATION : HS_ENTITY_GROUP)) return false;
+            if (!body_read(page, m, m->form == HS_FORM_BODY ? HS_ENTITY_ORGANISATION : HS_ENTITY_GROUP))
+                return false;
             break;
         }
         if (!role_read(page, index)) return false;
@@ -365,7 +387,8 @@ hs_status hs_speaker__entities_find(hs_speaker__page *page) {
     page->last_speaker = HS_NONE;
     for (uint32_t i = 0; i < page->mentions.n; i++) {
         hs_speaker__mention *m = &page->mentions.items[i];
-        if (m->form == HS_FORM_NAME && !(m->flags & HS_MENTION_HEADLINE) && surname_token(page, m) > m->name_first)
+        if (m->form == HS_FORM_NAME && !(m->flags & HS_MENTION_HEADLINE) &&
+            surname_token(page, m) > m->name_first)
             if (!full_name_read(page, m)) return HS_ERR_MEMORY;
     }
     for (uint32_t i = 0; i < page->mentions.n; i++)

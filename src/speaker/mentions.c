@@ -36,8 +36,10 @@ uint32_t hs_speaker__token_at(const hs_text *text, uint32_t byte) {
     uint32_t low = 0, high = text->n_tokens;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (text->tokens[middle].span.end > byte) high = middle;
-        else low = middle + 1;
+        if (text->tokens[middle].span.end > byte)
+            high = middle;
+        else
+            low = middle + 1;
     }
     return low;
 }
@@ -49,7 +51,8 @@ static bool is_capital(const hs_speaker__page *page, uint32_t i) {
 static bool is_initial(const hs_speaker__page *page, uint32_t i) {
     const hs_token *t = &page->text->tokens[i];
     uint32_t len = t->span.end - t->span.start;
-    return is_capital(page, i) && (len == 1 || (len == 2 && page->text->article->text.ptr[t->span.end - 1] == '.'));
+    return is_capital(page, i) &&
+           (len == 1 || (len == 2 && page->text->article->text.ptr[t->span.end - 1] == '.'));
 }
 
 static bool is_genitive(const hs_speaker__page *page, uint32_t i) {
@@ -80,13 +83,15 @@ static bool is_nominal(const hs_speaker__page *page, uint32_t i, uint32_t end) {
     const hs_token *t = &page->text->tokens[i];
     uint32_t classes = page->classes[i];
     if (t->kind != HS_TOKEN_WORD && t->kind != HS_TOKEN_NUMBER) return false;
-    if (classes & (HS_WORD_CALENDAR | HS_WORD_DET | HS_WORD_GLUE | HS_WORD_PRONOUN)) return is_name_like(page, i);
+    if (classes & (HS_WORD_CALENDAR | HS_WORD_DET | HS_WORD_GLUE | HS_WORD_PRONOUN))
+        return is_name_like(page, i);
     if (is_name_like(page, i)) return true;
     switch (t->pos) {
     case HS_POS_NOUN:
     case HS_POS_ADJ:
     case HS_POS_PROPN:
-    case HS_POS_NUM: return true;
+    case HS_POS_NUM:
+        return true;
     case HS_POS_VERB_PARTICIPLE:
     case HS_POS_VERB_ING: /* the departing minister */
         return i + 1 < end && !(t->flags & HS_TOKEN_SENTENCE_START) &&
@@ -94,7 +99,9 @@ static bool is_nominal(const hs_speaker__page *page, uint32_t i, uint32_t end) {
     case HS_POS_X:
         return classes & (HS_WORD_ANY_ROLE | HS_WORD_ORG | HS_WORD_GROUP | HS_WORD_PAPER | HS_WORD_NATION |
                           HS_WORD_COUNTRY | HS_WORD_PASSING | HS_WORD_UNNAMED);
-    default: return classes & (HS_WORD_NATION | HS_WORD_COUNTRY) || (classes & HS_WORD_PASSING && t->pos == HS_POS_ADV);
+    default:
+        return classes & (HS_WORD_NATION | HS_WORD_COUNTRY) ||
+               (classes & HS_WORD_PASSING && t->pos == HS_POS_ADV);
     }
 }
 
@@ -147,7 +154,8 @@ static bool push_mention(hs_speaker__page *page, const run *r, hs_speaker__menti
         tokens[before - 1].pos == HS_POS_ADP)
         m.flags |= HS_MENTION_AFTER_ADP;
     if (m.end < r->sentence_end && is_genitive(page, m.end)) m.flags |= HS_MENTION_OWNER;
-    if (!(m.flags & (HS_MENTION_AFTER_ADP | HS_MENTION_OWNER)) && has_verb_behind(page, m.end, r->sentence_end))
+    if (!(m.flags & (HS_MENTION_AFTER_ADP | HS_MENTION_OWNER)) &&
+        has_verb_behind(page, m.end, r->sentence_end))
         m.flags |= HS_MENTION_SUBJECT;
     return hs_vector_push(&page->mentions, page->temporary, m);
 }
@@ -163,8 +171,9 @@ static uint32_t role_in(const hs_speaker__page *page, uint32_t first, uint32_t e
 
 static void describe(const hs_speaker__page *page, hs_speaker__mention *m, uint32_t first, uint32_t head) {
     m->role = page->words[head] ? page->words[head]->lemma : 0;
-    if (head > first && !(page->classes[head - 1] & (HS_WORD_PASSING | HS_WORD_NATION | HS_WORD_COUNTRY | HS_WORD_DET |
-                                                     HS_WORD_PRONOUN)) &&
+    if (head > first &&
+        !(page->classes[head - 1] &
+          (HS_WORD_PASSING | HS_WORD_NATION | HS_WORD_COUNTRY | HS_WORD_DET | HS_WORD_PRONOUN)) &&
         page->text->tokens[head - 1].kind == HS_TOKEN_WORD && !is_genitive(page, head - 1))
         m->role_of = page->text->tokens[head - 1].hash;
     for (uint32_t i = first; i < head; i++)
@@ -180,11 +189,13 @@ static uint32_t name_start(const hs_speaker__page *page, const run *r) {
         bool is_role = classes & (HS_WORD_ANY_ROLE | HS_WORD_PLURAL) || (classes & HS_WORD_PASSING);
         if (is_role && !(classes & HS_WORD_GIVEN && i + 1 < r->end)) {
             /* Peter King, Ann Bishop: a role word that is a surname stands last, behind a given name */
-            bool is_surname = start == r->end && is_capital(page, i) && i > r->first && !(classes & HS_WORD_COURTESY) &&
-                              page->classes[i - 1] & HS_WORD_GIVEN && !(page->classes[i - 1] & HS_WORD_ANY_ROLE);
+            bool is_surname = start == r->end && is_capital(page, i) && i > r->first &&
+                              !(classes & HS_WORD_COURTESY) && page->classes[i - 1] & HS_WORD_GIVEN &&
+                              !(page->classes[i - 1] & HS_WORD_ANY_ROLE);
             if (!is_surname) break;
         } else if (!is_name_like(page, i) && !(start < r->end && is_particle_between(page, i, r->end)) &&
-                   !(page->classes[i] & HS_WORD_GLUE) && !(page->classes[i] & HS_WORD_DET && start < r->end)) {
+                   !(page->classes[i] & HS_WORD_GLUE) &&
+                   !(page->classes[i] & HS_WORD_DET && start < r->end)) {
             break;
         }
         start = i;
@@ -200,7 +211,8 @@ static bool has_class(const hs_speaker__page *page, uint32_t first, uint32_t end
 }
 
 /* What a capitalised name is. Titles in front make it a person; the tagger's word counts next; then the lists. */
-static void name_judge(const hs_speaker__page *page, const run *r, hs_speaker__mention *m, bool has_person_title) {
+static void name_judge(const hs_speaker__page *page, const run *r, hs_speaker__mention *m,
+                       bool has_person_title) {
     const hs_token *last = &page->text->tokens[m->name_end - 1];
     uint32_t n = m->name_end - m->name_first, first = m->name_first;
     uint32_t last_classes = page->classes[m->name_end - 1], first_classes = page->classes[first];
@@ -214,24 +226,38 @@ static void name_judge(const hs_speaker__page *page, const run *r, hs_speaker__m
     }
     if (has_person_title) return;
     if (tagged == HS_ENTITY_PERSON + 1) return;
-    if (tagged == HS_ENTITY_PLACE + 1) m->form = HS_FORM_PLACE;
-    else if (tagged == HS_ENTITY_ORGANISATION + 1) m->form = HS_FORM_BODY;
-    else if (tagged == HS_ENTITY_GROUP + 1) m->form = HS_FORM_GROUP;
-    else if (n == 1 && last_classes & (HS_WORD_COUNTRY | HS_WORD_CAPITAL)) m->form = HS_FORM_PLACE;
-    else if (n == 1 && last_classes & HS_WORD_PEOPLE) m->form = HS_FORM_GROUP;
-    else if (is_org && !(n == 2 && first_classes & HS_WORD_GIVEN && !(last_classes & HS_WORD_ORG))) m->form = HS_FORM_BODY;
-    else if (last_classes & HS_WORD_GROUP) m->form = HS_FORM_GROUP;
-    else if (n == 1 && last->flags & HS_TOKEN_ALL_CAPITALS && !(last_classes & HS_WORD_GIVEN)) m->form = HS_FORM_BODY;
-    else if (n >= 2 && (first_classes & HS_WORD_GIVEN || is_initial(page, first) || is_initial(page, first + 1))) return;
-    else if (n >= 2 && last_classes & (HS_WORD_COUNTRY | HS_WORD_CAPITAL | HS_WORD_NATION)) m->form = HS_FORM_PLACE;
-    else if (n >= 2 && has_class(page, first, m->name_end, HS_WORD_COUNTRY | HS_WORD_CAPITAL | HS_WORD_NATION | HS_WORD_GLUE))
+    if (tagged == HS_ENTITY_PLACE + 1)
+        m->form = HS_FORM_PLACE;
+    else if (tagged == HS_ENTITY_ORGANISATION + 1)
         m->form = HS_FORM_BODY;
-    else m->flags |= HS_MENTION_WEAK;
+    else if (tagged == HS_ENTITY_GROUP + 1)
+        m->form = HS_FORM_GROUP;
+    else if (n == 1 && last_classes & (HS_WORD_COUNTRY | HS_WORD_CAPITAL))
+        m->form = HS_FORM_PLACE;
+    else if (n == 1 && last_classes & HS_WORD_PEOPLE)
+        m->form = HS_FORM_GROUP;
+    else if (is_org && !(n == 2 && first_classes & HS_WORD_GIVEN && !(last_classes & HS_WORD_ORG)))
+        m->form = HS_FORM_BODY;
+    else if (last_classes & HS_WORD_GROUP)
+        m->form = HS_FORM_GROUP;
+    else if (n == 1 && last->flags & HS_TOKEN_ALL_CAPITALS && !(last_classes & HS_WORD_GIVEN))
+        m->form = HS_FORM_BODY;
+    else if (n >= 2 &&
+             (first_classes & HS_WORD_GIVEN || is_initial(page, first) || is_initial(page, first + 1)))
+        return;
+    else if (n >= 2 && last_classes & (HS_WORD_COUNTRY | HS_WORD_CAPITAL | HS_WORD_NATION))
+        m->form = HS_FORM_PLACE;
+    else if (n >= 2 && has_class(page, first, m->name_end,
+                                 HS_WORD_COUNTRY | HS_WORD_CAPITAL | HS_WORD_NATION | HS_WORD_GLUE))
+        m->form = HS_FORM_BODY;
+    else
+        m->flags |= HS_MENTION_WEAK;
 }
 
 static uint8_t form_of_noun(const hs_speaker__page *page, uint32_t head, uint16_t flags) {
     uint32_t classes = page->classes[head];
-    if (classes & (HS_WORD_PLURAL | HS_WORD_PEOPLE) && classes & (HS_WORD_GROUP | HS_WORD_PEOPLE)) return HS_FORM_GROUP;
+    if (classes & (HS_WORD_PLURAL | HS_WORD_PEOPLE) && classes & (HS_WORD_GROUP | HS_WORD_PEOPLE))
+        return HS_FORM_GROUP;
     if (classes & HS_WORD_ANY_ROLE) {
         if (classes & HS_WORD_UNNAMED && !(flags & HS_MENTION_DEFINITE)) return HS_FORM_UNNAMED;
         return flags & HS_MENTION_INDEFINITE && !(classes & HS_WORD_OFFICE) ? HS_FORM_UNNAMED : HS_FORM_ROLE;
@@ -275,7 +301,8 @@ static bool segment_read(hs_speaker__page *page, run *r, uint32_t *made) {
     uint32_t role = role_in(page, det, start);
     if (start < r->end) {
         bool has_title = has_class(page, det, start, HS_WORD_TITLE);
-        if (has_title || (start > det && page->classes[start - 1] & HS_WORD_GLUE)) /* Secretary of State Ruta Vance */
+        if (has_title ||
+            (start > det && page->classes[start - 1] & HS_WORD_GLUE)) /* Secretary of State Ruta Vance */
             for (uint32_t i = start + 1; i + 1 < r->end; i++)
                 if (page->classes[i] & HS_WORD_GIVEN && page->classes[i - 1] & HS_WORD_TITLE) start = i;
         m.name_first = start;
@@ -286,9 +313,11 @@ static bool segment_read(hs_speaker__page *page, run *r, uint32_t *made) {
         if (m.form == HS_FORM_NAME) m.gender = name_gender(page, &m);
         if (m.form != HS_FORM_NAME && start > det && role == HS_NONE) m.first = r->first;
         /* "angry Vance": the adjective is no part of the mention */
-        if (role == HS_NONE && m.form == HS_FORM_NAME && !has_class(page, det, start, HS_WORD_COURTESY | HS_WORD_NATION))
+        if (role == HS_NONE && m.form == HS_FORM_NAME &&
+            !has_class(page, det, start, HS_WORD_COURTESY | HS_WORD_NATION))
             m.first = start;
-        if (has_class(page, start, r->end, HS_WORD_NATION) && m.name_end - m.name_first == 1 && m.form == HS_FORM_NAME)
+        if (has_class(page, start, r->end, HS_WORD_NATION) && m.name_end - m.name_first == 1 &&
+            m.form == HS_FORM_NAME)
             return true; /* Russian, alone */
     } else {
         uint32_t head = r->end - 1;
@@ -303,8 +332,13 @@ static bool segment_read(hs_speaker__page *page, run *r, uint32_t *made) {
         for (uint32_t i = det; i + 1 < head; i++)
             if (page->classes[i] & HS_WORD_GIVEN && is_name_like(page, i) && is_name_like(page, i + 1) &&
                 !(page->classes[i + 1] & (HS_WORD_ANY_ROLE | HS_WORD_ORG))) {
-                hs_speaker__mention inner = {.first = i, .end = i + 2, .name_first = i, .name_end = i + 2,
-                                             .head = i + 1, .owner = HS_NONE, .flags = HS_MENTION_OWNER};
+                hs_speaker__mention inner = {.first = i,
+                                             .end = i + 2,
+                                             .name_first = i,
+                                             .name_end = i + 2,
+                                             .head = i + 1,
+                                             .owner = HS_NONE,
+                                             .flags = HS_MENTION_OWNER};
                 inner.gender = name_gender(page, &inner);
                 if (!push_mention(page, r, inner)) return false;
                 break;
@@ -322,7 +356,8 @@ static uint32_t run_end(const hs_speaker__page *page, uint32_t i, uint32_t end) 
     bool has_org = false;
     for (; k < end && k - start < MAX_RUN_TOKENS; k++) {
         if (tokens[k].flags & HS_TOKEN_NEWLINE_BEFORE && tokens[k].flags & HS_TOKEN_SENTENCE_START) break;
-        if (is_capital(page, k - 1) && page->classes[k - 1] & (HS_WORD_ORG | HS_WORD_OFFICE | HS_WORD_TITLE)) has_org = true;
+        if (is_capital(page, k - 1) && page->classes[k - 1] & (HS_WORD_ORG | HS_WORD_OFFICE | HS_WORD_TITLE))
+            has_org = true;
         if (is_nominal(page, k, end)) continue;
         if (is_capital(page, k - 1) && is_particle_between(page, k, end)) continue;
         if (page->classes[k] & HS_WORD_SUFFIX && is_capital(page, k - 1)) continue;
@@ -357,7 +392,8 @@ static bool pronoun_read(hs_speaker__page *page, const run *r, uint32_t i) {
 static bool is_title_case(const hs_speaker__page *page, const hs_sentence *sentence) {
     uint32_t n_capitals = 0, n_words = 0;
     for (uint32_t i = sentence->first; i < sentence->end; i++)
-        if (page->text->tokens[i].kind == HS_TOKEN_WORD && page->text->tokens[i].span.end - page->text->tokens[i].span.start > 3) {
+        if (page->text->tokens[i].kind == HS_TOKEN_WORD &&
+            page->text->tokens[i].span.end - page->text->tokens[i].span.start > 3) {
             n_words++;
             n_capitals += (page->text->tokens[i].flags & HS_TOKEN_CAPITAL) != 0;
         }
@@ -384,12 +420,13 @@ static uint32_t source_head(const hs_speaker__page *page, uint32_t from, uint32_
 }
 
 /* A mention for a source that no list knows ("one fisherwoman", "nobody"), kept in order of the others. */
-static bool source_mention_add(hs_speaker__page *page, uint32_t from, const run *r, uint32_t *made) {
+static bool source_mention_add(hs_speaker__page *page, uint32_t from, uint32_t first_source,
+                               uint32_t end_source, const run *r, uint32_t *made) {
     hs_speaker__mention m = {.first = r->first, .end = r->end, .owner = HS_NONE, .form = HS_FORM_OTHER};
     uint32_t head = r->first;
     while (head + 1 < r->end && page->text->tokens[head + 1].kind == HS_TOKEN_WORD &&
-           page->text->tokens[head + 1].pos != HS_POS_ADP && page->text->tokens[head + 1].pos != HS_POS_SCONJ &&
-           !is_genitive(page, head + 1))
+           page->text->tokens[head + 1].pos != HS_POS_ADP &&
+           page->text->tokens[head + 1].pos != HS_POS_SCONJ && !is_genitive(page, head + 1))
         head++;
     m.head = head;
     if (is_name_like(page, head) && page->text->tokens[head].pos != HS_POS_NOUN) {
@@ -412,10 +449,9 @@ static bool source_mention_add(hs_speaker__page *page, uint32_t from, const run 
     for (uint32_t i = at + 1; i < page->mentions.n; i++)
         if (page->mentions.items[i].owner != HS_NONE && page->mentions.items[i].owner >= at)
             page->mentions.items[i].owner++;
-    for (uint32_t i = 0; i < page->n_sources; i++) {
-        uint32_t s = page->by_source[i];
-        if (page->source_mention[s] != HS_NONE && page->source_mention[s] >= at) page->source_mention[s]++;
-        if (page->statements->items[s].source.start > page->text->tokens[r->sentence_end - 1].span.end) break;
+    for (uint32_t i = first_source; i < end_source; i++) {
+        uint32_t *tied = &page->source_mention[page->by_source[i]];
+        if (*tied != HS_NONE && *tied >= at) ++*tied;
     }
     *made = at;
     return true;
@@ -429,7 +465,9 @@ static bool sources_tie(hs_speaker__page *page, uint32_t s, uint32_t from, uint3
         uint32_t statement = page->by_source[*next];
         hs_span source = page->statements->items[statement].source;
         if (source.start >= sentence_end) break;
-        run r = {.first = hs_speaker__token_at(page->text, source.start), .sentence = s, .sentence_end = sentence->end};
+        run r = {.first = hs_speaker__token_at(page->text, source.start),
+                 .sentence = s,
+                 .sentence_end = sentence->end};
         r.end = hs_speaker__token_at(page->text, source.end - 1) + 1;
         if (r.first < sentence->first) r.first = sentence->first;
         if (r.end > sentence->end) r.end = sentence->end;
@@ -441,7 +479,8 @@ static bool sources_tie(hs_speaker__page *page, uint32_t s, uint32_t from, uint3
                 head = page->source_mention[page->by_source[*next - 1]];
         }
         if (head == HS_NONE) head = source_head(page, from, r.first, r.end);
-        if (head == HS_NONE && !source_mention_add(page, from, &r, &head)) return false;
+        if (head == HS_NONE && !source_mention_add(page, from, first_of_sentence, *next, &r, &head))
+            return false;
         page->mentions.items[head].flags |= HS_MENTION_SOURCE;
         page->source_mention[statement] = head;
     }
@@ -475,7 +514,8 @@ static bool sentence_read(hs_speaker__page *page, uint32_t s) {
         i = r.end;
     }
     if (is_headline)
-        for (uint32_t i = n_before; i < page->mentions.n; i++) page->mentions.items[i].flags |= HS_MENTION_HEADLINE;
+        for (uint32_t i = n_before; i < page->mentions.n; i++)
+            page->mentions.items[i].flags |= HS_MENTION_HEADLINE;
     return true;
 }
 

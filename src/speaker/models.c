@@ -43,7 +43,8 @@ static hs_str word_next(hs_str *rest) {
 
 static hs_speaker__word *word_slot(hs_speaker_models *models, uint32_t hash) {
     uint32_t slot = hash & (models->n_slots - 1);
-    while (models->words[slot].hash && models->words[slot].hash != hash) slot = (slot + 1) & (models->n_slots - 1);
+    while (models->words[slot].hash && models->words[slot].hash != hash)
+        slot = (slot + 1) & (models->n_slots - 1);
     models->words[slot].hash = hash;
     models->bloom[(hash & (HS_BLOOM_BITS - 1)) / 64] |= 1ull << (hash & 63);
     return &models->words[slot];
@@ -75,7 +76,8 @@ static size_t plural_make(hs_str noun, char out[64]) {
     } else if (last == 'y' && !strchr("aeiou", noun.ptr[n - 2])) {
         memcpy(out + n - 1, "ies", 3);
         n += 2;
-    } else if (last == 's' || last == 'x' || hs_str_ends(noun, HS_STR("ch")) || hs_str_ends(noun, HS_STR("sh"))) {
+    } else if (last == 's' || last == 'x' || hs_str_ends(noun, HS_STR("ch")) ||
+               hs_str_ends(noun, HS_STR("sh"))) {
         memcpy(out + n, "es", 2);
         n += 2;
     } else {
@@ -96,11 +98,13 @@ static void list_read(hs_speaker_models *models, const hs_lexicon *lexicon, bool
         if (classes & (HS_WORD_NATION | HS_WORD_COUNTRY | HS_WORD_CAPITAL | HS_WORD_PEOPLE))
             word->detail = hs_hash32(last);
         char plural[64];
-        size_t n = has_plurals && !(classes & (HS_WORD_SHORT | HS_WORD_GROUP)) ? plural_make(entry->key, plural) : 0;
+        size_t n =
+            has_plurals && !(classes & (HS_WORD_SHORT | HS_WORD_GROUP)) ? plural_make(entry->key, plural) : 0;
         if (!n) continue;
         hs_speaker__word *many = word_slot(models, hs_hash32((hs_str){plural, n}));
         if (many->classes & ~(uint32_t)HS_WORD_PLURAL) continue; /* a word of its own (police) */
-        many->classes |= HS_WORD_PLURAL | (classes & (HS_WORD_ROLE | HS_WORD_UNNAMED | HS_WORD_ORG | HS_WORD_PAPER)) |
+        many->classes |= HS_WORD_PLURAL |
+                         (classes & (HS_WORD_ROLE | HS_WORD_UNNAMED | HS_WORD_ORG | HS_WORD_PAPER)) |
                          (classes & HS_WORD_ANY_ROLE ? HS_WORD_GROUP : 0);
         many->lemma = entry->hash;
     }
@@ -149,7 +153,8 @@ static hs_status nicknames_read(hs_arena *arena, hs_speaker_models *models, cons
         const hs_lexicon_entry *entry = &lexicon->entries[i];
         if (!entry->key.ptr) continue;
         for (hs_str rest = entry->value, full; (full = word_next(&rest)).len;)
-            if (!hs_vector_push(&nicks, arena, (hs_speaker__nick){entry->hash, hs_hash32(full)})) return HS_ERR_MEMORY;
+            if (!hs_vector_push(&nicks, arena, (hs_speaker__nick){entry->hash, hs_hash32(full)}))
+                return HS_ERR_MEMORY;
     }
     if (nicks.n) qsort(nicks.items, nicks.n, sizeof *nicks.items, nick_compare);
     models->nicks = nicks.items;
@@ -164,8 +169,10 @@ static bool nick_find(const hs_speaker_models *models, uint32_t shorter, uint32_
         uint32_t middle = low + (high - low) / 2;
         int order = nick_compare(&models->nicks[middle], &wanted);
         if (order == 0) return true;
-        if (order < 0) low = middle + 1;
-        else high = middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return false;
 }
@@ -175,8 +182,8 @@ bool hs_speaker__is_nickname(const hs_speaker_models *models, uint32_t a, uint32
 }
 
 hs_status hs_speaker_models_open(hs_engine *engine, hs_error *error) {
-    const hs_str lists[] = {HS_EMBED(roles_tsv),      HS_EMBED(collectives_tsv), HS_EMBED(nations_tsv),
-                            HS_EMBED(name_parts_tsv), HS_EMBED(plain_words_tsv), HS_EMBED(pronouns_tsv),
+    const hs_str lists[] = {HS_EMBED(roles_tsv),       HS_EMBED(collectives_tsv), HS_EMBED(nations_tsv),
+                            HS_EMBED(name_parts_tsv),  HS_EMBED(plain_words_tsv), HS_EMBED(pronouns_tsv),
                             HS_EMBED(given_names_tsv), HS_EMBED(nicknames_tsv)};
     enum { N_LISTS = sizeof lists / sizeof *lists, PRONOUNS = 5, GIVEN_NAMES = 6, NICKNAMES = 7 };
     hs_lexicon lexicons[N_LISTS];
@@ -186,7 +193,8 @@ hs_status hs_speaker_models_open(hs_engine *engine, hs_error *error) {
     for (int i = 0; i < N_LISTS; i++) {
         hs_status status = hs_lexicon_read(engine->arena, lists[i], &lexicons[i]);
         if (status == HS_ERR_MEMORY) return hs_fail_memory(error);
-        if (status != HS_OK) return hs_fail(error, status, HS_STR(""), 0, "a list of people's words is damaged");
+        if (status != HS_OK)
+            return hs_fail(error, status, HS_STR(""), 0, "a list of people's words is damaged");
         n += lexicons[i].n;
     }
     models->n_slots = 1024;

@@ -70,8 +70,8 @@ typedef struct hs_speaker__entity {
     uint32_t country;
     uint32_t n_roles;
     uint32_t n_mentions, n_spoken;
-    uint32_t last_mention;    /* most recent outside quotation marks so far, or HS_NONE */
-    uint32_t full_name;       /* hash of all words of the name */
+    uint32_t last_mention; /* most recent outside quotation marks so far, or HS_NONE */
+    uint32_t full_name;    /* hash of all words of the name */
     uint8_t kind, gender;
     uint8_t name_words;
     bool is_state; /* heads a country */
@@ -89,9 +89,9 @@ typedef struct hs_speaker__page {
     const hs_text *text;
     const hs_statements *statements;
     hs_arena *temporary;
-    uint32_t *classes;                     /* [n_tokens + 1] hs_speaker__word.classes */
-    const hs_speaker__word **words;        /* [n_tokens] or NULL */
-    uint32_t *mention_of_sentence;         /* [n_sentences + 1] first mention of each sentence */
+    uint32_t *classes;                       /* [n_tokens + 1] hs_speaker__word.classes */
+    const hs_speaker__word **words;          /* [n_tokens] or NULL */
+    uint32_t *mention_of_sentence;           /* [n_sentences + 1] first mention of each sentence */
     HS_VECTOR(hs_speaker__mention) mentions; /* by first token */
     HS_VECTOR(hs_speaker__entity) entities;
     HS_VECTOR(hs_speaker__node) nodes;

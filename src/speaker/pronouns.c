@@ -16,14 +16,16 @@ static bool gender_excludes(uint8_t pronoun, uint8_t other) {
     return pronoun != HS_GENDER_UNKNOWN && other != HS_GENDER_UNKNOWN && pronoun != other;
 }
 
-static bool may_mean(const hs_speaker__page *page, const hs_speaker__mention *m, const hs_speaker__mention *c) {
+static bool may_mean(const hs_speaker__page *page, const hs_speaker__mention *m,
+                     const hs_speaker__mention *c) {
     const hs_speaker__entity *e = &page->entities.items[c->entity];
     const hs_speaker__word *word = page->words[m->head];
     if (word->detail & HS_PRONOUN_PLURAL)
         return e->kind == HS_ENTITY_GROUP || e->kind == HS_ENTITY_ORGANISATION || e->kind == HS_ENTITY_PLACE;
     if (word->detail & HS_PRONOUN_THING)
         return c->form == HS_FORM_BODY || c->form == HS_FORM_PLACE || c->form == HS_FORM_PAPER;
-    if (e->kind != HS_ENTITY_PERSON && e->kind != HS_ENTITY_ROLE && e->kind != HS_ENTITY_UNNAMED) return false;
+    if (e->kind != HS_ENTITY_PERSON && e->kind != HS_ENTITY_ROLE && e->kind != HS_ENTITY_UNNAMED)
+        return false;
     if (c->form == HS_FORM_PAPER || c->form == HS_FORM_OTHER) return false;
     return !gender_excludes(m->gender, e->gender);
 }
@@ -53,10 +55,12 @@ static uint32_t bucket(uint32_t value) {
 uint32_t hs_speaker__pronoun_features(const hs_speaker__page *page, uint32_t mention,
                                       const hs_speaker__antecedent *found, uint32_t n, uint32_t i,
                                       uint32_t features[HS_MAX_PRONOUN_FEATURES]) {
-    const hs_speaker__mention *m = &page->mentions.items[mention], *c = &page->mentions.items[found[i].mention];
+    const hs_speaker__mention *m = &page->mentions.items[mention],
+                              *c = &page->mentions.items[found[i].mention];
     const hs_speaker__entity *e = &page->entities.items[found[i].entity];
     const hs_sentence *sentences = page->text->sentences;
-    uint32_t k = 0, is_owner = (m->flags & HS_MENTION_OWNER) != 0, is_subject = (m->flags & HS_MENTION_SUBJECT) != 0;
+    uint32_t k = 0, is_owner = (m->flags & HS_MENTION_OWNER) != 0,
+             is_subject = (m->flags & HS_MENTION_SUBJECT) != 0;
     uint32_t distance = m->sentence - c->sentence;
     uint32_t same_block = sentences[m->sentence].block == sentences[c->sentence].block;
     uint32_t how = (c->flags & HS_MENTION_SUBJECT ? 1u : 0) | (c->flags & HS_MENTION_FIRST ? 2u : 0) |
@@ -79,15 +83,18 @@ uint32_t hs_speaker__pronoun_features(const hs_speaker__page *page, uint32_t men
     ADD(12, (e->n_spoken > 0) | kind << 1);
     ADD(13, (uint32_t)e->is_weak | (uint32_t)e->name_words << 1);
     ADD(14, (c->flags & HS_MENTION_APPOSITION ? 1u : 0) | (uint32_t)(e->kind == HS_ENTITY_PERSON) << 1);
-    ADD(15, bucket(mention - found[i].mention) | (uint32_t)(c->flags & HS_MENTION_SUBJECT ? 1 : 0) << 4 | kind << 5);
+    ADD(15, bucket(mention - found[i].mention) | (uint32_t)(c->flags & HS_MENTION_SUBJECT ? 1 : 0) << 4 |
+                kind << 5);
     ADD(16, (uint32_t)(m->first - c->end <= 2 && distance == 0) | kind << 1);
 #undef ADD
     return k;
 }
 
 /* Without weights: the latest subject of this or the last sentence, then recency. */
-static float rule_score(const hs_speaker__page *page, uint32_t mention, const hs_speaker__antecedent *found, uint32_t i) {
-    const hs_speaker__mention *m = &page->mentions.items[mention], *c = &page->mentions.items[found[i].mention];
+static float rule_score(const hs_speaker__page *page, uint32_t mention, const hs_speaker__antecedent *found,
+                        uint32_t i) {
+    const hs_speaker__mention *m = &page->mentions.items[mention],
+                              *c = &page->mentions.items[found[i].mention];
     const hs_speaker__entity *e = &page->entities.items[found[i].entity];
     uint32_t distance = m->sentence - c->sentence;
     float score = -0.55f * (float)distance - 0.25f * (float)i;
@@ -138,7 +145,8 @@ uint32_t hs_speaker__pronoun_resolve(hs_speaker__page *page, uint32_t mention, f
     for (uint32_t i = 0; i < n; i++) total += expf(found[i].score - found[best].score);
     *sure = 1 / total;
     hs_speaker__entity *e = &page->entities.items[found[best].entity];
-    if (e->gender == HS_GENDER_UNKNOWN && *sure > 0.85f && (m->gender == HS_GENDER_MALE || m->gender == HS_GENDER_FEMALE))
+    if (e->gender == HS_GENDER_UNKNOWN && *sure > 0.85f &&
+        (m->gender == HS_GENDER_MALE || m->gender == HS_GENDER_FEMALE))
         e->gender = m->gender; /* "Vance ... she": from here on Vance is a woman */
     return found[best].entity;
 }

@@ -59,10 +59,10 @@ typedef struct hs_speaker__word {
 } hs_speaker__word;
 
 struct hs_speaker_models {
-    hs_speaker__word *words;           /* [n_slots], open addressing */
-    uint32_t n_slots;                  /* a power of two */
-    uint64_t *bloom;                   /* [HS_BLOOM_BITS / 64]: most words of a page are in no list */
-    struct hs_speaker__nick *nicks;    /* [n_nicks] by short, then full */
+    hs_speaker__word *words;        /* [n_slots], open addressing */
+    uint32_t n_slots;               /* a power of two */
+    uint64_t *bloom;                /* [HS_BLOOM_BITS / 64]: most words of a page are in no list */
+    struct hs_speaker__nick *nicks; /* [n_nicks] by short, then full */
     uint32_t n_nicks;
     struct hs_speaker__pins *pins; /* people.tsv, or NULL */
     hs_linear pronoun_model, rank_model;
@@ -80,7 +80,8 @@ typedef struct hs_speaker__nick {
 static inline const hs_speaker__word *hs_speaker__word_find(const hs_speaker_models *models, uint32_t hash) {
     uint32_t bit = hash & (HS_BLOOM_BITS - 1);
     if (!(models->bloom[bit / 64] >> (bit & 63) & 1)) return NULL;
-    for (uint32_t slot = hash & (models->n_slots - 1); models->words[slot].hash; slot = (slot + 1) & (models->n_slots - 1))
+    for (uint32_t slot = hash & (models->n_slots - 1); models->words[slot].hash;
+         slot = (slot + 1) & (models->n_slots - 1))
         if (models->words[slot].hash == hash) return &models->words[slot];
     return NULL;
 }

@@ -1,0 +1,251 @@
+#include "speaker/rank.h"
+
+#include <math.h>
+
+enum { MAX_REACH = 3 /* sentences looked back and forward */, MAX_OF_PLACE = 3 };
+
+static uint32_t sentence_of(const hs_text *text, uint32_t token) {
+    uint32_t low = 0, high = text->n_sentences;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (text->sentences[middle].end > token)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low < text->n_sentences ? low : text->n_sentences - 1;
+}
+
+static bool is_inside_parts(const hs_speaker__page *page, const hs_statement *s, uint32_t token) {
+    uint32_t at = page->text->tokens[token].span.start;
+    for (uint32_t i = 0; i < s->n_parts; i++)
+        if (at >= s->parts[i].start && at < s->parts[i].end) return true;
+    return false;
+}
+
+void hs_speaker__ask(const hs_speaker__page *page, uint32_t statement, bool is_source_hidden,
+                     hs_speaker__question *question) {
+    const hs_text *text = page->text;
+    const hs_statement *s = &page->statements->items[statement];
+    hs_speaker__question q = {.statement = statement, .source = HS_NONE, .previous = HS_NONE};
+    q.previous_mention = q.previous_entity = q.before_previous_entity = HS_NONE;
+    q.first = hs_speaker__token_at(text, s->parts[0].start);
+    q.end = hs_speaker__token_at(text, s->parts[s->n_parts - 1].end - 1) + 1;
+    if (q.first >= text->n_tokens) q.first = text->n_tokens - 1;
+    if (q.end > text->n_tokens) q.end = text->n_tokens;
+    if (s->cue.end > s->cue.start) {
+        q.cue_first = hs_speaker__token_at(text, s->cue.start);
+        q.cue_end = hs_speaker__token_at(text, s->cue.end - 1) + 1;
+    }
+    q.sentence = sentence_of(text, q.first);
+    q.sentence_end = sentence_of(text, q.end - 1) + 1;
+    /* a cue in a sentence of its own belongs to the statement: 'She said: "..."', '"..." That, she said, ...' */
+    if (q.cue_end > q.cue_first) {
+        uint32_t cue_sentence = sentence_of(text, q.cue_first);
+        if (cue_sentence < q.sentence && q.sentence - cue_sentence <= 2) q.sentence = cue_sentence;
+        if (cue_sentence >= q.sentence_end && cue_sentence - q.sentence_end < 2)
+            q.sentence_end = cue_sentence + 1;
+    }
+    if (!is_source_hidden) q.source = page->source_mention[statement];
+    q.is_whole = true;
+    for (uint32_t i = text->sentences[q.sentence].first;
+         i < text->sentences[q.sentence_end - 1].end && q.is_whole; i++)
+        if (text->tokens[i].kind == HS_TOKEN_WORD && !is_inside_parts(page, s, i)) q.is_whole = false;
+    if (q.sentence > 0) {
+        const hs_sentence *before = &text->sentences[q.sentence - 1];
+        for (uint32_t i = before->end; i-- > before->first;)
+            if (text->tokens[i].kind != HS_TOKEN_MARK) {
+                q.is_led_in = hs_speaker__is_sign(page, i, ':');
+                break;
+            }
+    }
+    *question = q;
+}
+
+static bool add(const hs_speaker__page *page, hs_speaker__candidate *found, uint32_t *n, uint32_t mention,
+                uint8_t place, const hs_speaker__question *q) {
+    (void)page;
+    for (uint32_t i = 0; i < *n; i++)
+        if (found[i].mention == mention) return false;
+    if (*n >= HS_MAX_CANDIDATES - 1) return false;
+    found[(*n)++] =
+        (hs_speaker__candidate){.mention = mention, .place = place, .is_source = mention == q->source};
+    return true;
+}
+
+static uint8_t place_of(const hs_speaker__question *q, const hs_speaker__mention *m) {
+    return m->head < q->first ? HS_PLACE_BEFORE : m->head >= q->end ? HS_PLACE_AFTER : HS_PLACE_BETWEEN;
+}
+
+static void add_sentence(const hs_speaker__page *page, hs_speaker__candidate *found, uint32_t *n,
+                         uint32_t sentence, uint8_t place, const hs_speaker__question *q) {
+    uint32_t added = 0;
+    for (uint32_t i = page->mention_of_sentence[sentence];
+         i < page->mention_of_sentence[sentence + 1] && added < MAX_OF_PLACE; i++) {
+        const hs_speaker__mention *m = &page->mentions.items[i];
+        if (m->flags & (HS_MENTION_QUOTED | HS_MENTION_HEADLINE | HS_MENTION_APPOSITION | HS_MENTION_OWNER))
+            continue;
+        if (m->form == HS_FORM_PLACE || m->form == HS_FORM_PAPER) continue;
+        if (add(page, found, n, i, place, q)) added++;
+    }
+}
+
+uint32_t hs_speaker__candidates(const hs_speaker__page *page, const hs_speaker__question *q,
+                                hs_speaker__candidate found[HS_MAX_CANDIDATES]) {
+    const hs_statement *s = &page->statements->items[q->statement];
+    const hs_sentence *sentences = page->text->sentences;
+    uint32_t n = 0;
+    if (q->source != HS_NONE)
+        add(page, found, &n, q->source, place_of(q, &page->mentions.items[q->source]), q);
+    /* the statement's own sentences: nearest to the cue, or to its words, first */
+    uint32_t low = page->mention_of_sentence[q->sentence], high = page->mention_of_sentence[q->sentence_end];
+    uint32_t near = q->cue_end > q->cue_first ? q->cue_first : q->first, from = low;
+    while (from < high && page->mentions.items[from].head < near) from++;
+    uint32_t left = from, right = from;
+    for (uint32_t steps = 0; (left > low || right < high) && n < HS_MAX_CANDIDATES - 6 && steps < 40;
+         steps++) {
+        bool goes_left = left > low && (right >= high || near - page->mentions.items[left - 1].head <=
+                                                             page->mentions.items[right].head - near);
+        uint32_t i = goes_left ? --left : right++;
+        const hs_speaker__mention *m = &page->mentions.items[i];
+        if (i == q->source || m->flags & (HS_MENTION_APPOSITION | HS_MENTION_HEADLINE) ||
+            is_inside_parts(page, s, m->head) ||
+            (m->flags & HS_MENTION_QUOTED && !(page->text->tokens[q->first].flags & HS_TOKEN_IN_QUOTES)))
+            continue;
+        add(page, found, &n, i, place_of(q, m), q);
+    }
+    if (q->previous_mention != HS_NONE && q->is_previous_near)
+        add(page, found, &n, q->previous_mention, HS_PLACE_CARRIED, q);
+    if (q->source == HS_NONE) {
+        uint32_t block = sentences[q->sentence].block;
+        for (uint32_t back = 1; back <= MAX_REACH && back <= q->sentence; back++) {
+            if (block - sentences[q->sentence - back].block > 1) break;
+            add_sentence(page, found, &n, q->sentence - back,
+                         back == 1 ? HS_PLACE_PREVIOUS : HS_PLACE_EARLIER, q);
+        }
+        if (q->sentence_end < page->text->n_sentences && sentences[q->sentence_end].block - block <= 1)
+            add_sentence(page, found, &n, q->sentence_end, HS_PLACE_NEXT, q);
+    }
+    uint8_t seen[HS_PLACE_NOBODY + 1] = {0};
+    for (uint32_t i = 0; i < n; i++) found[i].nearness = seen[found[i].place]++;
+    found[n++] = (hs_speaker__candidate){.mention = HS_NONE, .place = HS_PLACE_NOBODY};
+    return n;
+}
+
+static uint32_t gap_bucket(uint32_t gap) {
+    return gap < 4 ? gap : gap < 7 ? 4 : gap < 12 ? 5 : gap < 25 ? 6 : 7;
+}
+
+/* How the candidate stands to the cue: side, words between, whether a comma or a verb is among them. */
+static uint32_t cue_relation(const hs_speaker__page *page, const hs_speaker__question *q,
+                             const hs_speaker__mention *m) {
+    if (q->cue_end <= q->cue_first) return 0;
+    bool is_before = m->head < q->cue_first;
+    uint32_t first = is_before ? m->end : q->cue_end, end = is_before ? q->cue_first : m->first;
+    if (end < first) return 1u | (uint32_t)is_before << 1;
+    uint32_t gap = end - first, has_comma = 0, has_verb = 0, has_quote = 0;
+    for (uint32_t i = first; i < end && i < first + 30; i++) {
+        const hs_token *t = &page->text->tokens[i];
+        if (t->kind == HS_TOKEN_MARK) has_quote = 1;
+        if (t->kind == HS_TOKEN_PUNCT) has_comma = 1;
+        if (hs_speaker__is_verb(t)) has_verb = 1;
+    }
+    return 4u +
+           (gap_bucket(gap) | (uint32_t)is_before << 3 | has_comma << 4 | has_verb << 5 | has_quote << 6);
+}
+
+uint32_t hs_speaker__rank_features(const hs_speaker__page *page, const hs_speaker__question *q,
+                                   const hs_speaker__candidate *c, uint32_t n_candidates,
+                                   uint32_t features[HS_MAX_RANK_FEATURES]) {
+    const hs_statement *s = &page->statements->items[q->statement];
+    uint32_t k = 0, kind = s->kind, has_source = q->source != HS_NONE, has_cue = q->cue_end > q->cue_first;
+    uint32_t context = kind | has_source << 2 | has_cue << 3;
+    uint32_t setting = context | (uint32_t)q->is_whole << 4 | (uint32_t)q->is_led_in << 5 |
+                       (uint32_t)(q->previous_mention != HS_NONE && q->is_previous_near) << 6 |
+                       (uint32_t)q->is_same_block << 7;
+#define ADD(template, value) features[k++] = hs_feature(template, value)
+    if (c->mention == HS_NONE) {
+        ADD(101, context);
+        ADD(102, context | (uint32_t)s->cue_class << 4);
+        ADD(103, setting);
+        ADD(104, context | (uint32_t)(n_candidates > 1) << 4);
+        if (has_source) {
+            const hs_speaker__mention *source = &page->mentions.items[q->source];
+            ADD(105, source->form | kind << 4);
+            ADD(106, source->flags & (HS_MENTION_DROPPED | HS_MENTION_OWNER | HS_MENTION_QUOTED));
+        }
+        return k;
+    }
+    const hs_speaker__mention *m = &page->mentions.items[c->mention];
+    const hs_speaker__entity *e = m->entity == HS_NONE ? NULL : &page->entities.items[m->entity];
+    uint32_t how = (uint32_t)(m->flags & HS_MENTION_SUBJECT ? 1 : 0) |
+                   (uint32_t)(m->flags & HS_MENTION_AFTER_ADP ? 2 : 0) |
+                   (uint32_t)(m->flags & HS_MENTION_OWNER ? 4 : 0) |
+                   (uint32_t)(m->flags & HS_MENTION_FIRST ? 8 : 0);
+    uint32_t source = c->is_source ? 2 : has_source;
+    uint32_t relation = c->place <= HS_PLACE_AFTER ? cue_relation(page, q, m) : 2;
+    uint32_t spoken = e ? (e->n_spoken > 2 ? 3u : e->n_spoken) : 0;
+    bool is_last = m->entity != HS_NONE && m->entity == q->previous_entity;
+    bool is_other = m->entity != HS_NONE && m->entity == q->before_previous_entity;
+    ADD(1, source | context << 2);
+    ADD(2, (uint32_t)c->place | (uint32_t)m->form << 3 | context << 7);
+    ADD(3, (uint32_t)c->place | (uint32_t)m->form << 3 | how << 7 | source << 11);
+    ADD(4, relation | source << 12);
+    ADD(5, relation | (uint32_t)m->form << 12);
+    ADD(6, relation | (uint32_t)s->cue_class << 12 | (uint32_t)(kind == HS_KIND_DIRECT) << 18);
+    ADD(7, (uint32_t)c->place | (uint32_t)is_last << 3 | (uint32_t)is_other << 4 | setting << 5);
+    ADD(8, (uint32_t)c->place | (uint32_t)c->nearness << 3 | source << 8 | has_cue << 10);
+    ADD(9, (uint32_t)c->place | spoken << 3 | setting << 5);
+    ADD(10, source | (uint32_t)m->form << 2 | (uint32_t)s->cue_class << 6);
+    ADD(11, (uint32_t)c->place | how << 3 | setting << 7);
+    ADD(12, (uint32_t)(e && e->is_weak) | (uint32_t)m->form << 1 | (uint32_t)(m->entity == HS_NONE) << 5 |
+                source << 6);
+    ADD(13, relation | how << 12 | has_source << 16);
+    ADD(14, (uint32_t)c->place | (uint32_t)q->is_previous_question << 3 | (uint32_t)is_last << 4 |
+                (uint32_t)is_other << 5 | (uint32_t)q->is_whole << 6);
+    ADD(15,
+        (uint32_t)c->place | (uint32_t)m->form << 3 | (uint32_t)(m->flags & HS_MENTION_LABEL ? 1 : 0) << 7);
+    ADD(16, (uint32_t)c->place | how << 3 | (uint32_t)q->is_led_in << 7 | (uint32_t)q->is_whole << 8 |
+                (uint32_t)c->nearness << 9);
+#undef ADD
+    return k;
+}
+
+/* Where no weights are compiled in: the source, else whoever spoke last, else the sentence before. */
+static float rule_score(const hs_speaker__question *q, const hs_speaker__candidate *c,
+                        const hs_speaker__page *page) {
+    bool is_direct = page->statements->items[q->statement].kind == HS_KIND_DIRECT;
+    if (c->mention == HS_NONE) return q->source != HS_NONE ? -2.0f : is_direct ? 0.5f : 2.0f;
+    const hs_speaker__mention *m = &page->mentions.items[c->mention];
+    if (c->is_source) return m->flags & HS_MENTION_DROPPED ? -4.0f : 4.0f;
+    if (q->source != HS_NONE || (q->cue_end > q->cue_first && !q->is_whole)) return -3.0f;
+    if (c->place == HS_PLACE_CARRIED) return q->is_same_block ? 2.0f : 1.5f;
+    if (c->place == HS_PLACE_PREVIOUS && m->flags & HS_MENTION_SUBJECT) return q->is_led_in ? 2.5f : 1.2f;
+    return -1.0f;
+}
+
+float hs_speaker__calibrate(const hs_speaker_models *models, float probability) {
+    (void)models;
+    return probability;
+}
+
+uint32_t hs_speaker__rank(const hs_speaker__page *page, const hs_speaker__question *q,
+                          hs_speaker__candidate *found, uint32_t n) {
+    const hs_speaker_models *models = page->models;
+    uint32_t best = 0;
+    float total = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        if (models->has_rank_model) {
+            uint32_t features[HS_MAX_RANK_FEATURES];
+            uint32_t k = hs_speaker__rank_features(page, q, &found[i], n, features);
+            found[i].score =
+                (float)hs_linear_score(&models->rank_model, features, k) * models->rank_model.scale;
+        } else {
+            found[i].score = rule_score(q, &found[i], page);
+        }
+        if (found[i].score > found[best].score) best = i;
+    }
+    for (uint32_t i = 0; i < n; i++) total += found[i].probability = expf(found[i].score - found[best].score);
+    for (uint32_t i = 0; i < n; i++) found[i].probability /= total;
+    return best;
+}
