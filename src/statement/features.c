@@ -35,6 +35,17 @@ static uint32_t lemma(const looker *at, uint32_t t) {
     return form ? at->view->models->forms[form - 1].lemma : at->view->token[t].hash;
 }
 
+/* The sense of a word as its tag takes it; 0: unknown. */
+static uint32_t sense(const looker *at, int64_t t) {
+    if (t < at->first || t >= at->end) return 0;
+    const hs_token *token = &at->view->token[t];
+    hs_sense found = hs_statement__sense(at->view->models, token->hash);
+    if (hs_statement__is_verb(token)) return found.verb;
+    if (token->pos == HS_POS_NOUN) return 64u + found.noun;
+    if (token->pos == HS_POS_ADJ) return 128u + found.adjective;
+    return token->pos == HS_POS_X ? 256u + found.verb + ((uint32_t)found.noun << 8) : 0;
+}
+
 /* 0, 1, 2, .. 6, then by doubling. */
 static uint32_t bucket(uint32_t n) {
     if (n <= 6) return n;
@@ -199,6 +210,20 @@ uint32_t hs_statement__cue_features(const hs_clauses *clauses, uint32_t t, uint3
     uint32_t title = block == 0;
     out[n++] = f3(43, l, title, view->text->article->blocks[block].kind);
     out[n++] = f3(44, p, title, q1);
+    uint32_t own_sense = sense(&at, t), left_sense = left ? sense(&at, left->head) : 0,
+             right_sense = right ? sense(&at, right->head) : 0;
+    out[n++] = f2(48, own_sense, p);
+    out[n++] = f3(49, own_sense, left_type, left_far);
+    out[n++] = f3(50, own_sense, q1, q2);
+    out[n++] = f3(51, own_sense, right_type, right_far);
+    out[n++] = f3(52, own_sense, right_sense, p);
+    out[n++] = f3(53, own_sense, left_sense, left_type);
+    out[n++] = f3(54, own_sense, aux, p);
+    out[n++] = f2(55, l, right_sense);
+    out[n++] = f2(56, l, left_sense);
+    out[n++] = f3(57, own_sense, that, p);
+    out[n++] = f3(58, left_sense, left_type, p);
+    out[n++] = f2(59, own_sense, v1);
     uint32_t subject_gap = left ? pos_path(&at, left->end < t ? left->end : t, t) : 0;
     out[n++] = f3(45, l, left_type, subject_gap);
     out[n++] = f3(46, p, left_type, subject_gap);
@@ -274,6 +299,10 @@ uint32_t hs_statement__start_features(const hs_clauses *clauses, uint32_t head, 
     out[n++] = f3(131, is_subject, edge, hs_feature(kind, aux ? 1 : 0));
     out[n++] = f3(132, is_subject, side, hs_feature(ps, p1));
     out[n++] = f3(133, l, chunk_type, hs_feature(after_chunk, place));
+    uint32_t own_sense = sense(&at, head);
+    out[n++] = f3(137, own_sense, place, hs_feature(p1, ps));
+    out[n++] = f3(138, own_sense, edge, hs_feature(side, next_pos));
+    out[n++] = f3(139, own_sense, w, side);
     uint32_t before_subject = 0;
     const hs_chunk *left = chunk_before(&at, head);
     if (left) before_subject = pos(&at, (int64_t)left->first - 1);
@@ -361,6 +390,10 @@ uint32_t hs_statement__end_features(const hs_clauses *clauses, uint32_t head, ui
         out[n++] = f2(233, path, start_pos);
     }
     if (side == 1) out[n++] = f3(234, type, bucket(e - head), hs_feature(kind, aux));
+    uint32_t own_sense = sense(&at, head);
+    out[n++] = f3(239, own_sense, type, side);
+    out[n++] = f3(240, own_sense, len, side);
+    out[n++] = f3(241, own_sense, start_pos, hs_feature(type, verbs ? 1 : 0));
     /* ", and she added ...": another attribution begins behind it */
     uint32_t next_cue = 0;
     for (uint32_t on = 0; on < 6 && e + on < own.end; on++)
@@ -452,6 +485,10 @@ uint32_t hs_statement__source_features(const hs_clauses *clauses, uint32_t head,
     out[n++] = f3(337, is_quoted, quoted(view, head), side);
     out[n++] = f3(338, entity, rank, type);
     out[n++] = f3(339, entity, between, p);
+    uint32_t head_sense = sense(&at, chunk->head);
+    out[n++] = f2(346, head_sense, side);
+    out[n++] = f3(347, head_sense, rank, type);
+    out[n++] = f3(348, head_sense, between, kind);
     if (b - a <= 5) {
         uint32_t path = pos_path(&at, a, b);
         out[n++] = f2(340, path, side);

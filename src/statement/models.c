@@ -7,6 +7,7 @@
 
 HS_EMBED_DECLARE(cues_tsv);
 HS_EMBED_DECLARE(clause_tsv);
+HS_EMBED_DECLARE(senses_tsv);
 HS_EMBED_DECLARE(statement_quotation_hsw);
 HS_EMBED_DECLARE(statement_join_hsw);
 HS_EMBED_DECLARE(statement_cue_hsw);
@@ -165,6 +166,99 @@ static hs_status read_roles(hs_engine *engine, hs_statement_models *models, hs_e
     return HS_OK;
 }
 
+static hs_sense *sense_slot(const hs_statement_models *models, uint32_t hash) {
+    uint32_t slot = hash & (models->n_senses - 1);
+    while (models->senses[slot].hash && models->senses[slot].hash != hash)
+        slot = (slot + 1) & (models->n_senses - 1);
+    return &models->senses[slot];
+}
+
+/* A form keeps what an earlier line said of it, class by class. */
+static void put_sense(hs_statement_models *models, hs_str form, hs_sense sense) {
+    hs_sense *slot = sense_slot(models, hs_hash32(form));
+    slot->hash = hs_hash32(form);
+    if (!slot->verb) slot->verb = sense.verb;
+    if (!slot->noun) slot->noun = sense.noun;
+    if (!slot->adjective) slot->adjective = sense.adjective;
+}
+
+static void put_sense_ending(hs_statement_models *models, hs_str lemma, size_t cut, const char *ending,
+                             hs_sense sense) {
+    char form[MAX_FORM_BYTES];
+    size_t len = strlen(ending);
+    if (lemma.len < cut || lemma.len - cut + len > sizeof form) return;
+    memcpy(form, lemma.ptr, lemma.len - cut);
+    memcpy(form + lemma.len - cut, ending, len);
+    put_sense(models, (hs_str){form, lemma.len - cut + len}, sense);
+}
+
+/* The forms that the rules make: -s, -es, -ies, -ed, -ied, -ing. */
+static void put_sense_forms(hs_statement_models *models, hs_str lemma, hs_sense sense) {
+    bool ends_in_e = hs_str_ends(lemma, HS_STR("e")), ends_in_y = hs_str_ends(lemma, HS_STR("y"));
+    bool hisses =
+        hs_str_ends(lemma, HS_STR("s")) || hs_str_ends(lemma, HS_STR("h")) || hs_str_ends(lemma, HS_STR("x"));
+    hs_sense verb = {.verb = sense.verb}, plain = {.verb = sense.verb, .noun = sense.noun};
+    put_sense(models, lemma, sense);
+    if (!sense.verb && !sense.noun) return;
+    put_sense_ending(models, lemma, ends_in_y ? 1 : 0, ends_in_y ? "ies" : hisses ? "es" : "s", plain);
+    if (ends_in_y) put_sense_ending(models, lemma, 0, "s", plain);
+    if (!sense.verb) return;
+    put_sense_ending(models, lemma, ends_in_e || ends_in_y ? 1 : 0, ends_in_y ? "ied" : "ed", verb);
+    if (ends_in_y) put_sense_ending(models, lemma, 0, "ed", verb);
+    put_sense_ending(models, lemma, ends_in_e ? 1 : 0, "ing", verb);
+}
+
+/* "v32 n10" */
+static hs_sense parse_sense(hs_str classes) {
+    hs_sense sense = {0};
+    for (size_t i = 0; i < classes.len; i++) {
+        char kind = classes.ptr[i];
+        uint32_t value = 0;
+        for (i++; i < classes.len && hs_ascii_is_digit(classes.ptr[i]); i++)
+            value = value * 10 + (uint32_t)(classes.ptr[i] - '0');
+        uint8_t code = (uint8_t)(value + 1);
+        if (kind == 'v') sense.verb = code;
+        if (kind == 'n') sense.noun = code;
+        if (kind == 'a') sense.adjective = code;
+    }
+    return sense;
+}
+
+static void put_sense_line(hs_statement_models *models, hs_str line) {
+    size_t tab = hs_str_find_byte(line, 0, '\t');
+    size_t end = tab < line.len ? hs_str_find_byte(line, tab + 1, '\t') : line.len;
+    if (tab >= line.len) return;
+    hs_sense sense = parse_sense((hs_str){line.ptr + tab + 1, end - tab - 1});
+    put_sense_forms(models, (hs_str){line.ptr, tab}, sense);
+    for (size_t at = end + 1; at < line.len;) {
+        size_t space = hs_str_find_byte(line, at, ' ');
+        put_sense(models, (hs_str){line.ptr + at, space - at},
+                  (hs_sense){.verb = sense.verb, .noun = sense.noun});
+        at = space + 1;
+    }
+}
+
+static hs_status read_senses(hs_engine *engine, hs_statement_models *models, hs_error *error) {
+    hs_str tsv = HS_EMBED(senses_tsv);
+    uint32_t n_lines = 0;
+    for (size_t i = 0; i < tsv.len; i++) n_lines += tsv.ptr[i] == '\n';
+    models->n_senses = 16;
+    while (models->n_senses < n_lines * 8) models->n_senses *= 2;
+    models->senses = hs_arena_get_zeroed(engine->arena, models->n_senses, sizeof *models->senses);
+    if (!models->senses) return hs_fail_memory(error);
+    for (size_t at = 0; at < tsv.len;) {
+        size_t end = hs_str_find_byte(tsv, at, '\n');
+        if (tsv.ptr[at] != '#') put_sense_line(models, (hs_str){tsv.ptr + at, end - at});
+        at = end + 1;
+    }
+    return HS_OK;
+}
+
+hs_sense hs_statement__sense(const hs_statement_models *models, uint32_t hash) {
+    const hs_sense *slot = sense_slot(models, hash);
+    return slot->hash == hash ? *slot : (hs_sense){0};
+}
+
 uint32_t hs_statement__form(const hs_statement_models *models, uint32_t hash) {
     const hs_cue_form *slot = slot_of(models, hash);
     return slot->hash ? (uint32_t)(slot - models->forms) + 1 : 0;
@@ -196,6 +290,7 @@ hs_status hs_statement_models_open(hs_engine *engine, hs_error *error) {
     if (!models) return hs_fail_memory(error);
     hs_status status = read_cues(engine, models, error);
     if (status == HS_OK) status = read_roles(engine, models, error);
+    if (status == HS_OK) status = read_senses(engine, models, error);
     if (status == HS_OK) status = read_weights(models, error);
     if (status == HS_OK) engine->statement = models;
     return status;

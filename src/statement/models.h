@@ -15,6 +15,12 @@ typedef struct hs_cue_form {
     uint8_t role; /* hs_clause_role */
 } hs_cue_form;
 
+/* The commonest senses of a form as verb, noun and adjective (data/senses.tsv): lexicographer's file + 1, or 0. */
+typedef struct hs_sense {
+    uint32_t hash; /* 0: an empty slot */
+    uint8_t verb, noun, adjective, unused;
+} hs_sense;
+
 /* What a small word does in an attribution (data/clause.tsv). */
 typedef enum hs_clause_role {
     HS_ROLE_NONE = 0,
@@ -45,6 +51,8 @@ typedef enum hs_clause_role {
 struct hs_statement_models {
     hs_cue_form *forms; /* [n_slots] open addressing by hash */
     uint32_t n_slots;   /* a power of two, at most 2^15 */
+    hs_sense *senses;   /* [n_senses] open addressing by hash */
+    uint32_t n_senses;
     /* models/statement-*.hsw: one decision each, see features.h; where !is_learned rules stand in */
     bool is_learned;
     hs_linear quotation, join, cue, start, end, source, final;
@@ -52,5 +60,8 @@ struct hs_statement_models {
 
 /* Index into forms + 1; 0 where the word is not listed. */
 uint32_t hs_statement__form(const hs_statement_models *models, uint32_t hash);
+
+/* All zero where the word is not listed. */
+hs_sense hs_statement__sense(const hs_statement_models *models, uint32_t hash);
 
 #endif

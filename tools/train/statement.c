@@ -1,4 +1,4 @@
-/* train_statement TRAIN.jsonl OUT_DIR [LOG2_ROWS]: the weights of src/statement from annotated news.
+/* train_statement TRAIN.jsonl OUT_DIR [LOG2_ROWS [DEV.jsonl]]: the weights of src/statement from annotated news.
  *
  * TRAIN.jsonl: {"id", "text", "quotes": [{"start", "end", "parts"?, "kind", "speaker_start", "speaker_end",
  * "cue_start", "cue_end"}], "skip": [{"start", "end"}]}, offsets in code points. Writes statement-quotation.hsw,
@@ -316,7 +316,7 @@ static void learn_cues(const collection *corpus, uint32_t fold, uint32_t log2_ro
         }
         free(label);
     }
-    double loss = hs_train_logistic(l.train, 5, 0.1, 2e-5, 1);
+    double loss = hs_train_logistic(l.train, 5, 0.05, 2e-3, 1);
     printf("cue: %u of %u, no candidate %u, loss %.4f\n", n_yes, hs_train_n_examples(l.train), n_lost, loss);
     finish(&l, directory, "cue");
 }
@@ -344,7 +344,7 @@ static void learn_starts(const collection *corpus, uint32_t fold, uint32_t log2_
         }
     }
     close_sets(&l);
-    double loss = hs_train_choose(l.train, l.sets, l.n_sets, 5, 0.1, 1e-5, 1);
+    double loss = hs_train_choose(l.train, l.sets, l.n_sets, 8, 0.05, 2e-3, 1);
     printf("start: %u choices, %u options, no candidate %u, loss %.4f\n", l.n_sets,
            hs_train_n_examples(l.train), n_lost, loss);
     finish(&l, directory, "start");
@@ -375,7 +375,7 @@ static void learn_ends(const collection *corpus, uint32_t fold, uint32_t log2_ro
         }
     }
     close_sets(&l);
-    double loss = hs_train_choose(l.train, l.sets, l.n_sets, 5, 0.1, 1e-5, 1);
+    double loss = hs_train_choose(l.train, l.sets, l.n_sets, 8, 0.05, 2e-3, 1);
     printf("end: %u choices, %u options, no candidate %u, loss %.4f\n", l.n_sets,
            hs_train_n_examples(l.train), n_lost, loss);
     finish(&l, directory, "end");
@@ -413,7 +413,7 @@ static void learn_sources(const collection *corpus, uint32_t fold, uint32_t log2
         }
     }
     close_sets(&l);
-    double loss = hs_train_choose(l.train, l.sets, l.n_sets, 5, 0.1, 1e-5, 1);
+    double loss = hs_train_choose(l.train, l.sets, l.n_sets, 8, 0.05, 2e-3, 1);
     printf("source: %u choices, %u options, no candidate %u, loss %.4f\n", l.n_sets,
            hs_train_n_examples(l.train), n_lost, loss);
     finish(&l, directory, "source");
@@ -543,8 +543,103 @@ static void learn_final(collection *corpus, uint32_t fold, const char *directory
     for (size_t i = 0; i < sizeof loaded / sizeof *loaded; i++) unload(loaded[i]);
 }
 
+/* ---- how each decision does on pages it has not seen ---- */
+
+typedef uint32_t features_of(const sheet *d, const gold *g, uint32_t option, uint32_t *out);
+
+static uint32_t start_of(const sheet *d, const gold *g, uint32_t option, uint32_t *out) {
+    return hs_statement__start_features(&d->clauses, g->head, option, out);
+}
+static uint32_t end_of(const sheet *d, const gold *g, uint32_t option, uint32_t *out) {
+    return hs_statement__end_features(&d->clauses, g->head, g->content.first, option, out);
+}
+static uint32_t source_of(const sheet *d, const gold *g, uint32_t option, uint32_t *out) {
+    return hs_statement__source_features(&d->clauses, g->head, g->content.first, g->content.end, option, out);
+}
+
+static uint32_t best_option(const hs_linear *model, const sheet *d, const gold *g, const uint32_t *options,
+                            uint32_t n, features_of *of) {
+    uint32_t features[HS_STATEMENT_FEATURES], best = 0;
+    int32_t most = INT32_MIN;
+    for (uint32_t i = 0; i < n; i++) {
+        int32_t score = hs_linear_score(model, features, of(d, g, options[i], features));
+        if (score > most) most = score, best = options[i];
+    }
+    return n ? best : HS_NONE;
+}
+
+static void report_cues(const collection *dev, const hs_statement_models *models) {
+    uint32_t features[HS_STATEMENT_FEATURES], both[20] = {0}, mine[20] = {0}, n_gold = 0;
+    for (uint32_t i = 0; i < dev->n; i++) {
+        const sheet *d = &dev->documents[i];
+        uint8_t *label = checked(calloc(d->view.n + 1, 1));
+        for (uint32_t k = 0; k < d->n_skips; k++)
+            for (uint32_t t = d->skips[k].first; t < d->skips[k].end; t++) label[t] = 2;
+        for (uint32_t k = 0; k < d->n_golds; k++)
+            for (uint32_t t = d->golds[k].cue.first; t < d->golds[k].cue.end; t++) label[t] = 2;
+        for (uint32_t k = 0; k < d->n_golds; k++) {
+            n_gold++;
+            if (d->golds[k].head != HS_NONE) label[d->golds[k].head] = 1;
+        }
+        for (uint32_t t = 0; t < d->view.n; t++) {
+            if (label[t] == 2 || !hs_statement__may_report(&d->view, t)) continue;
+            float p = hs_linear_probability(
+                &models->cue, hs_linear_score(&models->cue, features,
+                                              hs_statement__cue_features(&d->clauses, t, features)));
+            for (int step = 1; step < 20; step++)
+                if (p >= 0.05f * (float)step) mine[step]++, both[step] += label[t];
+        }
+        free(label);
+    }
+    double best = 0, at = 0;
+    for (int step = 1; step < 20; step++) {
+        double f = 2.0 * both[step] / (mine[step] + n_gold);
+        if (f > best) best = f, at = 0.05 * step;
+    }
+    printf("dev cue F1 %.4f at %.2f\n", best, at);
+}
+
+static void report(const char *path, hs_statement_models *models, const char *directory) {
+    collection dev = read_corpus(path);
+    judge_all(&dev, directory, models);
+    models->cue = load(directory, "cue");
+    models->start = load(directory, "start");
+    models->end = load(directory, "end");
+    models->source = load(directory, "source");
+    report_cues(&dev, models);
+    uint32_t options[HS_STATEMENT_STARTS + HS_STATEMENT_ENDS], n = 0, n_named = 0, starts = 0, ends = 0,
+                                                               sources = 0;
+    for (uint32_t i = 0; i < dev.n; i++) {
+        const sheet *d = &dev.documents[i];
+        for (uint32_t k = 0; k < d->n_golds; k++) {
+            const gold *g = &d->golds[k];
+            if (g->head == HS_NONE) continue;
+            n++;
+            starts += best_option(&models->start, d, g, options,
+                                  hs_statement__starts(&d->clauses, g->head, options),
+                                  start_of) == g->content.first;
+            uint32_t end =
+                best_option(&models->end, d, g, options,
+                            hs_statement__ends(&d->clauses, g->head, g->content.first, options), end_of);
+            ends += end != HS_NONE && trim(&d->view, (hs_range){g->content.first, end}).end == g->content.end;
+            uint32_t c = best_option(&models->source, d, g, options,
+                                     hs_statement__sources(&d->clauses, g->head, options), source_of);
+            bool is_named = g->source.first < g->source.end;
+            sources +=
+                c == HS_NONE
+                    ? !is_named
+                    : is_named &&
+                          meets((hs_range){d->clauses.chunks[c].first, d->clauses.chunks[c].end}, g->source);
+            n_named++;
+        }
+    }
+    printf("dev start %.4f end %.4f source %.4f of %u\n", (double)starts / n, (double)ends / n,
+           (double)sources / n_named, n);
+}
+
 int main(int argc, char **argv) {
-    if (argc < 3) return fprintf(stderr, "usage: %s TRAIN.jsonl OUT_DIR [LOG2_ROWS]\n", argv[0]), 2;
+    if (argc < 3)
+        return fprintf(stderr, "usage: %s TRAIN.jsonl OUT_DIR [LOG2_ROWS [DEV.jsonl]]\n", argv[0]), 2;
     uint32_t log2_rows = argc > 3 ? (uint32_t)atoi(argv[3]) : 19;
     collection corpus = read_corpus(argv[1]);
     hs_statement_models models = *corpus.engine->statement;
@@ -558,6 +653,7 @@ int main(int argc, char **argv) {
     printf("final: %u readings, loss %.4f\n", hs_train_n_examples(final.train), loss);
     finish(&final, argv[2], "final");
     learn_five(&corpus, N_FOLDS, log2_rows, argv[2], &models);
+    if (argc > 4) report(argv[4], &models, argv[2]);
     unload(&models.quotation);
     unload(&models.join);
     hs_engine_close(corpus.engine);
