@@ -78,7 +78,8 @@ hs_status hs_read__html_article(const hs_engine *engine, hs_scratch *scratch, hs
     uint8_t *keep = hs_arena_get_zeroed(scratch->temporary, blocks.n_blocks, 1);
     const char **reason = hs_arena_get_zeroed(scratch->temporary, blocks.n_blocks, sizeof *reason);
     if (!keep || !reason) return hs_fail_memory(error);
-    status = hs_html_choose(&engine->read->html, scratch->temporary, &blocks, keep, reason);
+    status =
+        hs_html_choose(&engine->read->html, &engine->read->blocks, scratch->temporary, &blocks, keep, reason);
     if (status != HS_OK) return hs_fail_memory(error);
     if (!article->notice) article->notice = blocks.notice;
     if (!article->title.len && blocks.title.end > blocks.title.start) {

@@ -1,42 +1,59 @@
 #include "read/html_choose.h"
 
+#include "base/arena.h"
 #include "base/str.h"
 
-#define GROUPS_OUT                                                                                           \
-    (HS_BIT(HS_GROUP_COMMENT) | HS_BIT(HS_GROUP_SHARE) | HS_BIT(HS_GROUP_RELATED) | HS_BIT(HS_GROUP_NAV) |   \
-     HS_BIT(HS_GROUP_FOOTER) | HS_BIT(HS_GROUP_SIDEBAR) | HS_BIT(HS_GROUP_OVERLAY) | HS_BIT(HS_GROUP_AD) |   \
-     HS_BIT(HS_GROUP_TAGS) | HS_BIT(HS_GROUP_CAPTION) | HS_BIT(HS_GROUP_PROMO))
-
-static float weight(const hs_html_blocks *page, const hs_html_block *block) {
-    const hs_html_node *node = &page->nodes[block->node];
-    uint32_t len = block->text.end - block->text.start;
-    if (node->is_hidden || len < 40 || block->n_link_bytes * 2 > len) return 0;
-    return node->all_groups & GROUPS_OUT ? (float)len * 0.3f : (float)len;
+static const char *reason_of(const hs_html_blocks *page, const hs_html_features *features, uint32_t i) {
+    static const struct {
+        uint8_t group;
+        const char *reason;
+    } by_group[] = {
+        {HS_GROUP_COMMENT, "comment"},
+        {HS_GROUP_SHARE, "share prompt"},
+        {HS_GROUP_RELATED, "related link"},
+        {HS_GROUP_NAV, "navigation"},
+        {HS_GROUP_CAPTION, "caption"},
+        {HS_GROUP_AUTHOR, "author box"},
+        {HS_GROUP_PROMO, "promotion"},
+        {HS_GROUP_AD, "advertisement"},
+        {HS_GROUP_TAGS, "tags"},
+        {HS_GROUP_SIDEBAR, "side column"},
+        {HS_GROUP_FOOTER, "page footer"},
+        {HS_GROUP_META, "date and author line"},
+        {HS_GROUP_OVERLAY, "overlay"},
+        {HS_GROUP_FORM, "form"},
+        {HS_GROUP_HEADER, "page header"},
+    };
+    const hs_html_node *node = &page->nodes[page->blocks[i].node];
+    if (node->is_hidden) return "hidden";
+    if (node->role == HS_TAG_H1) return "headline";
+    if (node->role == HS_TAG_FIGCAPTION) return "caption";
+    for (size_t k = 0; k < sizeof by_group / sizeof *by_group; k++)
+        if (hs_html_row(features, HS_F_GROUP + by_group[k].group)[i] <= 3) return by_group[k].reason;
+    if (hs_html_row(features, HS_F_LINK_SHARE)[i] > 40) return "links";
+    return hs_html_row(features, HS_F_IN_CONTAINER)[i] ? "unlike the article's text"
+                                                       : "outside of the article";
 }
 
-hs_status hs_html_choose(const hs_html_tables *tables, hs_arena *arena, const hs_html_blocks *page,
-                         uint8_t *keep, const char **reason) {
-    (void)tables;
-    float *score = hs_arena_get_zeroed(arena, page->n_nodes, sizeof *score);
-    if (!score) return HS_ERR_MEMORY;
+void hs_html_choose_scored(const hs_html_blocks *page, const hs_html_features *features,
+                           const int32_t *scores, uint8_t *keep, const char **reason) {
     for (uint32_t i = 0; i < page->n_blocks; i++) {
-        float w = weight(page, &page->blocks[i]);
-        uint32_t node = page->nodes[page->blocks[i].node].parent;
-        for (int up = 0; up < 4 && node != HS_NONE; up++, node = page->nodes[node].parent, w *= 0.6f)
-            score[node] += w;
+        keep[i] = scores[i] > 0;
+        reason[i] = keep[i] ? NULL : reason_of(page, features, i);
     }
-    uint32_t best = 0;
-    for (uint32_t i = 0; i < page->n_nodes; i++)
-        if (score[i] > score[best]) best = i;
-    for (uint32_t i = 0; i < page->n_blocks; i++) {
-        const hs_html_block *block = &page->blocks[i];
-        const hs_html_node *node = &page->nodes[block->node];
-        uint32_t len = block->text.end - block->text.start;
-        keep[i] = i >= page->nodes[best].first_block && i < page->nodes[best].end_block && !node->is_hidden &&
-                  block->n_link_bytes * 2 <= len &&
-                  !(node->all_groups & GROUPS_OUT & ~page->nodes[best].all_groups) &&
-                  node->role != HS_TAG_H1 && node->role != HS_TAG_FIGCAPTION;
-        reason[i] = keep[i] ? NULL : "outside of the article";
-    }
+}
+
+hs_status hs_html_choose(const hs_html_tables *tables, const hs_html_model *model, hs_arena *arena,
+                         const hs_html_blocks *page, uint8_t *keep, const char **reason) {
+    hs_html_features features;
+    int32_t *scores = HS_ARENA_ARRAY(arena, int32_t, page->n_blocks + 1);
+    if (!scores) return HS_ERR_MEMORY;
+    hs_status status = hs_html_features_local(tables, arena, page, &features);
+    if (status != HS_OK) return status;
+    hs_html_model_score(model->first, model->n_first, &features, scores);
+    status = hs_html_features_context(arena, page, scores, &features);
+    if (status != HS_OK) return status;
+    hs_html_model_score(model->second, model->n_second, &features, scores);
+    hs_html_choose_scored(page, &features, scores, keep, reason);
     return HS_OK;
 }

@@ -2,10 +2,14 @@
 #ifndef HS_READ_HTML_CHOOSE_H
 #define HS_READ_HTML_CHOOSE_H
 
-#include "read/html_blocks.h"
+#include "read/html_model.h"
 
 /* Sets keep[i] for the body's blocks; reason[i] (static) says why a block is left out. Memory from arena. */
-hs_status hs_html_choose(const hs_html_tables *tables, hs_arena *arena, const hs_html_blocks *page,
-                         uint8_t *keep, const char **reason);
+hs_status hs_html_choose(const hs_html_tables *tables, const hs_html_model *model, hs_arena *arena,
+                         const hs_html_blocks *page, uint8_t *keep, const char **reason);
+
+/* The part of it behind the scores, for the trainer. */
+void hs_html_choose_scored(const hs_html_blocks *page, const hs_html_features *features,
+                           const int32_t *scores, uint8_t *keep, const char **reason);
 
 #endif

@@ -18,6 +18,7 @@ static hs_status read_list(hs_engine *engine, hs_str tsv, const char *name, hs_l
         return hs_fail(error, status, (hs_str){name, strlen(name)}, 0, "a line without a key");
     return HS_OK;
 }
+HS_EMBED_DECLARE(blocks_hsw);
 
 hs_status hs_read_models_open(hs_engine *engine, hs_error *error) {
     hs_read_models *models = hs_arena_get_zeroed(engine->arena, 1, sizeof *models);
@@ -32,6 +33,10 @@ hs_status hs_read_models_open(hs_engine *engine, hs_error *error) {
         status = hs_html_tables_open(engine->arena, &models->html);
         if (status != HS_OK)
             return hs_fail(error, status, HS_STR("html-*.tsv"), 0, "a word of no known group");
+    }
+    if (status == HS_OK) {
+        status = hs_html_model_read(engine->arena, HS_EMBED(blocks_hsw), &models->blocks);
+        if (status != HS_OK) return hs_fail(error, status, HS_STR("blocks.hsw"), 0, "made for other features");
     }
     engine->read = models;
     return status;

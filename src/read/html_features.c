@@ -1,0 +1,452 @@
+#include "read/html_features.h"
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "base/utf8.h"
+
+#define PHRASE_WORDS 12 /* starts of phrases looked for in a block */
+
+static uint8_t size_class(uint64_t n) {
+    /* 8 * log2(n + 1), cut: integers only, so that every machine agrees */
+    n++;
+    uint32_t whole = 63u - (uint32_t)__builtin_clzll(n);
+    uint32_t rest = whole >= 3 ? (uint32_t)(n >> (whole - 3)) & 7 : (uint32_t)(n << (3 - whole)) & 7;
+    return (uint8_t)(whole * 8 + rest);
+}
+
+static uint8_t share(uint64_t part, uint64_t whole) {
+    return whole ? (uint8_t)(part >= whole ? 64 : part * 64 / whole) : 0;
+}
+
+/* Class of a block's last or first character. */
+enum {
+    MARK_NONE = 0,
+    MARK_LETTER,
+    MARK_DIGIT,
+    MARK_COMMA,
+    MARK_OTHER,
+    MARK_COLON,
+    MARK_BULLET,
+    MARK_QUOTE,
+    MARK_END
+};
+
+static uint8_t mark_class(uint32_t c) {
+    if (c == '.' || c == '!' || c == '?' || c == 0x2026 || c == 0x3002 || c == 0xFF01 || c == 0xFF1F)
+        return MARK_END;
+    if (c == '"' || c == '\'' || (c >= 0x2018 && c <= 0x201F) || c == 0xAB || c == 0xBB || c == 0x300C ||
+        c == 0x300D)
+        return MARK_QUOTE;
+    if (c == ':') return MARK_COLON;
+    if (c == '-' || c == '*' || c == 0x2022 || c == 0x2013 || c == 0x2014 || c == '>' || c == 0x203A ||
+        c == '|' || c == 0xB7 || c == 0x2192)
+        return MARK_BULLET;
+    if (c == ',' || c == ';' || c == 0x3001 || c == 0xFF0C) return MARK_COMMA;
+    if (c >= '0' && c <= '9') return MARK_DIGIT;
+    if (c >= 0x80 || hs_ascii_is_letter((char)c)) return MARK_LETTER;
+    return MARK_OTHER;
+}
+
+typedef struct text_counts {
+    uint32_t n_words, n_commas, n_ends, n_digits, n_capitals, n_title;
+    uint8_t first, last;
+    uint8_t phrase[HS_PHRASE_N];
+    uint32_t hash;
+} text_counts;
+
+typedef struct title_words {
+    uint32_t hashes[32];
+    uint32_t n;
+} title_words;
+
+static bool has_word(const title_words *title, uint32_t hash) {
+    for (uint32_t i = 0; i < title->n; i++)
+        if (title->hashes[i] == hash) return true;
+    return false;
+}
+
+/* One pass over a block's words. A word is a run of letters and digits; its hash is of its small letters. */
+static void count_text(const hs_html_tables *tables, hs_str text, const title_words *title,
+                       text_counts *counts) {
+    *counts = (text_counts){.hash = 2166136261u};
+    uint32_t words[PHRASE_WORDS + 3], n_kept = 0, hash = 0;
+    bool in_word = false, was_end = false;
+    size_t at = 0;
+    uint32_t c = 0;
+    bool wants_hashes = text.len <= 400;
+    while (at < text.len) {
+        unsigned char byte = (unsigned char)text.ptr[at];
+        bool is_word;
+        if (byte < 0x80) {
+            c = byte;
+            at++;
+            is_word = hs_ascii_is_letter((char)byte) || hs_ascii_is_digit((char)byte);
+            if (is_word) {
+                counts->n_digits += byte <= '9';
+                if (!in_word) counts->n_capitals += byte >= 'A' && byte <= 'Z';
+            } else {
+                counts->n_commas += byte == ',';
+                was_end = byte == '.' || byte == '!' || byte == '?';
+                counts->n_ends += was_end && in_word;
+            }
+        } else {
+            size_t next;
+            c = hs_utf8_get(text, at, &next);
+            at = next;
+            is_word = !(c >= 0x2000 && c < 0x2070) && !(c >= 0x3000 && c < 0x3020) && c != 0xAB &&
+                      c != 0xBB && c != 0xB7 && c != 0xA9 && c != 0xFF0C && c != 0xFF01 && c != 0xFF1F;
+            counts->n_commas += c == 0x3001 || c == 0xFF0C;
+            counts->n_ends += c == 0x3002 || c == 0xFF01 || c == 0xFF1F;
+            if (c == 0xA9) counts->phrase[HS_PHRASE_LEGAL] = 1;
+        }
+        if (counts->first == MARK_NONE) counts->first = mark_class(c);
+        if (is_word) {
+            if (!in_word) {
+                counts->n_words++;
+                hash = 2166136261u;
+            }
+            if (wants_hashes) {
+                if (byte < 0x80)
+                    hash = (hash ^ (unsigned char)hs_ascii_lower((char)byte)) * 16777619u;
+                else {
+                    char out[4];
+                    size_t n = hs_utf8_put(c < 0x500 ? hs_unicode_lower(c) : c, out);
+                    for (size_t i = 0; i < n; i++) hash = (hash ^ (unsigned char)out[i]) * 16777619u;
+                }
+            }
+        } else if (in_word && c != '\'') {
+            if (wants_hashes) counts->n_title += has_word(title, hash);
+            if (n_kept < PHRASE_WORDS + 3) words[n_kept++] = hash;
+            counts->hash = (counts->hash ^ hash) * 16777619u;
+        }
+        in_word = is_word || (in_word && c == '\'');
+    }
+    if (in_word) {
+        if (wants_hashes) counts->n_title += has_word(title, hash);
+        if (n_kept < PHRASE_WORDS + 3) words[n_kept++] = hash;
+        counts->hash = (counts->hash ^ hash) * 16777619u;
+    }
+    counts->last = mark_class(c);
+    if (!wants_hashes) return;
+    (void)words;
+    /* phrases: again over the first words, since a phrase's hash runs on over its words */
+    size_t starts[PHRASE_WORDS + 1];
+    uint32_t n_starts = 0;
+    char lower[256];
+    size_t n_lower = 0;
+    bool after_space = true;
+    for (size_t i = 0; i < text.len && n_lower + 4 < sizeof lower;) {
+        size_t next;
+        uint32_t d = hs_utf8_get(text, i, &next);
+        bool is_word = d < 0x80
+                           ? (hs_ascii_is_letter((char)d) || hs_ascii_is_digit((char)d))
+                           : !(d >= 0x2000 && d < 0x2070) && d != 0xAB && d != 0xBB && d != 0xB7 && d != 0xA9;
+        i = next;
+        if (d == '\'' || d == 0x2019) continue;
+        if (!is_word) {
+            after_space = true;
+            continue;
+        }
+        if (after_space) {
+            if (n_starts == PHRASE_WORDS) break;
+            if (n_lower) lower[n_lower++] = ' ';
+            starts[n_starts++] = n_lower;
+            after_space = false;
+        }
+        n_lower += hs_utf8_put(d < 0x500 ? hs_unicode_lower(d) : d, lower + n_lower);
+    }
+    starts[n_starts] = n_lower + 1;
+    for (uint32_t i = 0; i < n_starts; i++) {
+        hash = 2166136261u;
+        for (uint32_t k = i; k < n_starts && k < i + 4; k++) {
+            for (size_t b = starts[k] - (k > i); b + 1 < starts[k + 1]; b++)
+                hash = (hash ^ (unsigned char)lower[b]) * 16777619u;
+            const hs_lexicon_entry *entry = hs_lexicon_find_hash(&tables->phrases, hash);
+            if (!entry) continue;
+            uint8_t *level = &counts->phrase[tables->phrase_group[entry - tables->phrases.entries]];
+            uint8_t here = i > 0 ? 1 : k + 1 == n_starts && k + 1 == counts->n_words ? 3 : 2;
+            if (k == i && i > 0) here = 0; /* a lone word in the middle says nothing */
+            if (here > *level) *level = here;
+        }
+    }
+}
+
+static void read_title(hs_str text, title_words *title) {
+    title->n = 0;
+    uint32_t hash = 2166136261u;
+    bool in_word = false;
+    for (size_t at = 0; at <= text.len;) {
+        size_t next = at + 1;
+        uint32_t c = at < text.len ? hs_utf8_get(text, at, &next) : ' ';
+        bool is_word =
+            c < 0x80 ? (hs_ascii_is_letter((char)c) || hs_ascii_is_digit((char)c)) : hs_unicode_is_letter(c);
+        if (is_word) {
+            char out[4];
+            size_t n = hs_utf8_put(hs_unicode_lower(c), out);
+            if (!in_word) hash = 2166136261u;
+            for (size_t i = 0; i < n; i++) hash = (hash ^ (unsigned char)out[i]) * 16777619u;
+        } else if (in_word && title->n < 32)
+            title->hashes[title->n++] = hash;
+        in_word = is_word;
+        at = next;
+    }
+}
+
+static uint32_t signature(const hs_html_blocks *page, uint32_t node) {
+    const hs_html_node *n = &page->nodes[node];
+    uint32_t above = n->parent == HS_NONE ? 0 : page->nodes[n->parent].class_hash;
+    return ((n->class_hash * 31u + n->role) * 16777619u ^ above) * 2654435761u;
+}
+
+/* Distances to groups and roles above each node, [n_nodes][HS_F_LOCAL_N - HS_F_GROUP]. */
+#define WIDTH (HS_F_LOCAL_N - HS_F_GROUP)
+static uint8_t *distances(hs_arena *arena, const hs_html_blocks *page) {
+    uint8_t *all = HS_ARENA_ARRAY(arena, uint8_t, (size_t)page->n_nodes * WIDTH);
+    if (!all) return NULL;
+    memset(all, HS_F_FAR, WIDTH);
+    for (uint32_t i = 1; i < page->n_nodes; i++) {
+        const hs_html_node *node = &page->nodes[i];
+        uint8_t *mine = all + (size_t)i * WIDTH;
+        const uint8_t *above = all + (size_t)node->parent * WIDTH;
+        bool is_page = node->role == HS_TAG_BODY || node->role == HS_TAG_HTML;
+        for (uint32_t k = 0; k < WIDTH; k++) mine[k] = (uint8_t)(above[k] + (above[k] < HS_F_FAR));
+        if (!is_page)
+            for (uint64_t left = node->groups; left; left &= left - 1) mine[__builtin_ctzll(left)] = 0;
+        if (node->role >= HS_TAG_ARTICLE && node->role < HS_TAG_HIDDEN)
+            mine[HS_GROUP_N + node->role - HS_TAG_ARTICLE] = 0;
+    }
+    return all;
+}
+
+hs_status hs_html_features_local(const hs_html_tables *tables, hs_arena *arena, const hs_html_blocks *page,
+                                 hs_html_features *features) {
+    uint32_t n = page->n_blocks, stride = (n + 15) / 16 * 16;
+    features->n = n;
+    features->stride = stride;
+    features->rows = hs_arena_get_zeroed(arena, HS_F_N, stride);
+    uint8_t *far = distances(arena, page);
+    uint32_t n_seen = 16;
+    while (n_seen < 2 * n) n_seen *= 2;
+    uint32_t *seen = hs_arena_get_zeroed(arena, n_seen, sizeof *seen); /* block + 1 by text hash */
+    uint32_t *signatures = HS_ARENA_ARRAY(arena, uint32_t, n + 1);
+    if (!features->rows || !far || !seen || !signatures) return HS_ERR_MEMORY;
+    title_words title;
+    read_title((hs_str){page->text + page->title.start, page->title.end - page->title.start}, &title);
+#define ROW(row) hs_html_row(features, (row))
+    uint32_t after_h1 = 0;
+    bool is_after_h1 = false;
+    for (uint32_t i = 0; i < n; i++) {
+        const hs_html_block *block = &page->blocks[i];
+        const hs_html_node *node = &page->nodes[block->node];
+        hs_str text = {page->text + block->text.start, block->text.end - block->text.start};
+        text_counts counts;
+        count_text(tables, text, &title, &counts);
+        signatures[i] = signature(page, block->node);
+        ROW(HS_F_LEN)[i] = size_class(text.len);
+        ROW(HS_F_WORDS)[i] = size_class(counts.n_words);
+        ROW(HS_F_COMMAS)[i] = size_class(counts.n_commas);
+        ROW(HS_F_ENDS)[i] = size_class(counts.n_ends);
+        ROW(HS_F_LINKS)[i] = size_class(block->n_links);
+        ROW(HS_F_BREAKS)[i] = size_class(block->n_breaks);
+        ROW(HS_F_MEDIA)[i] = size_class(block->n_media_before);
+        ROW(HS_F_LINK_SHARE)[i] = share(block->n_link_bytes, text.len);
+        ROW(HS_F_STRONG_SHARE)[i] = share(block->n_strong_bytes, text.len);
+        ROW(HS_F_SMALL_SHARE)[i] = share(block->n_small_bytes, text.len);
+        ROW(HS_F_DIGIT_SHARE)[i] = share(counts.n_digits, text.len);
+        ROW(HS_F_CAPITAL_SHARE)[i] = share(counts.n_capitals, counts.n_words);
+        ROW(HS_F_TITLE_SHARE)[i] = share(counts.n_title, counts.n_words);
+        ROW(HS_F_AVERAGE_WORD)
+        [i] = (uint8_t)(counts.n_words
+                            ? text.len * 4 / counts.n_words > 200 ? 200 : text.len * 4 / counts.n_words
+                            : 0);
+        ROW(HS_F_LAST)[i] = counts.last;
+        ROW(HS_F_FIRST)[i] = counts.first;
+        ROW(HS_F_RULE)[i] = block->after_rule;
+        ROW(HS_F_CUT)[i] = block->is_cut;
+        ROW(HS_F_TIME)[i] = block->n_time > 3 ? 3 : (uint8_t)block->n_time;
+        ROW(HS_F_HIDDEN)[i] = node->is_hidden;
+        ROW(HS_F_DEPTH)[i] = node->depth > 60 ? 60 : (uint8_t)node->depth;
+        ROW(HS_F_PLACE)[i] = share(block->text.start, page->text_len);
+        ROW(HS_F_PAGE)[i] = size_class(page->text_len);
+        ROW(HS_F_ROLE_P)[i] = node->role == HS_TAG_P;
+        ROW(HS_F_ROLE_HEADING)
+        [i] = node->role >= HS_TAG_H1 && node->role <= HS_TAG_H6 ? (uint8_t)(node->role - HS_TAG_H1 + 1) : 0;
+        if (node->role == HS_TAG_H1) is_after_h1 = true, after_h1 = 0;
+        ROW(HS_F_AFTER_H1)[i] = is_after_h1 ? size_class(after_h1) : 255;
+        after_h1++;
+        ROW(HS_F_INDEX)
+        [i] = size_class(i - page->nodes[node->parent == HS_NONE ? 0 : node->parent].first_block);
+        ROW(HS_F_SIBLINGS)
+        [i] = size_class(node->parent == HS_NONE
+                             ? 0
+                             : page->nodes[node->parent].end_block - page->nodes[node->parent].first_block);
+        for (uint32_t k = 0; k < HS_PHRASE_N; k++) ROW(HS_F_PHRASE + k)[i] = counts.phrase[k];
+        uint64_t inline_groups = block->inline_groups;
+        ROW(HS_F_INLINE)
+        [i] = (inline_groups &
+               (HS_BIT(HS_GROUP_CAPTION) | HS_BIT(HS_GROUP_IMAGE) | HS_BIT(HS_GROUP_VIDEO))) != 0;
+        ROW(HS_F_INLINE + 1)
+        [i] = (inline_groups & (HS_BIT(HS_GROUP_AUTHOR) | HS_BIT(HS_GROUP_DATE) | HS_BIT(HS_GROUP_META) |
+                                HS_BIT(HS_GROUP_TAGS))) != 0;
+        ROW(HS_F_INLINE + 2)
+        [i] = (inline_groups & (HS_BIT(HS_GROUP_SHARE) | HS_BIT(HS_GROUP_RELATED) | HS_BIT(HS_GROUP_PROMO) |
+                                HS_BIT(HS_GROUP_NAV) | HS_BIT(HS_GROUP_COMMENT) | HS_BIT(HS_GROUP_AD))) != 0;
+        ROW(HS_F_INLINE + 3)
+        [i] = (inline_groups & (HS_BIT(HS_GROUP_BODY) | HS_BIT(HS_GROUP_CONTENT) | HS_BIT(HS_GROUP_LEAD) |
+                                HS_BIT(HS_GROUP_ARTICLE))) != 0;
+        const uint8_t *mine = far + (size_t)block->node * WIDTH;
+        for (uint32_t k = 0; k < WIDTH; k++) ROW(HS_F_GROUP + k)[i] = mine[k];
+        uint32_t slot = (counts.hash * 2654435761u) & (n_seen - 1);
+        while (seen[slot] && ROW(HS_F_REPEATS)[seen[slot] - 1] == 0 &&
+               (page->blocks[seen[slot] - 1].text.end - page->blocks[seen[slot] - 1].text.start != text.len ||
+                memcmp(page->text + page->blocks[seen[slot] - 1].text.start, text.ptr, text.len) != 0))
+            slot = (slot + 1) & (n_seen - 1);
+        if (seen[slot]) {
+            ROW(HS_F_REPEATS)[i] = 1;
+            ROW(HS_F_REPEATED)[seen[slot] - 1] = 1;
+        } else
+            seen[slot] = i + 1;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        static const int near[4] = {-1, 1, -2, 2};
+        for (uint32_t k = 0; k < 4; k++) {
+            int64_t other = (int64_t)i + near[k];
+            bool is_there = other >= 0 && other < n;
+            ROW(HS_F_NEAR_LEN + k)[i] = is_there ? ROW(HS_F_LEN)[other] : 0;
+            ROW(HS_F_NEAR_LINKS + k)[i] = is_there ? ROW(HS_F_LINK_SHARE)[other] : 0;
+            ROW(HS_F_NEAR_SAME + k)[i] = is_there && signatures[other] == signatures[i];
+            if (k < 2) ROW(HS_F_NEAR_LAST + k)[i] = is_there ? ROW(HS_F_LAST)[other] : 0;
+        }
+        ROW(HS_F_NEAR_PHRASE)[i] = i > 0 ? ROW(HS_F_PHRASE + HS_PHRASE_MORE)[i - 1] : 0;
+        const hs_html_node *node = &page->nodes[page->blocks[i].node];
+        const hs_html_node *above = &page->nodes[node->parent == HS_NONE ? 0 : node->parent];
+        if (above->first_block < above->end_block && above->end_block <= n)
+            ROW(HS_F_PARENT_LEN)
+            [i] = size_class(page->blocks[above->end_block - 1].text.end -
+                             page->blocks[above->first_block].text.start);
+    }
+    return HS_OK;
+}
+
+/* Share of likely article text, 0 to 64, from a logit in 1/1024: a piecewise line. */
+static uint32_t likelihood(int32_t score) {
+    return score <= -2048 ? 0 : score >= 2048 ? 64 : (uint32_t)(score + 2048) / 64;
+}
+
+static uint8_t score_class(int32_t score) {
+    int32_t c = score / 64 + 128;
+    return (uint8_t)(c < 0 ? 0 : c > 255 ? 255 : c);
+}
+
+hs_status hs_html_features_context(hs_arena *arena, const hs_html_blocks *page, const int32_t *scores,
+                                   hs_html_features *features) {
+    uint32_t n = page->n_blocks, n_seen = 16;
+    while (n_seen < 2 * n) n_seen *= 2;
+    /* mass[i]: likely article bytes before block i; gain[i]: the same less a price for unlikely bytes */
+    uint64_t *mass = HS_ARENA_ARRAY(arena, uint64_t, n + 1);
+    int64_t *gain = HS_ARENA_ARRAY(arena, int64_t, n + 1);
+    struct cell {
+        uint32_t key;
+        uint32_t n;
+        uint64_t mass;
+        int64_t score;
+    } *cells = hs_arena_get_zeroed(arena, n_seen, sizeof *cells);
+    uint32_t *cell_of = HS_ARENA_ARRAY(arena, uint32_t, n + 1);
+    if (!mass || !gain || !cells || !cell_of) return HS_ERR_MEMORY;
+    mass[0] = 0;
+    gain[0] = 0;
+    uint32_t first = HS_NONE, last = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        const hs_html_block *block = &page->blocks[i];
+        uint32_t len = block->text.end - block->text.start, likely = likelihood(scores[i]);
+        uint64_t here = (uint64_t)len * likely / 64;
+        mass[i + 1] = mass[i] + here;
+        gain[i + 1] = gain[i] + (int64_t)((uint64_t)(len + 20) * likely) - (int64_t)(len + 20) * 24;
+        if (likely > 40 && len > 60) {
+            if (first == HS_NONE) first = i;
+            last = i;
+        }
+        uint32_t key = signature(page, block->node) | 1, slot = key & (n_seen - 1);
+        while (cells[slot].key && cells[slot].key != key) slot = (slot + 1) & (n_seen - 1);
+        cells[slot].key = key;
+        cells[slot].n++;
+        cells[slot].mass += here;
+        cells[slot].score += scores[i];
+        cell_of[i] = slot;
+    }
+    /* the container: the element whose blocks gain most; the core: the deepest that holds four fifths of it */
+    uint32_t container = 0, core = 0;
+    int64_t best = INT64_MIN;
+    for (uint32_t i = 0; i < page->n_nodes; i++) {
+        const hs_html_node *node = &page->nodes[i];
+        if (node->end_block > n) continue;
+        int64_t here = gain[node->end_block] - gain[node->first_block];
+        if (here > best || (here == best && node->depth > page->nodes[container].depth))
+            best = here, container = i;
+    }
+    uint64_t all = mass[page->nodes[container].end_block] - mass[page->nodes[container].first_block];
+    for (uint32_t i = 0; i < page->n_nodes; i++) {
+        const hs_html_node *node = &page->nodes[i];
+        if (node->end_block > n || node->first_block < page->nodes[container].first_block ||
+            node->end_block > page->nodes[container].end_block)
+            continue;
+        if ((mass[node->end_block] - mass[node->first_block]) * 5 >= all * 4 &&
+            node->depth >= page->nodes[core].depth)
+            core = i;
+    }
+    const hs_html_node *box = &page->nodes[container], *heart = &page->nodes[core];
+    for (uint32_t i = 0; i < n; i++) {
+        const hs_html_block *block = &page->blocks[i];
+        const hs_html_node *node = &page->nodes[block->node];
+        ROW(HS_F_SCORE)[i] = score_class(scores[i]);
+        static const int near[6] = {-1, 1, -2, 2, -3, 3};
+        for (uint32_t k = 0; k < 6; k++) {
+            int64_t other = (int64_t)i + near[k];
+            ROW(HS_F_SCORE_NEAR + k)[i] = other >= 0 && other < n ? score_class(scores[other]) : 0;
+        }
+        uint32_t from = i > 5 ? i - 5 : 0, to = i + 6 < n ? i + 6 : n;
+        uint32_t bytes = page->blocks[to - 1].text.end - page->blocks[from].text.start;
+        ROW(HS_F_SCORE_WIDE)[i] = share(mass[to] - mass[from], bytes);
+        ROW(HS_F_SCORE_BEFORE)
+        [i] = share(mass[i] - mass[from],
+                    i > from ? page->blocks[i - 1].text.end - page->blocks[from].text.start : 0);
+        ROW(HS_F_SCORE_BEHIND)
+        [i] = share(mass[to] - mass[i + 1],
+                    to > i + 1 ? page->blocks[to - 1].text.end - page->blocks[i + 1].text.start : 0);
+        bool in_box = i >= box->first_block && i < box->end_block,
+             in_heart = i >= heart->first_block && i < heart->end_block;
+        ROW(HS_F_IN_CONTAINER)[i] = in_box;
+        ROW(HS_F_CONTAINER_UP)
+        [i] = in_box ? (uint8_t)(node->depth - box->depth < 20 ? node->depth - box->depth : 20) : 30;
+        ROW(HS_F_IN_CORE)[i] = in_heart;
+        ROW(HS_F_CORE_UP)
+        [i] = in_heart ? (uint8_t)(node->depth - heart->depth < 20 ? node->depth - heart->depth : 20) : 30;
+        uint32_t up = node->parent == HS_NONE ? 0 : node->parent;
+        const hs_html_node *above = &page->nodes[up];
+        const hs_html_node *grand = &page->nodes[above->parent == HS_NONE ? 0 : above->parent];
+        ROW(HS_F_PARENT_MASS)[i] = share(mass[above->end_block] - mass[above->first_block], mass[n]);
+        ROW(HS_F_GRAND_MASS)[i] = share(mass[grand->end_block] - mass[grand->first_block], mass[n]);
+        const struct cell *cell = &cells[cell_of[i]];
+        ROW(HS_F_SIGNATURE_MASS)[i] = share(cell->mass, mass[n]);
+        ROW(HS_F_SIGNATURE_SCORE)[i] = score_class((int32_t)(cell->score / cell->n));
+        ROW(HS_F_MASS)[i] = size_class(mass[n]);
+        ROW(HS_F_MASS_BEFORE)[i] = share(mass[i], mass[n]);
+        ROW(HS_F_FROM_FIRST)
+        [i] = first == HS_NONE ? 0
+              : i >= first     ? (uint8_t)(100 + (i - first < 100 ? i - first : 100))
+                               : (uint8_t)(100 - (first - i < 100 ? first - i : 100));
+        ROW(HS_F_FROM_LAST)
+        [i] = first == HS_NONE ? 0
+              : i > last       ? (uint8_t)(100 + (i - last < 100 ? i - last : 100))
+                               : (uint8_t)(100 - (last - i < 100 ? last - i : 100));
+    }
+    /* the nearest <article> around a block, and how much of the likely text it holds */
+    for (uint32_t i = 0; i < page->n_nodes; i++) {
+        const hs_html_node *node = &page->nodes[i];
+        if (node->role != HS_TAG_ARTICLE || node->end_block > n) continue;
+        uint8_t held = share(mass[node->end_block] - mass[node->first_block], mass[n]);
+        for (uint32_t k = node->first_block; k < node->end_block; k++)
+            ROW(HS_F_ARTICLE_MASS)[k] = (uint8_t)(held + 1);
+    }
+    return HS_OK;
+}
