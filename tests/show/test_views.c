@@ -1,0 +1,206 @@
+#include "test.h"
+
+#include <jansson.h>
+#include <libxml/HTMLparser.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fake_store.h"
+#include "show/show.h"
+
+typedef struct kept {
+    char *bytes;
+    size_t len;
+} kept;
+
+static hs_status keep(void *context, hs_str bytes, hs_error *error) {
+    (void)error;
+    kept *k = context;
+    k->bytes = realloc(k->bytes, k->len + bytes.len + 1);
+    assert_non_null(k->bytes);
+    memcpy(k->bytes + k->len, bytes.ptr, bytes.len);
+    k->len += bytes.len;
+    k->bytes[k->len] = 0;
+    return HS_OK;
+}
+
+static hs_store record(void) {
+    return *fake_record();
+}
+
+typedef enum which { PEOPLE, STATEMENTS, VARIANTS, COPIES, ONE, REPORT } which;
+
+/* The whole output of a view; the caller frees it. */
+static char *shown(which view, hs_show_as as) {
+    hs_store store = record();
+    kept k = {0};
+    hs_show_out out = {keep, &k};
+    hs_show_style style = {.as = as, .width = 100};
+    hs_error error = {0};
+    hs_status status = HS_ERR_ARGUMENT;
+    switch (view) {
+    case PEOPLE:
+        status = hs_show_people(&store, NULL, &style, &out, &error);
+        break;
+    case STATEMENTS:
+        status = hs_show_statements(&store, NULL, &style, &out, &error);
+        break;
+    case VARIANTS:
+        status = hs_show_variants(&store, NULL, 2, &style, &out, &error);
+        break;
+    case COPIES:
+        status = hs_show_copies(&store, NULL, &style, &out, &error);
+        break;
+    case ONE:
+        status = hs_show_one(&store, HS_STR("a&b.html#1"), &style, &out, &error);
+        break;
+    case REPORT:
+        status = hs_show_report(&store, (hs_str){0}, &out, &error);
+    }
+    assert_int_equal(status, HS_OK);
+    assert_non_null(k.bytes);
+    return k.bytes;
+}
+
+static void prints_a_statement_of_the_store_as_annotate_does(void **state) {
+    (void)state;
+    char *text = shown(STATEMENTS, HS_SHOW_JSON);
+    const char *expected =
+        "{\"doc\":\"a&b.html\",\"id\":\"a&b.html#1\",\"kind\":\"direct\",\"parts\":[{\"start\":13,\"end\":33,"
+        "\"text\":\"We never <b>met</b>,\"},{\"start\":53,\"end\":62,\"text\":\"Not once.\"}],"
+        "\"text\":\"We never <b>met</b>, Not once.\",\"quoted\":[{\"start\":13,\"end\":33,"
+        "\"text\":\"We never <b>met</b>,\"},{\"start\":53,\"end\":62,\"text\":\"Not once.\"}],"
+        "\"speaker\":{\"name\":\"Ruta Vance\",\"start\":35,\"end\":45,\"text\":\"Ruta "
+        "Vance\",\"confidence\":0.940},"
+        "\"candidates\":[],\"cue\":{\"start\":46,\"end\":50,\"text\":\"said\"},\"via\":null,\"addressee\":"
+        "null,"
+        "\"question\":null,\"flags\":[],\"why\":\"words inside marks; named next to \\\"said\\\"\"}\n";
+    assert_memory_equal(text, expected, strlen(expected));
+    assert_non_null(
+        strstr(text, "\"in\":\"title\",\"parts\":[{\"start\":8,\"end\":17,\"text\":\"never met\",\"in\""));
+    free(text);
+}
+
+static void prints_json_that_parses_line_by_line(void **state) {
+    (void)state;
+    for (which view = PEOPLE; view <= COPIES; view++) {
+        char *text = shown(view, HS_SHOW_JSON);
+        for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+            json_t *value = json_loads(line, 0, NULL);
+            assert_non_null(value);
+            json_decref(value);
+        }
+        free(text);
+    }
+}
+
+static void tells_a_dropped_name_in_words(void **state) {
+    (void)state;
+    char *text = shown(STATEMENTS, HS_SHOW_TERMINAL);
+    assert_non_null(strstr(text, "name lost on this page"));
+    assert_non_null(strstr(text, "“We never <b>met</b>, … Not once.”"));
+    free(text);
+}
+
+static void shows_a_statement_in_its_paragraph_with_carets(void **state) {
+    (void)state;
+    char *text = shown(ONE, HS_SHOW_TERMINAL);
+    assert_non_null(strstr(text, "    It rained.\n\n"
+                                 "    \"We never <b>met</b>,\" Ruta Vance said. \"Not once.\"\n"
+                                 "     ^^^^^^^^^^^^^^^^^^^^  ========== ~~~~   ^^^^^^^^^\n\n"
+                                 "    The council broke up.\n"));
+    assert_non_null(strstr(text, "written “Ruta Vance” at bytes 35-45"));
+    assert_non_null(strstr(text, "[-We-] never met"));
+    free(text);
+}
+
+static void says_that_an_unknown_id_is_not_there(void **state) {
+    (void)state;
+    hs_store store = record();
+    kept k = {0};
+    hs_show_out out = {keep, &k};
+    hs_show_style style = {0};
+    hs_error error = {0};
+    assert_int_equal(hs_show_one(&store, HS_STR("nothing#9"), &style, &out, &error), HS_ERR_NOT_FOUND);
+    assert_int_equal(k.len, 0);
+}
+
+static void writes_csv_with_a_header_and_a_record_each(void **state) {
+    (void)state;
+    char *text = shown(PEOPLE, HS_SHOW_CSV);
+    assert_string_equal(text, "name,description,kind,aliases,statements,direct,pages,outlets,first,last\r\n"
+                              "Ruta Vance,mayor & pilot,person,\"Ruta Vance; the \"\"pilot\"\"\",2,1,1,1,"
+                              "2019-03-01T12:00:00Z,2019-03-01T12:00:00Z\r\n");
+    free(text);
+}
+
+static void lists_swapped_words_under_a_reworded_copy(void **state) {
+    (void)state;
+    char *text = shown(COPIES, HS_SHOW_TERMINAL);
+    assert_non_null(strstr(text, "reworded, 3 words (the first page had it first)"));
+    assert_non_null(strstr(text, "memo → memorandum ×3"));
+    free(text);
+}
+
+static void count_elements(const xmlNode *node, const char *name, int *n) {
+    for (; node; node = node->next) {
+        if (node->type == XML_ELEMENT_NODE && !strcmp((const char *)node->name, name)) ++*n;
+        count_elements(node->children, name, n);
+    }
+}
+
+static int n_elements(htmlDocPtr page, const char *name) {
+    int n = 0;
+    count_elements(xmlDocGetRootElement(page), name, &n);
+    return n;
+}
+
+static void lets_no_markup_of_a_page_into_the_report(void **state) {
+    (void)state;
+    char *text = shown(REPORT, HS_SHOW_TERMINAL);
+    htmlDocPtr page = htmlReadMemory(text, (int)strlen(text), NULL, "utf-8",
+                                     HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET);
+    assert_non_null(page);
+    assert_int_equal(n_elements(page, "script"), 0);
+    assert_int_equal(n_elements(page, "img"), 0);
+    assert_int_equal(n_elements(page, "link"), 0);
+    assert_int_equal(n_elements(page, "i"), 1); /* the bar of the one person; none of The <i>Gull</i> */
+    assert_null(strchr(text, '\x1b'));
+    assert_null(strstr(text, "<b>met"));
+    assert_true(n_elements(page, "del") >= 3); /* legend, warned wording, member; the copy's words */
+    assert_int_equal(n_elements(page, "h1"), 1);
+    xmlFreeDoc(page);
+    free(text);
+}
+
+static void gives_every_link_inside_the_report_a_target(void **state) {
+    (void)state;
+    char *text = shown(REPORT, HS_SHOW_TERMINAL);
+    int n = 0;
+    for (const char *at = text; (at = strstr(at, "href=\"#")); n++) {
+        char wanted[128] = "id=\"";
+        at += strlen("href=\"#");
+        size_t len = strcspn(at, "\"");
+        assert_true(len < 100);
+        strncat(wanted, at, len);
+        strcat(wanted, "\"");
+        if (!strstr(text, wanted)) fail_msg("no target has %s", wanted);
+    }
+    assert_true(n > 8);
+    free(text);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(prints_a_statement_of_the_store_as_annotate_does),
+        cmocka_unit_test(prints_json_that_parses_line_by_line),
+        cmocka_unit_test(tells_a_dropped_name_in_words),
+        cmocka_unit_test(shows_a_statement_in_its_paragraph_with_carets),
+        cmocka_unit_test(says_that_an_unknown_id_is_not_there),
+        cmocka_unit_test(writes_csv_with_a_header_and_a_record_each),
+        cmocka_unit_test(lists_swapped_words_under_a_reworded_copy),
+        cmocka_unit_test(lets_no_markup_of_a_page_into_the_report),
+        cmocka_unit_test(gives_every_link_inside_the_report_a_target),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
