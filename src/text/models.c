@@ -7,6 +7,7 @@ HS_EMBED_DECLARE(abbreviations_tsv);
 HS_EMBED_DECLARE(starters_tsv);
 HS_EMBED_DECLARE(elisions_tsv);
 HS_EMBED_DECLARE(saying_tsv);
+HS_EMBED_DECLARE(words_tsv);
 HS_EMBED_DECLARE(tagger_hsw);
 HS_EMBED_DECLARE(tagger_words_hsw);
 
@@ -28,7 +29,11 @@ hs_status hs_text_models_open(hs_engine *engine, hs_error *error) {
         if (status != HS_OK)
             return hs_fail(error, status, (hs_str){0}, 0, "a word list of the text stage is broken");
     }
-    hs_status status = hs_linear_read(HS_EMBED(tagger_hsw), &models->tagger.model, error);
+    hs_status status = hs_text__words_read(engine->arena, HS_EMBED(words_tsv), &models->words);
+    if (status == HS_ERR_MEMORY) return hs_fail_memory(error);
+    if (status != HS_OK) return hs_fail(error, status, HS_STR("words.tsv"), 0, "the word list is broken");
+    models->tagger.words = &models->words;
+    status = hs_linear_read(HS_EMBED(tagger_hsw), &models->tagger.model, error);
     if (status != HS_OK) return status;
     models->tagger.known = (const uint32_t *)(const void *)HS_EMBED(tagger_words_hsw).ptr; /* aligned to 64 */
     models->tagger.n_known = (uint32_t)(HS_EMBED(tagger_words_hsw).len / sizeof *models->tagger.known);

@@ -8,6 +8,7 @@
 
 struct hs_text_models {
     hs_lexicon abbreviations, starters, elisions, saying; /* data/NAME.tsv */
+    hs_text__words words;                                 /* data/words.tsv */
     hs_text__tagger tagger;
 };
 

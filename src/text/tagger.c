@@ -16,7 +16,8 @@ static uint32_t lower(uint32_t c) {
     return c + (c - 'A' < 26u) * 32u;
 }
 
-static void look_at(const hs_text *text, const hs_token *token, bool is_headline, hs_text__look *look) {
+static void look_at(const hs_text__words *words, const hs_text *text, const hs_token *token, bool is_headline,
+                    hs_text__look *look) {
     const unsigned char *bytes = (const unsigned char *)text->article->text.ptr;
     uint32_t len = token->span.end - token->span.start;
     const unsigned char *end = bytes + token->span.end, *start = bytes + token->span.start;
@@ -26,6 +27,7 @@ static void look_at(const hs_text *text, const hs_token *token, bool is_headline
     look->prefix3 =
         lower(start[0]) | (len > 1 ? lower(start[1]) << 8 : 0) | (len > 2 ? lower(start[2]) << 16 : 0);
     look->word = token->hash;
+    look->bits = (uint16_t)hs_text__word_bits(words, token->hash);
     uint8_t shape = is_headline ? SHAPE_HEADLINE : 0;
     if (token->kind == HS_TOKEN_NUMBER) {
         look->word = 0xD1617u + (len < 8 ? len : 8);
@@ -51,14 +53,15 @@ static bool is_headline(const hs_text *text, uint32_t first, uint32_t end) {
     return n_words >= 3 && n_capital * 10 >= n_words * 8;
 }
 
-void hs_text__looks(const hs_text *text, uint32_t first, uint32_t end, hs_text__look *looks) {
+void hs_text__looks(const hs_text__words *words, const hs_text *text, uint32_t first, uint32_t end,
+                    hs_text__look *looks) {
     bool headline = is_headline(text, first, end);
     for (uint32_t i = 0; i < HS_TAGGER_PAD; i++) {
         looks[i] = (hs_text__look){.word = 1 + i};
         looks[HS_TAGGER_PAD + end - first + i] = (hs_text__look){.word = 11 + i};
     }
     for (uint32_t i = first; i < end; i++)
-        look_at(text, &text->tokens[i], headline, &looks[HS_TAGGER_PAD + i - first]);
+        look_at(words, text, &text->tokens[i], headline, &looks[HS_TAGGER_PAD + i - first]);
 }
 
 static uint32_t mix(uint32_t template, uint32_t value) {
@@ -91,6 +94,10 @@ void hs_text__tag_features(const hs_text__look *at, uint32_t tag1, uint32_t tag2
     features[k++] = mix(19, r->suffix2 | (uint32_t)tag1 << 16 | (x->suffix2 & 0xFF) << 24);
     features[k++] = mix(20, tags ^ x->suffix2 << 16);
     features[k++] = mix(21, l->suffix3 ^ shape << 24);
+    features[k++] = mix(23, x->bits | shape << 16);
+    features[k++] = mix(24, x->bits | tag1 << 16);
+    features[k++] = mix(25, x->bits ^ (uint32_t)r->bits << 16);
+    features[k++] = mix(26, x->bits ^ (uint32_t)l->bits << 16);
     features[k++] = mix(22, (r->suffix2 << 16 | x->suffix2) ^ shape << 8);
 }
 
@@ -111,7 +118,7 @@ typedef int16_t scores16 __attribute__((vector_size(32)));
 enum { WIDTH = (HS_POS_N + 15) / 16 * 16 };
 _Static_assert(WIDTH == 32, "best_tag adds two vectors a row");
 
-/* score[c] = bias[c] + sum over features f of weight[row(f)][c], in 16 bits: 22 weights of 8 bits and a bias fit. */
+/* score[c] = bias[c] + sum over features f of weight[row(f)][c], in 16 bits: 26 weights of 8 bits and a bias fit. */
 static hs_pos best_tag(const hs_linear *model, const uint32_t features[HS_TAGGER_FEATURES]) {
     const int8_t *rows[HS_TAGGER_FEATURES];
     for (uint32_t f = 0; f < HS_TAGGER_FEATURES; f++) {
@@ -141,7 +148,7 @@ static hs_pos best_tag(const hs_linear *model, const uint32_t features[HS_TAGGER
 static void tag_sentence(const hs_text__tagger *tagger, hs_text *text, uint32_t first, uint32_t end) {
     hs_text__look looks[HS_LIMIT_SENTENCE_TOKENS + 2 * HS_TAGGER_PAD];
     uint32_t features[HS_TAGGER_FEATURES], tag1 = HS_POS_N, tag2 = HS_POS_N;
-    hs_text__looks(text, first, end, looks);
+    hs_text__looks(tagger->words, text, first, end, looks);
     for (uint32_t i = first; i < end; i++) {
         hs_pos pos = hs_text__known_tag(tagger, &text->tokens[i]);
         if (pos == HS_POS_N) {

@@ -8,9 +8,10 @@
 #include <hearsay/text.h>
 
 #include "base/linear.h"
+#include "text/words.h"
 
 enum {
-    HS_TAGGER_FEATURES = 22,
+    HS_TAGGER_FEATURES = 26,
     HS_TAGGER_PAD = 2 /* looks before the first and behind the last token of a sentence */
 };
 
@@ -20,10 +21,12 @@ typedef struct hs_text__look {
     uint32_t suffix3; /* of the last three bytes in lower case */
     uint32_t suffix2;
     uint32_t prefix3;
+    uint16_t bits; /* hs_text__word_bits */
     uint8_t shape; /* capital, all capitals, digit, hyphen, kind, headline */
 } hs_text__look;
 
 typedef struct hs_text__tagger {
+    const hs_text__words *words;
     hs_linear model;
     const uint32_t *known; /* [n_known] open addressing: word hash with its 5 low bits replaced by hs_pos + 1;
                               0: empty */
@@ -31,7 +34,8 @@ typedef struct hs_text__tagger {
 } hs_text__tagger;
 
 /* Looks of tokens [first, end), end - first <= HS_LIMIT_SENTENCE_TOKENS, with HS_TAGGER_PAD at either end. */
-void hs_text__looks(const hs_text *text, uint32_t first, uint32_t end, hs_text__look *looks);
+void hs_text__looks(const hs_text__words *words, const hs_text *text, uint32_t first, uint32_t end,
+                    hs_text__look *looks);
 
 /* Features of the token whose look is at[0], given the two tags before it. */
 void hs_text__tag_features(const hs_text__look *at, uint32_t tag1, uint32_t tag2,

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/str.h"
 #include "engine/engine.h"
+#include "text/models.h"
 #include "text/reading.h"
 #include "text/tagger.h"
 
@@ -14,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_SENTENCE_BYTES = 1 << 16, LOG2_ROWS = 17, N_PASSES = 10 };
+enum { MAX_SENTENCE_BYTES = 1 << 16, LOG2_ROWS = 16, N_PASSES = 10 };
 
 typedef struct sentence {
     hs_article article;
@@ -219,7 +220,7 @@ static uint8_t *counters;
 static void count_features(const sentence *s) {
     hs_text__look looks[HS_LIMIT_SENTENCE_TOKENS + 2 * HS_TAGGER_PAD];
     uint32_t features[HS_TAGGER_FEATURES];
-    hs_text__looks(&s->text, 0, s->text.n_tokens, looks);
+    hs_text__looks(&engine->text->words, &s->text, 0, s->text.n_tokens, looks);
     for (uint32_t i = 0; i < s->text.n_tokens; i++) {
         hs_text__tag_features(&looks[HS_TAGGER_PAD + i], i > 0 ? s->gold[i - 1] : HS_POS_N,
                               i > 1 ? s->gold[i - 2] : HS_POS_N, features);
@@ -241,7 +242,7 @@ static void learn_sentence(hs_train *train, const hs_text__tagger *known, const 
     hs_text__look looks[HS_LIMIT_SENTENCE_TOKENS + 2 * HS_TAGGER_PAD];
     uint32_t features[HS_TAGGER_FEATURES], tag1 = HS_POS_N, tag2 = HS_POS_N;
     float scores[HS_LINEAR_MAX_CLASSES];
-    hs_text__looks(&s->text, 0, s->text.n_tokens, looks);
+    hs_text__looks(&engine->text->words, &s->text, 0, s->text.n_tokens, looks);
     for (uint32_t i = 0; i < s->text.n_tokens; i++) {
         uint32_t pos = hs_text__known_tag(known, &s->text.tokens[i]);
         if (pos == HS_POS_N) {
@@ -347,7 +348,7 @@ int main(int argc, char **argv) {
     scratch = checked(hs_scratch_new(engine));
     split part[3] = {read_split(argv[1], "train"), read_split(argv[1], "dev"), read_split(argv[1], "test")};
     printf("sentences: train %u dev %u test %u\n", part[0].n, part[1].n, part[2].n);
-    hs_text__tagger tagger = {0};
+    hs_text__tagger tagger = {.words = &engine->text->words};
     collect_known(&part[0], &tagger);
     uint64_t state = 7;
     for (uint32_t i = 0, n = part[0].n; i < n; i++)
