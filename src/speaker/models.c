@@ -16,6 +16,8 @@ HS_EMBED_DECLARE(name_parts_tsv);
 HS_EMBED_DECLARE(given_names_tsv);
 HS_EMBED_DECLARE(plain_words_tsv);
 HS_EMBED_DECLARE(nicknames_tsv);
+HS_EMBED_DECLARE(speaker_rank_hsw);
+HS_EMBED_DECLARE(speaker_calibration_tsv);
 
 static const struct {
     const char *name;
@@ -181,6 +183,24 @@ bool hs_speaker__is_nickname(const hs_speaker_models *models, uint32_t a, uint32
     return nick_find(models, a, b) || nick_find(models, b, a);
 }
 
+/* Points of the calibration curve: raw TAB right, both in 1/10000. */
+static void calibration_read(hs_str tsv, hs_speaker_models *models) {
+    for (size_t at = 0; at < tsv.len && models->n_calibration < HS_MAX_CALIBRATION;) {
+        size_t end = hs_str_find_byte(tsv, at, '\n');
+        uint32_t numbers[2] = {0, 0}, which = 0;
+        bool is_comment = tsv.ptr[at] == '#' || end == at;
+        for (; at < end; at++) {
+            if (tsv.ptr[at] == '\t') which = 1;
+            if (hs_ascii_is_digit(tsv.ptr[at]) && numbers[which] < 100000)
+                numbers[which] = numbers[which] * 10 + (uint32_t)(tsv.ptr[at] - '0');
+        }
+        at = end + 1;
+        if (is_comment) continue;
+        models->calibration[models->n_calibration].raw = (float)numbers[0] / 10000;
+        models->calibration[models->n_calibration++].right = (float)numbers[1] / 10000;
+    }
+}
+
 hs_status hs_speaker_models_open(hs_engine *engine, hs_error *error) {
     const hs_str lists[] = {HS_EMBED(roles_tsv),       HS_EMBED(collectives_tsv), HS_EMBED(nations_tsv),
                             HS_EMBED(name_parts_tsv),  HS_EMBED(plain_words_tsv), HS_EMBED(pronouns_tsv),
@@ -206,6 +226,10 @@ hs_status hs_speaker_models_open(hs_engine *engine, hs_error *error) {
     pronouns_read(models, &lexicons[PRONOUNS]);
     given_names_read(models, &lexicons[GIVEN_NAMES]);
     if (nicknames_read(engine->arena, models, &lexicons[NICKNAMES]) != HS_OK) return hs_fail_memory(error);
+    hs_status status = hs_linear_read(HS_EMBED(speaker_rank_hsw), &models->rank_model, error);
+    if (status != HS_OK) return status;
+    models->has_rank_model = models->rank_model.n_classes == 1;
+    calibration_read(HS_EMBED(speaker_calibration_tsv), models);
     engine->speaker = models;
     return HS_OK;
 }

@@ -225,8 +225,13 @@ static float rule_score(const hs_speaker__question *q, const hs_speaker__candida
 }
 
 float hs_speaker__calibrate(const hs_speaker_models *models, float probability) {
-    (void)models;
-    return probability;
+    uint32_t n = models->n_calibration, i = 0;
+    if (n == 0) return probability;
+    while (i < n && models->calibration[i].raw < probability) i++;
+    if (i == n) return models->calibration[n - 1].right;
+    float x = models->calibration[i].raw, y = models->calibration[i].right;
+    float x0 = i ? models->calibration[i - 1].raw : 0, y0 = i ? models->calibration[i - 1].right : 0;
+    return x > x0 ? y0 + (y - y0) * (probability - x0) / (x - x0) : y;
 }
 
 uint32_t hs_speaker__rank(const hs_speaker__page *page, const hs_speaker__question *q,

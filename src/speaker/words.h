@@ -58,6 +58,8 @@ typedef struct hs_speaker__word {
     uint32_t lemma;  /* role: hash of the singular */
 } hs_speaker__word;
 
+enum { HS_MAX_CALIBRATION = 32 };
+
 struct hs_speaker_models {
     hs_speaker__word *words;        /* [n_slots], open addressing */
     uint32_t n_slots;               /* a power of two */
@@ -67,6 +69,10 @@ struct hs_speaker_models {
     struct hs_speaker__pins *pins; /* people.tsv, or NULL */
     hs_linear pronoun_model, rank_model;
     bool has_pronoun_model, has_rank_model;
+    struct {
+        float raw, right;
+    } calibration[HS_MAX_CALIBRATION]; /* [n_calibration] rising */
+    uint32_t n_calibration;
 };
 
 #define HS_BLOOM_BITS 65536u
