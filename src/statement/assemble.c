@@ -72,8 +72,9 @@ static uint32_t flags_of_quotation(const hs_quotation *quotation) {
 static bool parts_of_group(const hs_view *view, hs_arena *arena, const hs_group *group, hs_statement *s) {
     s->parts = HS_ARENA_ARRAY(arena, hs_span, group->n_tops);
     if (!s->parts) return false;
-    for (uint32_t i = 0; i < group->n_tops; i++) {
-        const hs_quotation *quotation = &view->text->quotations[view->top[group->first_top + i]];
+    for (uint32_t i = group->first_top; i < group->first_top + group->n_tops; i++) {
+        if (!view->is_clause[i]) continue;
+        const hs_quotation *quotation = &view->text->quotations[view->top[i]];
         s->parts[s->n_parts++] = quotation->span;
         s->flags |= flags_of_quotation(quotation);
     }

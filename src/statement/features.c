@@ -550,9 +550,10 @@ uint32_t hs_statement__quotation_features(const hs_clauses *clauses, uint32_t to
     return n;
 }
 
-uint32_t hs_statement__join_features(const hs_clauses *clauses, uint32_t top, uint32_t *out) {
+uint32_t hs_statement__join_features(const hs_clauses *clauses, uint32_t previous, uint32_t top,
+                                     uint32_t *out) {
     const hs_view *view = clauses->view;
-    const hs_quotation *before = &view->text->quotations[view->top[top - 1]],
+    const hs_quotation *before = &view->text->quotations[view->top[previous]],
                        *next = &view->text->quotations[view->top[top]];
     uint32_t first = before->end, end = next->first, n = 0;
     if (first < end && view->token[first].kind == HS_TOKEN_MARK) first++;
@@ -601,6 +602,7 @@ uint32_t hs_statement__join_features(const hs_clauses *clauses, uint32_t top, ui
     out[n++] = f2(515, end > first ? view->token[end - 1].hash : 0, blocks);
     out[n++] = f3(516, end > first + 1 ? view->token[end - 2].hash : 0, gap_end, blocks);
     out[n++] = f3(517, bucket(next->end - next->first), bucket(before->end - before->first), blocks);
-    out[n++] = f2(518, view->joins[top], shape);
+    out[n++] = f2(518, next->continues == view->top[previous], shape);
+    out[n++] = f3(519, top - previous, shape, cues);
     return n;
 }

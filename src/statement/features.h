@@ -71,7 +71,8 @@ uint32_t hs_statement__source_features(const hs_clauses *clauses, uint32_t head,
 /* Whether the quotation top is a saying of its own, apart from any reporting word. */
 uint32_t hs_statement__quotation_features(const hs_clauses *clauses, uint32_t top, uint32_t *out);
 
-/* Whether the quotation top goes on with what the one before says: '"We sail," she said. "At noon."' */
-uint32_t hs_statement__join_features(const hs_clauses *clauses, uint32_t top, uint32_t *out);
+/* Whether the quotation top goes on with what the saying before it says: '"We sail," she said. "At noon."' */
+uint32_t hs_statement__join_features(const hs_clauses *clauses, uint32_t previous, uint32_t top,
+                                     uint32_t *out);
 
 #endif

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* A gap between two quotations of one speaking is an attributing clause, and those are short. */
-enum { MAX_GAP_TOKENS = 28 };
+enum { MAX_GAP_TOKENS = 28, MAX_PHRASES_BETWEEN = 2 };
 
 static void fill_sentences(hs_view *view) {
     for (uint32_t s = 0; s < view->text->n_sentences; s++)
@@ -88,6 +88,12 @@ static bool reads_on(const hs_view *view, const hs_quotation *before, const hs_q
     return n_words == 0 || (n_cues == 1 && view->sentence[before->end - 1] == view->sentence[first]);
 }
 
+uint32_t hs_statement__saying_before(const hs_view *view, uint32_t top) {
+    for (uint32_t back = 1; back <= 1 + MAX_PHRASES_BETWEEN && back <= top; back++)
+        if (view->is_clause[top - back]) return top - back;
+    return HS_NONE;
+}
+
 void hs_statement__group(hs_view *view) {
     view->n_groups = 0;
     for (uint32_t i = 0; i < view->n_top; i++) {
@@ -95,11 +101,11 @@ void hs_statement__group(hs_view *view) {
         view->group_of[i] = HS_NONE;
         if (!view->is_clause[i]) continue;
         hs_group *last = view->n_groups ? &view->groups[view->n_groups - 1] : NULL;
-        if (!last || last->first_top + last->n_tops != i || !view->joins[i]) {
+        if (!last || !view->joins[i]) {
             last = &view->groups[view->n_groups++];
             *last = (hs_group){.first_top = i, .first = quotation->first};
         }
-        last->n_tops++;
+        last->n_tops = i + 1 - last->first_top;
         last->end = quotation->end;
         last->n_words += count_words(view, quotation->first, quotation->end);
         view->group_of[i] = view->n_groups - 1;
@@ -130,8 +136,10 @@ hs_status hs_statement__view(const hs_engine *engine, hs_arena *arena, const hs_
     for (uint32_t i = 0; i < fresh.n_top; i++) {
         const hs_quotation *quotation = &text->quotations[fresh.top[i]];
         fresh.is_clause[i] = reads_as_clause(&fresh, quotation);
-        fresh.joins[i] = i > 0 && (quotation->continues == fresh.top[i - 1] ||
-                                   reads_on(&fresh, &text->quotations[fresh.top[i - 1]], quotation));
+        uint32_t before = hs_statement__saying_before(&fresh, i);
+        fresh.joins[i] =
+            before != HS_NONE && (quotation->continues == fresh.top[before] ||
+                                  reads_on(&fresh, &text->quotations[fresh.top[before]], quotation));
     }
     *view = fresh;
     return HS_OK;

@@ -17,7 +17,7 @@ typedef struct hs_range {
 
 /* A run of top-level quotations of one paragraph; where a mark is reopened, of the next ones too. */
 typedef struct hs_group {
-    uint32_t first_top, n_tops; /* hs_view.top[first_top .. first_top + n_tops) */
+    uint32_t first_top, n_tops; /* hs_view.top[first_top .. first_top + n_tops), those of is_clause */
     uint32_t first, end;        /* tokens of the hull, outer marks outside */
     uint32_t n_words;           /* words inside the marks */
 } hs_group;
@@ -43,6 +43,9 @@ typedef struct hs_view {
 
 /* Everything in *view lives in arena. Quotations are judged by shape (is_clause) and not yet grouped. */
 hs_status hs_statement__view(const hs_engine *engine, hs_arena *arena, const hs_text *text, hs_view *view);
+
+/* The nearest saying before the quotation top, past a quoted phrase or two ('Marcia "Cia" Price said'), or HS_NONE. */
+uint32_t hs_statement__saying_before(const hs_view *view, uint32_t top);
 
 /* Groups the quotations of is_clause by joins. */
 void hs_statement__group(hs_view *view);

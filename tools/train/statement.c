@@ -451,10 +451,11 @@ static void learn_joins(const collection *corpus, uint32_t fold, const char *dir
         const sheet *d = &corpus->documents[i];
         if (is_held_out(i, fold)) continue;
         for (uint32_t q = 1; q < d->view.n_top; q++) {
-            const hs_quotation *a = &d->text.quotations[d->view.top[q - 1]],
+            uint32_t previous = hs_statement__saying_before(&d->view, q);
+            if (previous == HS_NONE || !d->view.is_clause[q]) continue;
+            const hs_quotation *a = &d->text.quotations[d->view.top[previous]],
                                *b = &d->text.quotations[d->view.top[q]];
             hs_range before = {a->first, a->end}, next = {b->first, b->end};
-            if (before.first >= before.end || next.first >= next.end) continue;
             bool is_one = false, a_said = false, b_said = false;
             for (uint32_t k = 0; k < d->n_golds; k++) {
                 if (!d->golds[k].is_direct) continue;
@@ -466,7 +467,8 @@ static void learn_joins(const collection *corpus, uint32_t fold, const char *dir
             }
             if (!a_said || !b_said) continue;
             n_yes += is_one;
-            hs_train_add(l.train, features, hs_statement__join_features(&d->clauses, q, features), is_one, 1);
+            hs_train_add(l.train, features, hs_statement__join_features(&d->clauses, previous, q, features),
+                         is_one, 1);
         }
     }
     double loss = hs_train_logistic(l.train, 6, 0.1, 1e-5, 1);
