@@ -164,10 +164,23 @@ void hs_json_str(hs_json *json, hs_str value) {
     put_quoted(json, value);
 }
 
-void hs_json_uint(hs_json *json, uint64_t value) {
-    char digits[24];
+void hs_json_key_literal(hs_json *json, hs_str with_marks_and_colon) {
     begin_value(json);
-    put(json, digits, (size_t)snprintf(digits, sizeof digits, "%llu", (unsigned long long)value));
+    put(json, with_marks_and_colon.ptr, with_marks_and_colon.len);
+    json->needs_comma = false;
+}
+
+/* Decimal digits of value before end; returns where they begin. */
+static char *digits_before(char *end, uint64_t value) {
+    do *--end = (char)('0' + value % 10);
+    while (value /= 10);
+    return end;
+}
+
+void hs_json_uint(hs_json *json, uint64_t value) {
+    char digits[20], *end = digits + sizeof digits, *first = digits_before(end, value);
+    begin_value(json);
+    put(json, first, (size_t)(end - first));
 }
 
 void hs_json_int(hs_json *json, int64_t value) {
@@ -181,11 +194,14 @@ void hs_json_fraction(hs_json *json, double value) {
     if (!(value >= -1e15 && value <= 1e15)) value = 0;
     bool is_negative = value < 0;
     uint64_t thousandths = (uint64_t)((is_negative ? -value : value) * 1000 + 0.5);
-    char digits[32];
+    char digits[32], *end = digits + sizeof digits, *first = end;
+    for (int place = 0; place < 3; place++, thousandths /= 10) *--first = (char)('0' + thousandths % 10);
+    is_negative &= thousandths || first[0] != '0' || first[1] != '0' || first[2] != '0';
+    *--first = '.';
+    first = digits_before(first, thousandths);
+    if (is_negative) *--first = '-';
     begin_value(json);
-    put(json, digits,
-        (size_t)snprintf(digits, sizeof digits, "%s%llu.%03llu", is_negative && thousandths ? "-" : "",
-                         (unsigned long long)(thousandths / 1000), (unsigned long long)(thousandths % 1000)));
+    put(json, first, (size_t)(end - first));
 }
 
 void hs_json_bool(hs_json *json, bool value) {

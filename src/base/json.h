@@ -32,6 +32,9 @@ void hs_json_close_object(hs_json *json);
 void hs_json_open_array(hs_json *json);
 void hs_json_close_array(hs_json *json);
 void hs_json_key(hs_json *json, hs_str key);
+/* A key that is a literal of our own, without a character to escape: needs no look at its bytes. */
+#define HS_JSON_KEY(json, literal) hs_json_key_literal((json), HS_STR("\"" literal "\":"))
+void hs_json_key_literal(hs_json *json, hs_str with_marks_and_colon);
 void hs_json_str(hs_json *json, hs_str value);
 /* One string out of pieces: open, add each, close. */
 void hs_json_open_str(hs_json *json);

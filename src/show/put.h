@@ -5,7 +5,7 @@
 
 #include "show/show.h"
 
-#define HS_KEY(json, name) hs_json_key((json), HS_STR(name))
+#define HS_KEY(json, name) HS_JSON_KEY(json, name)
 
 /* value, or null where it is empty. */
 void hs_show__put_known(hs_json *json, hs_str key, hs_str value);
