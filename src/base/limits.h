@@ -18,5 +18,7 @@
 #define HS_LIMIT_IN_FLIGHT_BYTES (4u << 20)
 /* Threads of one run: more than any machine of today gives one process. */
 #define HS_LIMIT_THREADS 256
+/* Lines of one page that are told apart; the rest is taken as one. A book has a tenth of it. */
+#define HS_LIMIT_PAGE_LINES (1u << 20)
 
 #endif

@@ -9,6 +9,7 @@
 HS_EMBED_DECLARE(page_fields_tsv);
 HS_EMBED_DECLARE(date_words_tsv);
 HS_EMBED_DECLARE(outlets_tsv);
+HS_EMBED_DECLARE(furniture_tsv);
 
 static hs_status read_list(hs_engine *engine, hs_str tsv, const char *name, hs_lexicon *list,
                            hs_error *error) {
@@ -29,6 +30,12 @@ hs_status hs_read_models_open(hs_engine *engine, hs_error *error) {
         status = read_list(engine, HS_EMBED(date_words_tsv), "date_words.tsv", &models->date_words, error);
     if (status == HS_OK)
         status = read_list(engine, HS_EMBED(outlets_tsv), "outlets.tsv", &models->outlets, error);
+    if (status == HS_OK) {
+        status = hs_furniture_open(engine->arena, HS_EMBED(furniture_tsv), &models->furniture);
+        if (status == HS_ERR_MEMORY) return hs_fail_memory(error);
+        if (status != HS_OK)
+            return hs_fail(error, status, HS_STR("furniture.tsv"), 0, "a line of no known group");
+    }
     if (status == HS_OK) {
         status = hs_html_tables_open(engine->arena, &models->html);
         if (status != HS_OK)
