@@ -30,6 +30,8 @@ typedef struct cli_options {
     hs_statement_filter filter;
     const char *output_path; /* -o, or NULL */
     const char *people_path;
+    const char *format; /* of export, or NULL */
+    hs_str title;       /* of the report, or empty */
     uint32_t n_threads;
     float min_confidence;
     uint32_t min_outlets;
@@ -63,6 +65,7 @@ int cli_run_copies(const cli_options *options);
 int cli_run_show(const cli_options *options);
 int cli_run_explain(const cli_options *options);
 int cli_run_report(const cli_options *options);
+int cli_run_export(const cli_options *options);
 
 /* sink.c: standard output or the file of -o. Once a write failed, later ones do nothing. */
 typedef struct cli_sink {

@@ -42,7 +42,14 @@ const cli_command cli_commands[] = {
      "  hearsay explain --json pages/a.html\n",
      GROUP_READ | GROUP_FORMAT | GROUP_OUTPUT, 1, 0, cli_run_explain},
     {"report", "STORE -o FILE", "one self-contained HTML page: people, statements, variants, copies", NULL,
-     "  hearsay report affair.db -o report.html\n", GROUP_OUTPUT, 1, 1, cli_run_report},
+     "  hearsay report affair.db -o report.html\n", GROUP_OUTPUT | GROUP_REPORT, 1, 1, cli_run_report},
+    {"export", "STORE --format FORM", "the record in a form that other tools take",
+     "FORM is web-annotation (W3C, a line a statement), quotation (schema.org, a line a quotation), bibtex "
+     "(an\n"
+     "entry a page), graphml (speakers and the outlets that carry them), csv or jsonl (as `statements`).",
+     "  hearsay export affair.db --format web-annotation -o affair.jsonld\n"
+     "  hearsay export affair.db --format bibtex > pages.bib\n",
+     GROUP_EXPORT | GROUP_FILTER | GROUP_STATEMENTS | GROUP_OUTPUT, 1, 1, cli_run_export},
     {"extract", "PATH...", "the article of each page, without furniture, as JSON lines", NULL,
      "  hearsay extract pages/\n"
      "  hearsay extract --jsonl --id-field id --html-field html crawl.jsonl > text.jsonl\n",

@@ -9,7 +9,9 @@ enum {
     GROUP_FORMAT = 8,     /* --json */
     GROUP_CSV = 16,
     GROUP_OUTPUT = 32, /* -o */
-    GROUP_VARIANTS = 64
+    GROUP_VARIANTS = 64,
+    GROUP_EXPORT = 128, /* --format */
+    GROUP_REPORT = 256  /* --title */
 };
 
 #endif

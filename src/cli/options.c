@@ -39,7 +39,9 @@ enum {
     OPT_DOC,
     OPT_LIMIT,
     OPT_ALL_VERSIONS,
-    OPT_ALL
+    OPT_ALL,
+    OPT_FORMAT,
+    OPT_TITLE
 };
 
 typedef struct option_row {
@@ -80,6 +82,8 @@ static const option_row rows[] = {
     {OPT_ALL, "all", NULL, GROUP_VARIANTS, "also utterances that stand on one page only"},
     {OPT_JSON, "json", NULL, GROUP_FORMAT, "one JSON object a line"},
     {OPT_CSV, "csv", NULL, GROUP_CSV, "comma-separated values with a heading line"},
+    {OPT_FORMAT, "format", "FORM", GROUP_EXPORT, "web-annotation, quotation, bibtex, graphml, csv or jsonl"},
+    {OPT_TITLE, "title", "WORDS", GROUP_REPORT, "heading of the report"},
     {'o', "output", "FILE", GROUP_OUTPUT, "write to FILE"},
     {'h', "help", NULL, ~0u, "this text"},
 };
@@ -227,6 +231,12 @@ static bool take(int code, const char *value, cli_options *options) {
         return (options->is_all = true) != 0;
     case OPT_JSON:
         return (options->is_json = true) != 0;
+    case OPT_FORMAT:
+        options->format = value;
+        return true;
+    case OPT_TITLE:
+        options->title = str_of(value);
+        return true;
     case OPT_CSV:
         return (options->is_csv = true) != 0;
     case 'o':

@@ -82,8 +82,28 @@ static hs_status one(hs_store *store, const cli_options *options, const hs_show_
 
 static hs_status report(hs_store *store, const cli_options *options, const hs_show_style *style,
                         const hs_show_out *out, hs_error *error) {
-    (void)options, (void)style;
-    return hs_show_report(store, (hs_str){0}, out, error);
+    (void)style;
+    return hs_show_report(store, options->title, out, error);
+}
+
+static const char *const export_forms[] = {"web-annotation", "quotation", "bibtex",
+                                           "graphml",        "csv",       "jsonl"};
+enum { N_FORMS = sizeof export_forms / sizeof *export_forms, FORM_CSV = 4, FORM_JSONL = 5 };
+
+/* Index of the form asked for, or N_FORMS. */
+static size_t form_of(const cli_options *options) {
+    size_t i = 0;
+    while (i < N_FORMS && (!options->format || strcmp(export_forms[i], options->format) != 0)) i++;
+    return i;
+}
+
+static hs_status export_form(hs_store *store, const cli_options *options, const hs_show_style *style,
+                             const hs_show_out *out, hs_error *error) {
+    size_t form = form_of(options);
+    if (form < FORM_CSV) return hs_show_export(store, &options->filter, (hs_show_export_as)form, out, error);
+    hs_show_style list = *style;
+    list.as = form == FORM_CSV ? HS_SHOW_CSV : HS_SHOW_JSON;
+    return hs_show_statements(store, &options->filter, &list, out, error);
 }
 
 int cli_run_people(const cli_options *options) {
@@ -103,6 +123,12 @@ int cli_run_show(const cli_options *options) {
 }
 int cli_run_report(const cli_options *options) {
     return run_view(options, report);
+}
+int cli_run_export(const cli_options *options) {
+    if (form_of(options) < N_FORMS) return run_view(options, export_form);
+    fprintf(stderr,
+            "hearsay export: --format takes web-annotation, quotation, bibtex, graphml, csv or jsonl\n");
+    return EXIT_USAGE;
 }
 
 typedef struct explaining {

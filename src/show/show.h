@@ -67,6 +67,17 @@ hs_status hs_show_one(hs_store *store, hs_str id, const hs_show_style *style, co
                       hs_error *error);
 /* One self-contained HTML page. title may be empty. */
 hs_status hs_show_report(hs_store *store, hs_str title, const hs_show_out *out, hs_error *error);
+typedef enum hs_show_export_as {
+    HS_SHOW_WEB_ANNOTATION = 0, /* W3C Web Annotations, a line each */
+    HS_SHOW_QUOTATION,          /* schema.org Quotation, a line each; indirect statements are left out */
+    HS_SHOW_BIBTEX,             /* an entry a page */
+    HS_SHOW_GRAPHML             /* who is carried by which outlet, and how often */
+} hs_show_export_as;
+
+/* The record for other tools. filter may be NULL. */
+hs_status hs_show_export(hs_store *store, const hs_statement_filter *filter, hs_show_export_as as,
+                         const hs_show_out *out, hs_error *error);
+
 /* One page through every stage: JSON (one object) or marked-up text. */
 hs_status hs_show_explain(const hs_annotation *annotation, const hs_show_style *style, const hs_show_out *out,
                           hs_error *error);

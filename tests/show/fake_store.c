@@ -139,7 +139,7 @@ hs_status hs_store_count(hs_store *store, hs_store_counts *counts, hs_error *err
 /* ---- The record. Offsets are those of this text. */
 
 #define TEXT                                                                                                 \
-    "It rained.\n\n\"We never <b>met</b>,\" Ruta Vance said. \"Not once.\"\n\nThe council broke "            \
+    "Ît raned.\n\n\"We never <b>met</b>,\" Ruta Vance said. \"Not once.\"\n\nThe council broke "            \
     "up.\n\nVance: 'never met'"
 enum { QUOTE = 13, TITLE = 88 };
 

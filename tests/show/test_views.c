@@ -2,6 +2,7 @@
 
 #include <jansson.h>
 #include <libxml/HTMLparser.h>
+#include <libxml/parser.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,7 +106,7 @@ static void tells_a_dropped_name_in_words(void **state) {
 static void shows_a_statement_in_its_paragraph_with_carets(void **state) {
     (void)state;
     char *text = shown(ONE, HS_SHOW_TERMINAL);
-    assert_non_null(strstr(text, "    It rained.\n\n"
+    assert_non_null(strstr(text, "    Ît raned.\n\n"
                                  "    \"We never <b>met</b>,\" Ruta Vance said. \"Not once.\"\n"
                                  "     ^^^^^^^^^^^^^^^^^^^^  ========== ~~~~   ^^^^^^^^^\n\n"
                                  "    The council broke up.\n"));
@@ -190,6 +191,71 @@ static void gives_every_link_inside_the_report_a_target(void **state) {
     free(text);
 }
 
+static char *exported(hs_show_export_as as) {
+    hs_store store = record();
+    kept k = {0};
+    hs_show_out out = {keep, &k};
+    hs_error error = {0};
+    assert_int_equal(hs_show_export(&store, NULL, as, &out, &error), HS_OK);
+    assert_non_null(k.bytes);
+    return k.bytes;
+}
+
+static void selects_the_words_of_an_annotation_by_code_points(void **state) {
+    (void)state;
+    char *text = exported(HS_SHOW_WEB_ANNOTATION);
+    json_t *line = json_loadb(text, strcspn(text, "\n"), 0, NULL);
+    assert_non_null(line);
+    assert_string_equal(json_string_value(json_object_get(line, "id")), "urn:hearsay:abcdefghijkl:1");
+    json_t *targets = json_object_get(line, "target");
+    assert_int_equal(json_array_size(targets), 2);
+    json_t *selectors = json_object_get(json_array_get(targets, 1), "selector");
+    json_t *quote = json_array_get(selectors, 0), *position = json_array_get(selectors, 1);
+    assert_string_equal(json_string_value(json_object_get(quote, "exact")), "Not once.");
+    assert_string_equal(json_string_value(json_object_get(quote, "suffix")),
+                        "\"\n\nThe council broke up.\n\nVance: 'never ");
+    assert_int_equal(json_integer_value(json_object_get(position, "start")), 52);
+    assert_int_equal(json_integer_value(json_object_get(position, "end")), 61);
+    json_decref(line);
+    free(text);
+}
+
+static void names_the_creator_of_a_quotation_only_where_somebody_is_named(void **state) {
+    (void)state;
+    char *text = exported(HS_SHOW_QUOTATION), *second = strchr(text, '\n') + 1;
+    json_t *named = json_loadb(text, (size_t)(second - text), 0, NULL), *nobody = json_loads(second, 0, NULL);
+    assert_string_equal(json_string_value(json_object_get(json_object_get(named, "creator"), "name")),
+                        "Ruta Vance");
+    assert_null(json_object_get(nobody, "creator"));
+    json_decref(named);
+    json_decref(nobody);
+    free(text);
+}
+
+static void escapes_what_tex_would_run(void **state) {
+    (void)state;
+    char *text = exported(HS_SHOW_BIBTEX);
+    assert_string_equal(text, "@online{abcdefghijkl,\n"
+                              "  title = {Vance: 'never met' <script>alert(1)</script>},\n"
+                              "  organization = {The <i>Gull</i>},\n"
+                              "  date = {2019-03-01},\n"
+                              "  year = {2019},\n"
+                              "  url = {https://x.example/?a=1&b=\"2\"}\n}\n\n");
+    free(text);
+}
+
+static void draws_a_graph_that_an_xml_parser_reads(void **state) {
+    (void)state;
+    char *text = exported(HS_SHOW_GRAPHML);
+    xmlDocPtr graph = xmlReadMemory(text, (int)strlen(text), NULL, NULL, XML_PARSE_NONET);
+    assert_non_null(graph);
+    assert_int_equal(n_elements(graph, "node"), 2);
+    assert_int_equal(n_elements(graph, "edge"), 1);
+    assert_non_null(strstr(text, "<edge source=\"p7\" target=\"o1\"><data key=\"weight\">1</data></edge>"));
+    xmlFreeDoc(graph);
+    free(text);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(prints_a_statement_of_the_store_as_annotate_does),
@@ -200,6 +266,10 @@ int main(void) {
         cmocka_unit_test(writes_csv_with_a_header_and_a_record_each),
         cmocka_unit_test(lists_swapped_words_under_a_reworded_copy),
         cmocka_unit_test(lets_no_markup_of_a_page_into_the_report),
+        cmocka_unit_test(selects_the_words_of_an_annotation_by_code_points),
+        cmocka_unit_test(names_the_creator_of_a_quotation_only_where_somebody_is_named),
+        cmocka_unit_test(escapes_what_tex_would_run),
+        cmocka_unit_test(draws_a_graph_that_an_xml_parser_reads),
         cmocka_unit_test(gives_every_link_inside_the_report_a_target),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
