@@ -15,8 +15,14 @@ typedef struct phrase {
     uint8_t group, modes;
 } phrase;
 
+/* Most lines begin with a word that begins no phrase: one bit a word tells. */
+typedef struct first_words {
+    uint64_t bits[64];
+} first_words;
+
 struct hs_furniture {
-    phrase *slots; /* [n_slots] open addressing; a phrase of two groups has two slots */
+    first_words begins, inside; /* of phrases asked at the beginning, and anywhere */
+    phrase *slots;              /* [n_slots] open addressing; a phrase of two groups has two slots */
     uint32_t n_slots;
 };
 
@@ -76,6 +82,7 @@ const char *hs_furniture_reason(hs_furniture_group group) {
         [HS_FURNITURE_LINK] = "link in a list",
         [HS_FURNITURE_BULLET] = "bullet",
         [HS_FURNITURE_MARKS] = "line without words",
+        [HS_FURNITURE_CODE] = "style sheet",
     };
     return group < HS_FURNITURE_N && reasons[group] ? reasons[group] : "furniture";
 }
@@ -154,6 +161,14 @@ static bool has_colon(hs_str line, size_t at) {
            hs_str_starts(rest, HS_STR("\xE2\x80\x94")) || hs_str_starts(rest, HS_STR("\xE2\x86\x92"));
 }
 
+static bool may_begin(const first_words *words, uint64_t hash) {
+    return words->bits[hash >> 58] >> (hash >> 52 & 63) & 1;
+}
+
+static void add_first(first_words *words, uint64_t hash) {
+    words->bits[hash >> 58] |= (uint64_t)1 << (hash >> 52 & 63);
+}
+
 static const phrase *next_match(const hs_furniture *furniture, uint64_t hash, uint32_t *slot) {
     for (; furniture->slots[*slot].hash; *slot = (*slot + 1) & (furniture->n_slots - 1))
         if (furniture->slots[*slot].hash == hash) {
@@ -166,13 +181,17 @@ static const phrase *next_match(const hs_furniture *furniture, uint64_t hash, ui
 
 hs_furniture_group hs_furniture_find(const hs_furniture *furniture, hs_str line, bool is_sentence) {
     line_head head;
+    read_head(line, &head, 1);
+    if (head.n == 0 || !may_begin(&furniture->begins, hash_of(&head, 1))) return HS_FURNITURE_NONE;
     read_head(line, &head, MAX_WORDS);
     for (unsigned n = head.n; n > 0; n--) { /* the longest phrase wins */
         uint64_t hash = hash_of(&head, n);
         uint32_t slot = (uint32_t)hash & (furniture->n_slots - 1);
         for (const phrase *found; (found = next_match(furniture, hash, &slot));) {
             bool is_match = (found->modes & BEGINS) != 0;
-            if (!is_match && (found->modes & WHOLE)) is_match = is_end(line, head.behind[n - 1]);
+            /* "Pause." is a sentence, "Pause" a button */
+            if (!is_match && (found->modes & WHOLE) && !(is_sentence && n == 1))
+                is_match = is_end(line, head.behind[n - 1]);
             if (!is_match && (found->modes & (COLON | COLON_STRONG)))
                 is_match =
                     (!is_sentence || (found->modes & COLON_STRONG)) && has_colon(line, head.behind[n - 1]);
@@ -185,7 +204,8 @@ hs_furniture_group hs_furniture_find(const hs_furniture *furniture, hs_str line,
 hs_furniture_group hs_furniture_find_inside(const hs_furniture *furniture, hs_str line) {
     line_head head;
     for (unsigned words = 0; line.len && words < MAX_INSIDE; words++) {
-        read_head(line, &head, 6);
+        read_head(line, &head, 1);
+        if (head.n && may_begin(&furniture->inside, hash_of(&head, 1))) read_head(line, &head, 6);
         for (unsigned n = head.n; n > 0; n--) {
             uint64_t hash = hash_of(&head, n);
             uint32_t slot = (uint32_t)hash & (furniture->n_slots - 1);
@@ -215,6 +235,8 @@ static bool put_phrase(hs_furniture *furniture, hs_str key, hs_str value) {
     read_head(key, &head, MAX_WORDS);
     if (!fresh.group || !fresh.modes || !head.n) return false;
     fresh.hash = hash_of(&head, head.n);
+    add_first(fresh.modes & INSIDE ? &furniture->inside : &furniture->begins, hash_of(&head, 1));
+    if (fresh.modes & ~INSIDE) add_first(&furniture->begins, hash_of(&head, 1));
     uint32_t slot = (uint32_t)fresh.hash & (furniture->n_slots - 1);
     while (furniture->slots[slot].hash) slot = (slot + 1) & (furniture->n_slots - 1);
     furniture->slots[slot] = fresh;

@@ -120,6 +120,17 @@ static bool opens_like_file_photo(hs_str line) {
             has_part(opening, "image from video"));
 }
 
+/* ".box img {", "}", "max-width: 100%;" */
+static bool is_style_sheet(hs_str line) {
+    char first = line.ptr[0], last = line.ptr[line.len - 1];
+    if (last == '{' || first == '}') return true;
+    size_t colon = hs_str_find_byte(line, 0, ':');
+    if (last != ';' || colon == line.len || colon > 30) return false;
+    for (size_t i = 0; i < colon; i++)
+        if (!(line.ptr[i] >= 'a' && line.ptr[i] <= 'z') && line.ptr[i] != '-') return false;
+    return true;
+}
+
 hs_furniture_group hs_furniture_shape(const hs_engine *engine, hs_str line) {
     (void)engine;
     if (opens_like_file_photo(line) || opens_like_agency_caption(line)) return HS_FURNITURE_CAPTION;
@@ -129,6 +140,7 @@ hs_furniture_group hs_furniture_shape(const hs_engine *engine, hs_str line) {
         hs_furniture_glued(line, &tail) == line.len)
         return HS_FURNITURE_FILE_NAME;
     if (is_timecode(line)) return HS_FURNITURE_TIMECODE;
+    if (is_style_sheet(line)) return HS_FURNITURE_CODE;
     bool is_copyright = starts_with(line, "copyright ") && line.len > 10 &&
                         (hs_ascii_is_digit(line.ptr[10]) || line.ptr[10] == '(' || line.ptr[10] == '\xC2');
     if (is_copyright || hs_str_starts(line, HS_STR("\xC2\xA9")) || starts_with(line, "(c) 20"))
@@ -174,7 +186,7 @@ static bool is_credit(const hs_engine *engine, hs_str text) {
 }
 
 /* Behind a mark that ends a sentence (and a closing quotation mark), at the byte after them; 0: none there. */
-static size_t sentence_end(hs_str line, size_t at) {
+static inline size_t sentence_end(hs_str line, size_t at) {
     if (line.ptr[at] != '.' && line.ptr[at] != '!' && line.ptr[at] != '?') return 0;
     at++;
     if (at < line.len && (line.ptr[at] == '"' || line.ptr[at] == '\'' || line.ptr[at] == ')')) return at + 1;
@@ -205,15 +217,18 @@ size_t hs_furniture_credit(const hs_engine *engine, hs_str line) {
         size_t open = line.len - 1;
         while (open > from && line.ptr[open] != '(') open--;
         hs_str inside = hs_str_trim((hs_str){line.ptr + open + 1, line.len - open - 2});
-        if (line.ptr[open] == '(' &&
-            (is_credit(engine, inside) || hs_outlet_find(engine, inside, NULL) == HS_OUTLET_CREDIT))
-            return open;
+        size_t before = open;
+        while (before > 0 && line.ptr[before - 1] == ' ') before--;
+        bool is_behind_sentence = open == 0 || (before > 0 && sentence_end(line, before - 1));
+        bool is_named = is_behind_sentence && hs_outlet_find(engine, inside, NULL) == HS_OUTLET_CREDIT;
+        if (line.ptr[open] == '(' && (is_named || is_credit(engine, inside))) return open;
     }
     for (size_t at = from; at + 2 < line.len; at++) {
         size_t end = sentence_end(line, at);
         if (!end || end >= line.len) continue;
         hs_str tail = hs_str_trim((hs_str){line.ptr + end, line.len - end});
         bool is_glued = !hs_ascii_is_space(line.ptr[end]);
+        if (tail.len > MAX_CREDIT || (tail.ptr[0] >= 'a' && tail.ptr[0] <= 'z')) continue;
         if (is_credit(engine, tail)) return end;
         hs_outlet_kind kind = hs_outlet_find(engine, tail, NULL);
         if (kind == HS_OUTLET_CREDIT || (is_glued && kind == HS_OUTLET_AGENCY)) return end;

@@ -202,6 +202,8 @@ static void sort_alone(sorting *s, uint32_t i) {
         if (unit->has_quotes && unit->is_sentence && group != HS_FURNITURE_RELATED &&
             group != HS_FURNITURE_CAPTION)
             group = HS_FURNITURE_NONE;
+        /* "- Sign up for an account" in a list of steps */
+        if (group == HS_FURNITURE_SIGNUP && unit->bullet_end > unit->span.start) group = HS_FURNITURE_NONE;
     }
     if (!group) {
         size_t credit = hs_furniture_credit(s->engine, line);
@@ -224,7 +226,8 @@ static void sort_alone(sorting *s, uint32_t i) {
             mark->tail_group = (uint8_t)tail;
         }
     }
-    if (mark->to < unit->span.end) unit->is_sentence = unit->ends_in_stop = true; /* what is kept of it ends so */
+    if (mark->to < unit->span.end)
+        unit->is_sentence = unit->ends_in_stop = true; /* what is kept of it ends so */
     if (group) drop(s, i, group);
 }
 
@@ -325,6 +328,18 @@ static void sort_link_lists(sorting *s) {
     }
 }
 
+/* No date ("Dec 29 (Reuters) -") and no label ("EXCLUSIVE -"). */
+static bool is_place(const sorting *s, hs_str place) {
+    size_t space = hs_str_find_byte(place, 0, ' ');
+    char first[16];
+    if (!place.len || hs_furniture_find(s->engine->read->furniture, place, false)) return false;
+    for (size_t i = 0; i < space && i < sizeof first; i++) first[i] = hs_ascii_lower(place.ptr[i]);
+    bool is_date = space < place.len && space < sizeof first &&
+                   hs_lexicon_find(&s->engine->read->date_words, (hs_str){first, space}) &&
+                   hs_ascii_is_digit(place.ptr[place.len - 1]);
+    return !is_date;
+}
+
 /* Everything above the body: labels, headline, byline, dates, outlet. */
 static hs_status sort_header(sorting *s) {
     const hs_furniture *furniture = s->engine->read->furniture;
@@ -334,7 +349,7 @@ static hs_status sort_header(sorting *s) {
         hs_str place, outlet, line = unit_text(s, i);
         if (hs_furniture_dateline(s->engine, line, &place, &outlet) >= line.len) { /* "CNN  -  " alone */
             if (outlet.len) set_outlet(s, outlet, 3);
-            if (!s->article->dateline.len) s->article->dateline = place;
+            if (!s->article->dateline.len && is_place(s, place)) s->article->dateline = place;
             drop(s, i, HS_FURNITURE_DATELINE);
             continue;
         }
@@ -394,7 +409,7 @@ static void sort_datelines(sorting *s) {
         hs_str place, outlet, line = unit_text(s, i);
         size_t len = hs_furniture_dateline(s->engine, line, &place, &outlet);
         if (len) {
-            if (place.len && !s->article->dateline.len) s->article->dateline = place;
+            if (place.len && !s->article->dateline.len && is_place(s, place)) s->article->dateline = place;
             if (outlet.len) set_outlet(s, outlet, 3);
             if (len >= line.len) {
                 drop(s, i, HS_FURNITURE_DATELINE);
