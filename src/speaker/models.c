@@ -1,4 +1,4 @@
-#include "speaker/words.h"
+#include "speaker/people.h"
 
 #include "base/arena.h"
 #include "base/embed.h"
@@ -230,6 +230,11 @@ hs_status hs_speaker_models_open(hs_engine *engine, hs_error *error) {
     if (status != HS_OK) return status;
     models->has_rank_model = models->rank_model.n_classes == 1;
     calibration_read(HS_EMBED(speaker_calibration_tsv), models);
+    if (engine->options.people_path) {
+        status =
+            hs_speaker__pins_open(models, engine->arena, engine->options.people_path, &models->pins, error);
+        if (status != HS_OK) return status;
+    }
     engine->speaker = models;
     return HS_OK;
 }
