@@ -162,7 +162,7 @@ typedef struct hs_store_counts {
 
 typedef struct hs_statement_filter {
     hs_str speaker;      /* a name, an alias or whole words of one, without regard to case */
-    uint64_t person;     /* id of a person */
+    uint64_t person;     /* id of a person, from hs_person_row or hs_role */
     hs_str since, until; /* "2017", "2017-06" or "2017-06-05", both included; undated pages are left out */
     hs_str outlet;       /* part of the publisher's name or host, without regard to case */
     hs_str search;       /* words that all occur in the statement; "in marks": as a phrase */
@@ -218,21 +218,29 @@ HS_API hs_status hs_store_count(hs_store *store, hs_store_counts *counts, hs_err
 
 /* ---- Writing */
 
-/* A page made ready for the store: hashed, compressed, joined. Everything in arena or borrowed from page and
- * annotation. Thread-safe, so that workers do it. */
+/* Makes pages ready for the store; one a thread. NULL when memory runs out. */
+typedef struct hs_packer hs_packer;
+HS_API hs_packer *hs_packer_new(void);
+HS_API void hs_packer_free(hs_packer *packer);
+
+/* A page made ready: hashed, compressed, its lists written out. Everything in arena or borrowed from page and
+ * annotation. */
 typedef struct hs_packed_page hs_packed_page;
-HS_API hs_status hs_page_pack(hs_arena *arena, const hs_page *page, const hs_annotation *annotation,
-                              hs_packed_page **packed, hs_error *error);
+HS_API hs_status hs_page_pack(hs_packer *packer, hs_arena *arena, const hs_page *page,
+                              const hs_annotation *annotation, hs_packed_page **packed, hs_error *error);
 
 /* Opens a run of building; started is a time for people to read ("2024-05-01T12:00:00Z") or empty. */
 HS_API hs_status hs_store_run_begin(hs_store *store, hs_str started, hs_error *error);
-/* True in *is_known where the store holds this page with the same bytes (which then counts as seen by this
- * run). */
-HS_API hs_status hs_store_knows(hs_store *store, const hs_page *page, bool *is_known, hs_error *error);
+/* True where the store held this page with the same bytes when the run began. Thread-safe, also beside the
+ * functions that write. */
+HS_API bool hs_store_knows(const hs_store *store, const hs_page *page);
+/* Notes that a page that hs_store_knows is still there; it joins the open batch. */
+HS_API hs_status hs_store_mark_seen(hs_store *store, const hs_page *page, hs_error *error);
 /* Adds a page to the open batch (one is opened where there is none). A page whose id is stored already is
  * left as it is: *is_new tells. On failure the batch is rolled back. */
 HS_API hs_status hs_store_add(hs_store *store, const hs_packed_page *packed, bool *is_new, hs_error *error);
-HS_API hs_status hs_store_add_problem(hs_store *store, const hs_error *problem, hs_error *error);
+HS_API hs_status hs_store_add_problem(hs_store *store, hs_status status, const hs_error *problem,
+                                      hs_error *error);
 /* Commits the open batch: what was added before is safe from now on. */
 HS_API hs_status hs_store_commit(hs_store *store, hs_error *error);
 /* Links people and matches statements and bodies of all current pages anew, in one transaction, and ends the

@@ -20,5 +20,8 @@
 #define HS_LIMIT_THREADS 256
 /* Lines of one page that are told apart; the rest is taken as one. A book has a tenth of it. */
 #define HS_LIMIT_PAGE_LINES (1u << 20)
+/* A batch of pages that is stored in one transaction: what a kill may cost, against the price of a commit. */
+#define HS_LIMIT_BATCH_BYTES (32u << 20)
+#define HS_LIMIT_BATCH_PAGES 2000
 
 #endif

@@ -230,6 +230,7 @@ static void close_jobs(line *l) {
         hs_arena_free(l->jobs[i].pages);
         hs_arena_free(l->jobs[i].results);
         hs_json_clear(&l->jobs[i].out);
+        if (l->pipeline->close_keep && l->jobs[i].keep) l->pipeline->close_keep(l->jobs[i].keep);
     }
     free(l->jobs);
     free(l->idle);

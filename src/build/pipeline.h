@@ -17,12 +17,12 @@
 
 typedef struct hs_item {
     hs_page page;
-    hs_status status; /* of reading or of work; not HS_OK: error tells why and page may be empty */
-    hs_error *error;  /* NULL where status is HS_OK */
-    void *result;     /* what work made, for write */
-    hs_str notice;    /* a limit that was hit on this page, or empty */
-    uint64_t n_found; /* statements, for the summary */
-    bool is_skipped;  /* known already: no work was done */
+    hs_status status;   /* of reading or of work; not HS_OK: error tells why and page may be empty */
+    hs_error *error;    /* NULL where status is HS_OK */
+    void *result;       /* what work made, for write */
+    const char *notice; /* a limit that was hit on this page, static; or NULL */
+    uint64_t n_found;   /* statements, for the summary */
+    bool is_skipped;    /* known already: no work was done */
 } hs_item;
 
 #define HS_JOB_ITEMS 64
@@ -48,6 +48,7 @@ typedef struct hs_job {
     hs_json out;         /* free for work; emptied when the job was written */
     hs_scratch *scratch; /* of the thread that works on it */
     uint64_t *clocks;    /* [HS_CLOCK_N] of that thread, or NULL where nobody asked */
+    void *keep;          /* work's own, kept with the job until close_keep */
     uint64_t n_bytes;    /* of the pages */
     uint64_t sequence;
 } hs_job;
@@ -62,6 +63,7 @@ typedef struct hs_pipeline {
     hs_status (*is_known)(void *context, const hs_page *page, bool *is_known, hs_error *error);
     hs_status (*work)(void *context, hs_job *job);
     hs_status (*write)(void *context, hs_job *job);
+    void (*close_keep)(void *keep);      /* may be NULL */
     bool (*is_cancelled)(void *context); /* may be NULL */
     bool wants_clocks;
 } hs_pipeline;

@@ -195,9 +195,3 @@ int cli_run_explain(const cli_options *options) {
     hs_engine_close(engine);
     return result;
 }
-
-int cli_run_build(const cli_options *options) {
-    (void)options;
-    fprintf(stderr, "hearsay build: not yet\n");
-    return EXIT_FAILED;
-}

@@ -18,8 +18,10 @@ static hs_status work_on(stream *s, hs_job *job, hs_item *item, hs_error *error)
     if (!s->is_extract) {
         hs_status status = hs_job_annotate(s->engine, job, job->results, &item->page, &annotation, error);
         if (status != HS_OK) return status;
+        uint64_t since = job->clocks ? hs_clock_now() : 0;
         item->n_found = annotation.statements.n;
         hs_show_annotation(&job->out, &annotation);
+        if (job->clocks) job->clocks[HS_CLOCK_PACK] += hs_clock_now() - since;
     } else {
         hs_str body = {0};
         uint64_t since = hs_clock_now();
@@ -31,8 +33,7 @@ static hs_status work_on(stream *s, hs_job *job, hs_item *item, hs_error *error)
         if (status != HS_OK) return status;
         hs_show_article(&job->out, &annotation.article, body);
     }
-    if (annotation.article.notice) /* static text */
-        item->notice = (hs_str){annotation.article.notice, 1};
+    item->notice = annotation.article.notice;
     return job->out.is_failed ? hs_fail_memory(error) : HS_OK;
 }
 
@@ -68,9 +69,8 @@ static hs_status write_out(void *context, hs_job *job) {
         }
         s->tally.n_pages++;
         s->tally.n_statements += item->n_found;
-        if (item->notice.len && !s->options->is_quiet)
-            fprintf(stderr, "hearsay: %.*s: %s\n", (int)item->page.doc.len, item->page.doc.ptr,
-                    item->notice.ptr);
+        if (item->notice && !s->options->is_quiet)
+            fprintf(stderr, "hearsay: %.*s: %s\n", (int)item->page.doc.len, item->page.doc.ptr, item->notice);
     }
     cli_progress_show(&s->progress, &s->tally);
     return is_well ? HS_OK : HS_ERR_IO;

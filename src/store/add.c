@@ -1,0 +1,298 @@
+/* Writing pages, one batch a transaction. */
+#include "store/internal.h"
+
+#include "base/status.h"
+
+#include <stdlib.h>
+
+static hs_str str_of(const char *text) {
+    return (hs_str){text ? text : "", text ? strlen(text) : 0};
+}
+
+static uint64_t key_of_id(const unsigned char *id) {
+    uint64_t key = 0;
+    for (; *id; id++) {
+        static const char digits[] = "0123456789abcdefghjkmnpqrstvwxyz";
+        const char *digit = strchr(digits, *id);
+        key = key << 5 | (uint64_t)(digit ? digit - digits : 0);
+    }
+    return key;
+}
+
+static void insert_known(hs_store *store, uint64_t key) {
+    size_t slot = (size_t)hs_mix64(key) & (store->known_capacity - 1);
+    while (store->known[slot]) slot = (slot + 1) & (store->known_capacity - 1);
+    store->known[slot] = key;
+}
+
+static hs_status load_known(hs_store *store, hs_error *error) {
+    sqlite3_stmt *all = NULL;
+    size_t n = 0;
+    int code =
+        sqlite3_prepare_v2(store->db, "SELECT key, (SELECT count(*) FROM pages) FROM pages", -1, &all, NULL);
+    hs_status status = HS_OK;
+    while (code == SQLITE_OK && status == HS_OK && sqlite3_step(all) == SQLITE_ROW) {
+        if (!n++) {
+            store->known_capacity = 64;
+            while (store->known_capacity < (size_t)sqlite3_column_int64(all, 1) * 2)
+                store->known_capacity *= 2;
+            store->known = calloc(store->known_capacity, sizeof *store->known);
+            if (!store->known) status = hs_fail_memory(error);
+        }
+        if (status == HS_OK) insert_known(store, key_of_id(sqlite3_column_text(all, 0)));
+    }
+    if (sqlite3_finalize(all) != SQLITE_OK && status == HS_OK) status = hs_store__fail(store, error);
+    return status;
+}
+
+hs_status hs_store_run_begin(hs_store *store, hs_str started, hs_error *error) {
+    sqlite3_stmt *add = NULL;
+    free(store->known);
+    store->known = NULL;
+    store->known_capacity = 0;
+    hs_status status = load_known(store, error);
+    if (status == HS_OK) status = hs_store__begin(store, error);
+    if (status != HS_OK) return status;
+    const char *sql = "INSERT INTO runs (started, version) VALUES (?1, ?2)";
+    if (sqlite3_prepare_v2(store->db, sql, -1, &add, NULL) != SQLITE_OK) return hs_store__fail(store, error);
+    hs_store__bind_str(add, 1, started);
+    hs_store__bind_str(add, 2, str_of(hs_version()));
+    status = hs_store__run(store, add, error);
+    store->run = sqlite3_last_insert_rowid(store->db);
+    sqlite3_finalize(add);
+    return status == HS_OK ? hs_store_commit(store, error) : status;
+}
+
+bool hs_store_knows(const hs_store *store, const hs_page *page) {
+    unsigned char content_hash[16];
+    if (!store->known) return false;
+    uint64_t key = hs_store__page_key(page, content_hash);
+    size_t slot = (size_t)hs_mix64(key) & (store->known_capacity - 1);
+    for (; store->known[slot]; slot = (slot + 1) & (store->known_capacity - 1))
+        if (store->known[slot] == key) return true;
+    return false;
+}
+
+/* What was linked and matched before is out of date from here on, until hs_store_link. */
+static hs_status mark_unlinked(hs_store *store, hs_error *error) {
+    if (store->is_marked_unlinked) return HS_OK;
+    hs_status status = hs_store__meta_set(store, "linked", 0, error);
+    store->is_marked_unlinked = status == HS_OK;
+    return status;
+}
+
+hs_status hs_store_mark_seen(hs_store *store, const hs_page *page, hs_error *error) {
+    char id[HS_PAGE_ID_SIZE];
+    sqlite3_stmt *seen, *revive;
+    hs_page_id(page, id);
+    hs_status status = hs_store__begin(store, error);
+    if (status == HS_OK) status = hs_store__prepared(store, SQL_PAGE_SEEN, &seen, error);
+    if (status == HS_OK) status = hs_store__prepared(store, SQL_PAGE_REVIVE, &revive, error);
+    if (status != HS_OK) return status;
+    hs_store__bind_str(seen, 1, str_of(id));
+    sqlite3_bind_int64(seen, 2, store->run);
+    bool is_replaced = sqlite3_step(seen) == SQLITE_ROW && !sqlite3_column_int(seen, 0);
+    status = hs_store__run(store, seen, error);
+    if (status != HS_OK || !is_replaced) return status;
+    /* the page went back to an earlier version */
+    hs_store__bind_str(revive, 1, str_of(id));
+    status = hs_store__run(store, revive, error);
+    return status == HS_OK ? mark_unlinked(store, error) : status;
+}
+
+static hs_status outlet_of(hs_store *store, hs_str name, int64_t *outlet, hs_error *error) {
+    sqlite3_stmt *add, *find;
+    *outlet = 0;
+    if (!name.len) return HS_OK;
+    hs_status status = hs_store__prepared(store, SQL_OUTLET_ADD, &add, error);
+    if (status == HS_OK) status = hs_store__prepared(store, SQL_OUTLET_FIND, &find, error);
+    if (status != HS_OK) return status;
+    hs_store__bind_str(find, 1, name);
+    int code = sqlite3_step(find);
+    if (code == SQLITE_ROW) *outlet = sqlite3_column_int64(find, 0);
+    sqlite3_reset(find);
+    if (code == SQLITE_ROW) return HS_OK;
+    hs_store__bind_str(add, 1, name);
+    status = hs_store__run(store, add, error);
+    *outlet = sqlite3_last_insert_rowid(store->db);
+    return status;
+}
+
+static hs_status add_page_row(hs_store *store, const hs_packed_page *p, int64_t *page, hs_error *error) {
+    const hs_article *a = p->article;
+    sqlite3_stmt *add;
+    int64_t outlet = 0;
+    hs_status status = outlet_of(store, p->outlet, &outlet, error);
+    if (status == HS_OK) status = hs_store__prepared(store, SQL_PAGE_ADD, &add, error);
+    if (status != HS_OK) return status;
+    const hs_str texts[] = {str_of(p->id), a->doc, a->url, p->host, a->title, a->publisher};
+    for (int i = 0; i < 6; i++) hs_store__bind_str(add, i + 1, texts[i]);
+    if (outlet)
+        sqlite3_bind_int64(add, 7, outlet);
+    else
+        sqlite3_bind_null(add, 7);
+    hs_store__bind_str(add, 8, a->published.iso);
+    hs_store__bind_str(add, 9, str_of(a->published.source));
+    if (p->published_at == INT64_MIN)
+        sqlite3_bind_null(add, 10);
+    else
+        sqlite3_bind_int64(add, 10, p->published_at);
+    hs_store__bind_str(add, 11, a->modified.iso);
+    hs_store__bind_str(add, 12, str_of(a->modified.source));
+    const hs_str more[] = {a->language, a->section, a->dateline, p->byline};
+    for (int i = 0; i < 4; i++) hs_store__bind_str(add, i + 13, more[i]);
+    sqlite3_bind_int64(add, 17, p->format);
+    hs_store__bind_str(add, 18, str_of(p->notice));
+    sqlite3_bind_int64(add, 19, a->body_len);
+    sqlite3_bind_int64(add, 20, (int64_t)a->text.len);
+    if (p->title_start == HS_NONE)
+        sqlite3_bind_null(add, 21);
+    else
+        sqlite3_bind_int64(add, 21, p->title_start);
+    sqlite3_bind_int64(add, 22, p->n_statements);
+    sqlite3_bind_blob(add, 23, p->content_hash, sizeof p->content_hash, SQLITE_STATIC);
+    sqlite3_bind_int64(add, 24, store->run);
+    status = hs_store__run(store, add, error);
+    *page = sqlite3_changes64(store->db) ? sqlite3_last_insert_rowid(store->db) : 0;
+    return status;
+}
+
+static hs_status add_text(hs_store *store, const hs_packed_page *p, int64_t page, hs_error *error) {
+    sqlite3_stmt *add, *index;
+    hs_status status = hs_store__prepared(store, SQL_TEXT_ADD, &add, error);
+    if (status == HS_OK) status = hs_store__prepared(store, SQL_BODY_INDEX, &index, error);
+    if (status != HS_OK) return status;
+    sqlite3_bind_int64(add, 1, page);
+    hs_store__bind_str(add, 2, p->blocks);
+    sqlite3_bind_blob64(add, 3, p->text.ptr, p->text.len, SQLITE_STATIC);
+    if (p->source.len)
+        sqlite3_bind_blob64(add, 4, p->source.ptr, p->source.len, SQLITE_STATIC);
+    else
+        sqlite3_bind_null(add, 4);
+    status = hs_store__run(store, add, error);
+    if (status != HS_OK) return status;
+    sqlite3_bind_int64(index, 1, page);
+    hs_store__bind_str(index, 2, p->body);
+    return hs_store__run(store, index, error);
+}
+
+static hs_status add_people(hs_store *store, const hs_packed_page *p, int64_t page, hs_error *error) {
+    sqlite3_stmt *add;
+    hs_status status = hs_store__prepared(store, SQL_PERSON_ADD, &add, error);
+    for (uint32_t i = 0; i < p->n_people && status == HS_OK; i++) {
+        const hs_packed_person *person = &p->people[i];
+        sqlite3_bind_int64(add, 1, hs_store__place(page, i));
+        sqlite3_bind_int64(add, 2, page);
+        sqlite3_bind_int64(add, 3, i);
+        hs_store__bind_str(add, 4, person->person->name);
+        hs_store__bind_str(add, 5, person->person->description);
+        sqlite3_bind_int64(add, 6, person->person->kind);
+        sqlite3_bind_int64(add, 7, person->person->gender);
+        sqlite3_bind_int64(add, 8, person->n_spoken);
+        hs_store__bind_str(add, 9, person->mentions);
+        hs_store__bind_str(add, 10, person->aliases);
+        status = hs_store__run(store, add, error);
+    }
+    return status;
+}
+
+static void bind_role(sqlite3_stmt *add, int at, const hs_packed_page *p, int64_t page,
+                      const hs_attribution *role) {
+    if (role && role->person < p->n_people)
+        sqlite3_bind_int64(add, at, hs_store__place(page, role->person));
+    else
+        sqlite3_bind_null(add, at);
+    sqlite3_bind_int64(add, at + 1, role ? role->mention.start : 0);
+    sqlite3_bind_int64(add, at + 2, role ? role->mention.end : 0);
+    sqlite3_bind_double(add, at + 3, role ? (double)role->confidence : 0);
+}
+
+static hs_status add_statement(hs_store *store, const hs_packed_page *p, int64_t page, uint32_t i,
+                               sqlite3_stmt *add, sqlite3_stmt *index, hs_error *error) {
+    const hs_packed_statement *packed = &p->statements[i];
+    const hs_statement *s = packed->statement;
+    const hs_speaking *speaking = packed->speaking;
+    int64_t id = hs_store__place(page, i + 1);
+    sqlite3_bind_int64(add, 1, id);
+    sqlite3_bind_int64(add, 2, page);
+    sqlite3_bind_int64(add, 3, i + 1);
+    sqlite3_bind_int64(add, 4, s->kind);
+    sqlite3_bind_int64(add, 5, s->cue_class);
+    sqlite3_bind_int64(add, 6, s->flags | (speaking ? speaking->flags : 0));
+    hs_store__bind_str(add, 7, packed->text);
+    hs_store__bind_str(add, 8, packed->parts);
+    hs_store__bind_str(add, 9, packed->quoted);
+    sqlite3_bind_int64(add, 10, s->cue.start);
+    sqlite3_bind_int64(add, 11, s->cue.end);
+    sqlite3_bind_int64(add, 12, s->source.start);
+    sqlite3_bind_int64(add, 13, s->source.end);
+    bind_role(add, 14, p, page, speaking ? &speaking->speaker : NULL);
+    bind_role(add, 18, p, page, speaking ? &speaking->via : NULL);
+    bind_role(add, 22, p, page, speaking ? &speaking->addressee : NULL);
+    hs_store__bind_str(add, 26, packed->candidates);
+    if (s->question < p->n_statements)
+        sqlite3_bind_int64(add, 27, hs_store__place(page, s->question + 1));
+    else
+        sqlite3_bind_null(add, 27);
+    sqlite3_bind_double(add, 28, (double)s->confidence);
+    hs_store__bind_str(add, 29, str_of(s->why));
+    hs_store__bind_str(add, 30, str_of(speaking ? speaking->why : NULL));
+    hs_status status = hs_store__run(store, add, error);
+    if (status != HS_OK) return status;
+    sqlite3_bind_int64(index, 1, id);
+    hs_store__bind_str(index, 2, packed->text);
+    return hs_store__run(store, index, error);
+}
+
+static hs_status add_statements(hs_store *store, const hs_packed_page *p, int64_t page, hs_error *error) {
+    sqlite3_stmt *add, *index;
+    hs_status status = hs_store__prepared(store, SQL_STATEMENT_ADD, &add, error);
+    if (status == HS_OK) status = hs_store__prepared(store, SQL_STATEMENT_INDEX, &index, error);
+    for (uint32_t i = 0; i < p->n_statements && status == HS_OK; i++)
+        status = add_statement(store, p, page, i, add, index, error);
+    return status;
+}
+
+hs_status hs_store_add(hs_store *store, const hs_packed_page *packed, bool *is_new, hs_error *error) {
+    int64_t page = 0;
+    hs_status status = hs_store__begin(store, error);
+    if (status == HS_OK) status = add_page_row(store, packed, &page, error);
+    if (status == HS_OK && page) {
+        status = mark_unlinked(store, error);
+        if (status == HS_OK) status = add_text(store, packed, page, error);
+        if (status == HS_OK) status = add_people(store, packed, page, error);
+        if (status == HS_OK) status = add_statements(store, packed, page, error);
+    }
+    if (status != HS_OK) {
+        hs_store__rollback(store);
+        return status;
+    }
+    store->n_added += page != 0;
+    *is_new = page != 0;
+    return HS_OK;
+}
+
+hs_status hs_store_add_problem(hs_store *store, hs_status cause, const hs_error *problem, hs_error *error) {
+    sqlite3_stmt *add;
+    hs_status status = hs_store__begin(store, error);
+    if (status == HS_OK) status = hs_store__prepared(store, SQL_PROBLEM_ADD, &add, error);
+    if (status != HS_OK) return status;
+    sqlite3_bind_int64(add, 1, store->run);
+    hs_store__bind_str(add, 2, str_of(problem->file));
+    sqlite3_bind_int64(add, 3, (int64_t)problem->offset);
+    hs_store__bind_str(add, 4, str_of(hs_status_name(cause)));
+    sqlite3_bind_int64(add, 5, cause);
+    hs_store__bind_str(add, 6, str_of(problem->message));
+    return hs_store__run(store, add, error);
+}
+
+hs_status hs_store_commit(hs_store *store, hs_error *error) {
+    if (!store->is_in_batch) return HS_OK;
+    hs_status status = hs_store__exec(store, "COMMIT", error);
+    if (status != HS_OK) {
+        hs_store__rollback(store);
+        return status;
+    }
+    store->is_in_batch = false;
+    return HS_OK;
+}

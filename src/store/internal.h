@@ -1,0 +1,177 @@
+/* Inside of the store: the connection, prepared statements, small helpers around SQLite. */
+#ifndef HS_STORE_INTERNAL_H
+#define HS_STORE_INTERNAL_H
+
+#include <hearsay/store.h>
+
+#include "base/json.h"
+#include "base/str.h"
+
+#include <sqlite3.h>
+
+#define HS_STORE_APPLICATION_ID 0x48534159 /* "HSAY" */
+#define HS_STORE_SCHEMA         1
+
+/* A row of page n of its page: page << 20 | n, so that both can be told from the id alone. */
+#define HS_STORE_PLACE_BITS 20
+#define HS_STORE_MAX_PLACE  ((1u << HS_STORE_PLACE_BITS) - 1)
+static inline int64_t hs_store__place(int64_t page, uint32_t n) {
+    return page << HS_STORE_PLACE_BITS | n;
+}
+
+/* Statements that run once a row are prepared once; their SQL stands in sql.c. */
+typedef enum hs_sql {
+    SQL_OUTLET_ADD = 0,
+    SQL_OUTLET_FIND,
+    SQL_PAGE_ADD,
+    SQL_TEXT_ADD,
+    SQL_PERSON_ADD,
+    SQL_STATEMENT_ADD,
+    SQL_STATEMENT_INDEX,
+    SQL_BODY_INDEX,
+    SQL_PAGE_SEEN,
+    SQL_PAGE_REVIVE,
+    SQL_PROBLEM_ADD,
+    SQL_META_SET,
+    SQL_META_GET,
+    SQL_TEXT_GET,
+    SQL_ROLE_GET,
+    SQL_ALIASES_GET,
+    SQL_MEMBERS_GET,
+    SQL_STATEMENT_GET, /* built from hs_store__statement_columns */
+    SQL_N
+} hs_sql;
+
+struct hs_store {
+    sqlite3 *db;
+    hs_store_mode mode;
+    char *path;
+    int lock_fd; /* held by the writer; -1 for readers */
+    char *lock_path;
+    sqlite3_stmt *prepared[SQL_N];
+    int64_t run;
+    bool is_in_batch, is_marked_unlinked;
+    uint64_t n_added;
+    uint64_t *known; /* [known_capacity] ids of pages, open addressing, 0 where empty */
+    size_t known_capacity;
+    char first_published[64], last_published[64]; /* of hs_store_count */
+};
+
+/* Statement ready to be bound; prepared on first use. */
+hs_status hs_store__prepared(hs_store *store, hs_sql which, sqlite3_stmt **statement, hs_error *error);
+hs_status hs_store__exec(hs_store *store, const char *sql, hs_error *error);
+/* Runs a statement that gives no rows, and resets it. */
+hs_status hs_store__run(hs_store *store, sqlite3_stmt *statement, hs_error *error);
+/* What SQLite's last failure means, in words a user understands. */
+hs_status hs_store__fail(hs_store *store, hs_error *error);
+hs_status hs_store__meta_set(hs_store *store, const char *key, int64_t value, hs_error *error);
+hs_status hs_store__meta_get(hs_store *store, const char *key, int64_t *value, hs_error *error);
+/* Opens a transaction where none is open. */
+hs_status hs_store__begin(hs_store *store, hs_error *error);
+void hs_store__rollback(hs_store *store);
+/* SQL functions hs_says(name, words) and hs_folds_to(a, b); see functions.c. */
+int hs_store__add_functions(sqlite3 *db);
+
+static inline int hs_store__bind_str(sqlite3_stmt *statement, int at, hs_str text) {
+    return sqlite3_bind_text64(statement, at, text.len ? text.ptr : "", text.len, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+/* Column as a copy in arena; ptr NULL where memory ran out. */
+hs_str hs_store__column(sqlite3_stmt *statement, int at, hs_arena *arena);
+
+/* A page ready to be bound. JSON lists are described in docs/store.md. */
+typedef struct hs_packed_person {
+    const hs_person *person;
+    hs_str mentions, aliases;
+    uint32_t n_spoken;
+} hs_packed_person;
+
+typedef struct hs_packed_statement {
+    const hs_statement *statement;
+    const hs_speaking *speaking; /* NULL: nobody */
+    hs_str text, parts, quoted, candidates;
+} hs_packed_statement;
+
+struct hs_packed_page {
+    char id[HS_PAGE_ID_SIZE];
+    unsigned char content_hash[16];
+    const hs_article *article;
+    hs_format format;
+    hs_str host, outlet, byline, blocks;
+    uint32_t title_start; /* or HS_NONE */
+    int64_t published_at; /* INT64_MIN: unknown */
+    hs_str text, source;  /* compressed; source empty where it equals text */
+    hs_str body;          /* as is, for the full-text index */
+    const char *notice;
+    hs_packed_person *people; /* [n_people] */
+    uint32_t n_people;
+    hs_packed_statement *statements; /* [n_statements] */
+    uint32_t n_statements;
+};
+
+/* The 60 bits of a page's id as a number, never 0. */
+uint64_t hs_store__page_key(const hs_page *page, unsigned char content_hash[16]);
+/* Seconds since 1970 UTC of an ISO 8601 date or time; INT64_MIN where it is none. */
+int64_t hs_store__seconds(hs_str iso);
+/* Host of a URL without "www.", or empty. */
+hs_str hs_store__host(hs_str url);
+/* Where the title begins behind the body, or HS_NONE. */
+uint32_t hs_store__title_start(const hs_article *article);
+
+/* Lists of numbers as the store keeps them: "[[1,2],[3,4]]". Reads up to n_max numbers of the next inner list
+ * at *at into numbers (missing ones: 0); false at the end or where it is no such list. */
+bool hs_store__next_list(hs_str list, size_t *at, double *numbers, int n_max);
+
+/* Next string of a JSON array of strings (or of strings and numbers) at *at, unescaped into arena; false where
+ * none is left. text->ptr is NULL where memory ran out. */
+bool hs_store__next_string(hs_str list, size_t *at, hs_arena *arena, hs_str *text);
+
+/* Decompresses blob into arena. HS_ERR_FORMAT: damaged. */
+hs_status hs_store__inflate(hs_store *store, hs_arena *arena, const void *blob, size_t size, hs_str *text,
+                            hs_error *error);
+
+/* A reading in progress. */
+struct hs_rows {
+    hs_store *store;
+    sqlite3_stmt *statement;
+    hs_arena *cache; /* holds page_text */
+    int64_t page;    /* whose text is held; 0: none */
+    hs_str page_text;
+    uint32_t text_len;
+};
+
+/* A SELECT that is being put together: SQL in a buffer that is long enough for all of it, values to bind. */
+typedef struct hs_query {
+    char sql[8192];
+    size_t len;
+    hs_str texts[24];
+    int64_t numbers[24];
+    bool is_text[24];
+    int n_values;
+} hs_query;
+
+void hs_query__add(hs_query *query, const char *sql);
+void hs_query__text(hs_query *query, hs_str value);
+void hs_query__number(hs_query *query, int64_t value);
+/* " AND ..." conditions on pages p and outlets o: doc, outlet, since, until, versions. */
+void hs_query__pages(hs_query *query, const hs_statement_filter *filter);
+/* The same and conditions on statements s. */
+void hs_query__statements(hs_query *query, const hs_statement_filter *filter);
+/* " AND column IN (ids of people that filter->speaker names)". */
+void hs_query__speaker(hs_query *query, const char *column, hs_str speaker);
+void hs_query__limit(hs_query *query, uint64_t limit);
+/* Words of a search as an FTS5 query into buffer: each word quoted, phrases in marks kept. */
+size_t hs_query__match(hs_str words, char *buffer, size_t size);
+hs_status hs_query__open(hs_query *query, hs_store *store, hs_rows **rows, hs_error *error);
+
+/* Columns of a statement row, and its FROM with pages p and outlets o. */
+extern const char hs_store__statement_columns[];
+extern const char hs_store__statement_from[];
+/* The row that rows->statement (or of) stands on. */
+hs_status hs_store__statement_row(hs_rows *rows, sqlite3_stmt *of, hs_arena *arena, hs_statement_row *row,
+                                  hs_error *error);
+/* Steps: HS_OK, HS_END or a failure. */
+hs_status hs_rows__step(hs_rows *rows, hs_error *error);
+hs_status hs_rows__page_text(hs_rows *rows, int64_t page, hs_error *error);
+
+#endif
