@@ -42,6 +42,7 @@ typedef struct hs_match_input {
     const hs_match_statement *statements; /* [n_statements] */
     uint32_t n_statements;
     uint32_t n_threads; /* 0: one */
+    int64_t now;        /* seconds since 1970; later dates are not believed. 0: all dates are */
 } hs_match_input;
 
 typedef enum hs_relation {
@@ -94,7 +95,9 @@ typedef struct hs_utterance {
     uint32_t best;      /* member that has it */
     hs_member *members; /* [n_members] by published, then id */
     uint32_t n_members;
-    bool is_common; /* a phrase that many people say; members are not one act of saying */
+    bool is_common; /* a phrase that many people say: the same words elsewhere are another utterance */
+    uint32_t same_words_as; /* utterance with the same words by somebody else (two people, or a wrong name: not
+                               told which), or HS_NONE */
 } hs_utterance;
 
 typedef struct hs_swap {

@@ -1,8 +1,32 @@
-#include <hearsay/match.h>
+#include "match/job.h"
+
+#include "base/status.h"
+#include "engine/engine.h"
+
+static hs_status check(const hs_match_input *input, hs_error *error) {
+    for (uint32_t i = 0; i < input->n_statements; i++)
+        if (input->statements[i].page >= input->n_pages)
+            return hs_fail(error, HS_ERR_ARGUMENT, (hs_str){0}, 0, "statement %u names page %u of %u", i,
+                           input->statements[i].page, input->n_pages);
+    return HS_OK;
+}
 
 hs_status hs_match(const hs_engine *engine, hs_arena *arena, const hs_match_input *input,
                    hs_match_result *result, hs_error *error) {
-    (void)engine, (void)arena, (void)input, (void)error;
-    *result = (hs_match_result){0};
+    hs_status status = check(input, error);
+    if (status != HS_OK) return status;
+    hs_match_job job = {.engine = engine, .models = engine->match, .input = input};
+    hs_match_result fresh = {0};
+    hs_match__heap_init(&job.heap, engine->options.allocator);
+    hs_aligner_init(&job.aligner, &job.heap, &job.models->thesaurus);
+    job.lexer = hs_match__lexer_new(job.models, &job.heap);
+    bool is_done = job.lexer && hs_match__find_wordings(&job) && hs_match__find_pairs(&job) &&
+                   hs_match__find_edges(&job) && hs_match__group(&job) && hs_match__present(&job, arena, &fresh) &&
+                   hs_match__find_copies(&job, arena, &fresh);
+    fresh.n_capped = job.n_capped;
+    hs_match__lexer_free(job.lexer);
+    hs_match__heap_clear(&job.heap);
+    if (!is_done) return hs_fail_memory(error);
+    *result = fresh;
     return HS_OK;
 }

@@ -1,0 +1,214 @@
+#include "match/align.h"
+
+#include "base/str.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { FROM_DIAGONAL = 8, FROM_LEFT = 16, KIND_BITS = 7 };
+
+void hs_aligner_init(hs_aligner *aligner, hs_match_heap *heap, const hs_thesaurus *thesaurus) {
+    *aligner = (hs_aligner){.heap = heap, .thesaurus = thesaurus};
+}
+
+void hs_aligner_clear(hs_aligner *aligner) {
+    hs_match__free(aligner->heap, aligner->alignment.to_b);
+    hs_match__free(aligner->heap, aligner->cells);
+    hs_aligner_init(aligner, aligner->heap, aligner->thesaurus);
+}
+
+static bool make_room(hs_aligner *aligner, uint32_t n_a, uint32_t n_b) {
+    size_t n_words = (size_t)n_a + n_b + 2, n_cells = (size_t)(n_a + 1) * (n_b + 1);
+    if (n_words > aligner->words_capacity) {
+        size_t capacity = n_words + n_words / 2;
+        /* one block: to_b, to_a, rest (uint32_t each), two rows of scores, how, how_b */
+        char *block = hs_match__grow(aligner->heap, aligner->alignment.to_b, capacity, 5 * sizeof(uint32_t) + 2);
+        if (!block) return false;
+        aligner->words_capacity = capacity;
+        aligner->alignment.to_b = (uint32_t *)(void *)block;
+        aligner->alignment.to_a = aligner->alignment.to_b + capacity;
+        aligner->rest = aligner->alignment.to_a + capacity;
+        aligner->rows = (int32_t *)(aligner->rest + capacity);
+        aligner->alignment.how = (uint8_t *)(aligner->rows + 2 * capacity);
+        aligner->alignment.how_b = aligner->alignment.how + capacity;
+    }
+    if (n_cells > aligner->cells_capacity) {
+        uint8_t *cells = hs_match__grow(aligner->heap, aligner->cells, n_cells + n_cells / 2, 1);
+        if (!cells) return false;
+        aligner->cells = cells;
+        aligner->cells_capacity = n_cells + n_cells / 2;
+    }
+    return true;
+}
+
+/* True when the printed words differ by one slip of the hand (two in long words): Damerau (1964). */
+static bool is_typo(hs_str a, hs_str b) {
+    enum { MAX = 24 };
+    if (a.len > b.len) {
+        hs_str swap = a;
+        a = b, b = swap;
+    }
+    size_t allowed = a.len >= 8 ? 2 : 1;
+    if (a.len < 4 || b.len > MAX || b.len - a.len > allowed) return false;
+    uint8_t rows[3][MAX + 1];
+    for (size_t j = 0; j <= b.len; j++) rows[0][j] = (uint8_t)j;
+    for (size_t i = 1; i <= a.len; i++) {
+        uint8_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *above2 = rows[(i + 1) % 3], least = UINT8_MAX;
+        row[0] = (uint8_t)i;
+        for (size_t j = 1; j <= b.len; j++) {
+            char x = hs_ascii_lower(a.ptr[i - 1]), y = hs_ascii_lower(b.ptr[j - 1]);
+            unsigned cost = above[j - 1] + (x != y);
+            if (above[j] + 1u < cost) cost = above[j] + 1u;
+            if (row[j - 1] + 1u < cost) cost = row[j - 1] + 1u;
+            if (i > 1 && j > 1 && x == hs_ascii_lower(b.ptr[j - 2]) && y == hs_ascii_lower(a.ptr[i - 2]) &&
+                above2[j - 2] + 1u < cost)
+                cost = above2[j - 2] + 1u;
+            row[j] = (uint8_t)cost;
+            if (cost < least) least = (uint8_t)cost;
+        }
+        if (least > allowed) return false;
+    }
+    return rows[a.len % 3][b.len] <= allowed;
+}
+
+static hs_str printed(const hs_match_side *side, uint32_t word) {
+    return hs_str_sub(side->text, (hs_span){side->words[word].start, side->words[word].end});
+}
+
+/* How two words without an equal on the other side match. */
+static uint8_t loose_kind(const hs_aligner *aligner, const hs_match_side *a, uint32_t i, const hs_match_side *b,
+                          uint32_t j) {
+    const hs_match_word *x = &a->words[i], *y = &b->words[j];
+    if ((x->flags | y->flags) & (HS_WORD_FUNCTION | HS_WORD_NUMBER)) return HS_MATCH_UNMATCHED;
+    if (hs_match__synonyms(aligner->thesaurus, x->entry, y->entry)) return HS_MATCH_SYNONYM;
+    if (x->entry != HS_NONE && y->entry != HS_NONE) return HS_MATCH_UNMATCHED;
+    return is_typo(printed(a, i), printed(b, j)) ? HS_MATCH_TYPO : HS_MATCH_UNMATCHED;
+}
+
+/* Fills the cells with the kind of match of each pair of words. */
+static void compare_words(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
+    uint32_t n_a = a->n, n_b = b->n, n_rest_a = 0, n_rest_b = 0;
+    uint32_t *rest = aligner->rest;
+    uint8_t *has_equal = aligner->alignment.how_b;
+    memset(has_equal, 0, n_b);
+    for (uint32_t i = 0; i < n_a; i++) {
+        uint8_t *row = aligner->cells + (size_t)(i + 1) * (n_b + 1) + 1;
+        const hs_match_word *x = &a->words[i];
+        bool is_found = false;
+        for (uint32_t j = 0; j < n_b; j++) {
+            bool is_equal = x->stem == b->words[j].stem;
+            row[j] = is_equal ? (x->lower == b->words[j].lower ? HS_MATCH_EXACT : HS_MATCH_STEM) : 0;
+            has_equal[j] |= is_equal;
+            is_found |= is_equal;
+        }
+        if (!is_found && !(x->flags & HS_WORD_FUNCTION)) rest[n_rest_a++] = i;
+    }
+    for (uint32_t j = 0; j < n_b; j++)
+        if (!has_equal[j] && !(b->words[j].flags & HS_WORD_FUNCTION)) rest[n_rest_a + n_rest_b++] = j;
+    for (uint32_t i = 0; i < n_rest_a; i++)
+        for (uint32_t j = 0; j < n_rest_b; j++) {
+            uint32_t y = rest[n_rest_a + j];
+            aligner->cells[(size_t)(rest[i] + 1) * (n_b + 1) + y + 1] = loose_kind(aligner, a, rest[i], b, y);
+        }
+}
+
+static int32_t gain(uint8_t kind, const hs_match_word *x, const hs_match_word *y) {
+    static const int32_t per_weight[] = {0, 8, 7, 6, 6, 0};
+    return per_weight[kind] * (x->weight < y->weight ? x->weight : y->weight);
+}
+
+static void pair_up(hs_aligner *aligner, uint32_t i, uint32_t j, uint8_t how) {
+    aligner->alignment.to_b[i] = j;
+    aligner->alignment.to_a[j] = i;
+    aligner->alignment.how[i] = aligner->alignment.how_b[j] = how;
+}
+
+/* S(i,j) = max(S(i-1,j), S(i,j-1), S(i-1,j-1) + gain(i,j) + bonus where the words before match, too). */
+static void align_in_order(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
+    uint32_t n_a = a->n, n_b = b->n;
+    int32_t *above = aligner->rows, *row = aligner->rows + n_b + 1;
+    memset(above, 0, (n_b + 1) * sizeof *above);
+    memset(aligner->cells, 0, n_b + 1);
+    for (uint32_t i = 1; i <= n_a; i++) {
+        uint8_t *cells = aligner->cells + (size_t)i * (n_b + 1);
+        const uint8_t *before = cells - (n_b + 1);
+        cells[0] = 0;
+        row[0] = 0;
+        for (uint32_t j = 1; j <= n_b; j++) {
+            int32_t best = above[j];
+            uint8_t from = 0;
+            if (row[j - 1] > best) best = row[j - 1], from = FROM_LEFT;
+            uint8_t kind = cells[j];
+            if (kind) {
+                bool is_run = before[j - 1] & KIND_BITS;
+                bool starts = i == 1 || j == 1;
+                int32_t score = above[j - 1] + gain(kind, &a->words[i - 1], &b->words[j - 1]) +
+                                (is_run ? 12 : starts ? 2 : 0);
+                if (score > best) best = score, from = FROM_DIAGONAL;
+            }
+            row[j] = best;
+            cells[j] = kind | from;
+        }
+        int32_t *swap = above;
+        above = row, row = swap;
+    }
+    for (uint32_t i = n_a, j = n_b; i && j;) {
+        uint8_t cell = aligner->cells[(size_t)i * (n_b + 1) + j];
+        if (cell & FROM_DIAGONAL) {
+            i--, j--;
+            pair_up(aligner, i, j, cell & KIND_BITS);
+        } else if (cell & FROM_LEFT) j--;
+        else i--;
+    }
+}
+
+/* Pairs content words that stand on both sides out of order, and the words around them. */
+static void pair_moved(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
+    hs_alignment *found = &aligner->alignment;
+    for (uint32_t i = 0; i < a->n; i++) {
+        if (found->how[i] || (a->words[i].flags & HS_WORD_FUNCTION)) continue;
+        for (uint32_t j = 0; j < b->n; j++) {
+            if (found->how_b[j] || a->words[i].stem != b->words[j].stem) continue;
+            pair_up(aligner, i, j, HS_MATCH_MOVED);
+            for (uint32_t k = 1; k <= i && k <= j; k++) {
+                if (found->how[i - k] || found->how_b[j - k] || a->words[i - k].stem != b->words[j - k].stem) break;
+                pair_up(aligner, i - k, j - k, HS_MATCH_MOVED);
+            }
+            for (uint32_t k = 1; i + k < a->n && j + k < b->n; k++) {
+                if (found->how[i + k] || found->how_b[j + k] || a->words[i + k].stem != b->words[j + k].stem) break;
+                pair_up(aligner, i + k, j + k, HS_MATCH_MOVED);
+            }
+            break;
+        }
+    }
+}
+
+/* Small words that match far from any other match say nothing. */
+static void drop_lone_function_words(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
+    hs_alignment *found = &aligner->alignment;
+    for (uint32_t i = 0; i < a->n; i++) {
+        if (!found->how[i] || !(a->words[i].flags & HS_WORD_FUNCTION)) continue;
+        uint32_t j = found->to_b[i];
+        bool left = i && j && found->how[i - 1] && found->to_b[i - 1] + 1 == j;
+        bool right = i + 1 < a->n && found->how[i + 1] && found->to_b[i + 1] == j + 1;
+        bool is_edge = (i == 0 && j == 0) || (i + 1 == a->n && j + 1 == b->n);
+        if (left || right || is_edge) continue;
+        /* one word may stand between on either side: "is [now] a" */
+        bool near_left = i > 1 && found->how[i - 2] && found->to_b[i - 2] + 3 > j && found->to_b[i - 2] < j;
+        bool near_right = i + 2 < a->n && found->how[i + 2] && found->to_b[i + 2] < j + 3 && found->to_b[i + 2] > j;
+        if (near_left && near_right) continue;
+        found->how[i] = found->how_b[j] = 0;
+        found->to_b[i] = found->to_a[j] = HS_NONE;
+    }
+}
+
+bool hs_match__align(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
+    if (!make_room(aligner, a->n, b->n)) return false;
+    compare_words(aligner, a, b);
+    for (uint32_t i = 0; i < a->n; i++) aligner->alignment.to_b[i] = HS_NONE, aligner->alignment.how[i] = 0;
+    for (uint32_t j = 0; j < b->n; j++) aligner->alignment.to_a[j] = HS_NONE, aligner->alignment.how_b[j] = 0;
+    align_in_order(aligner, a, b);
+    pair_moved(aligner, a, b);
+    drop_lone_function_words(aligner, a, b);
+    return true;
+}

@@ -1,0 +1,66 @@
+/* Word alignment of two statements, and what it says: are they one utterance, and how do they differ.
+ *
+ * Takes two rows of words, gives for each word of the first its partner in the second and how they match. The
+ * alignment maximises the summed weight of matched words in order (Needleman and Wunsch 1970), then words that
+ * moved are paired. The verdict is a fixed rule over it. */
+#ifndef HS_MATCH_ALIGN_H
+#define HS_MATCH_ALIGN_H
+
+#include "match/lex.h"
+
+/* How two words match, best first. */
+enum { HS_MATCH_UNMATCHED = 0, HS_MATCH_EXACT, HS_MATCH_STEM, HS_MATCH_TYPO, HS_MATCH_SYNONYM, HS_MATCH_MOVED };
+
+typedef struct hs_match_side {
+    hs_str text;
+    const hs_match_word *words; /* [n] */
+    uint32_t n;
+    bool is_indirect, is_denied; /* retold in other words; the cue denies the content */
+    bool is_partial;             /* only the words with HS_WORD_QUOTED are somebody's own */
+} hs_match_side;
+
+typedef struct hs_alignment {
+    uint32_t *to_b; /* [n_a] partner or HS_NONE */
+    uint32_t *to_a; /* [n_b] */
+    uint8_t *how;   /* [n_a] */
+    uint8_t *how_b; /* [n_b] */
+} hs_alignment;
+
+/* Reusable space of one thread. */
+typedef struct hs_aligner {
+    hs_match_heap *heap;
+    const hs_thesaurus *thesaurus;
+    hs_alignment alignment;
+    uint8_t *cells; /* [capacity of n_a * n_b] */
+    int32_t *rows;  /* [2 * (n_b + 1)] */
+    uint32_t *rest; /* [n_a + n_b] words without an equal on the other side */
+    size_t words_capacity, cells_capacity;
+} hs_aligner;
+
+/* Words of a statement that are aligned word by word: n_a * n_b cells are looked at. */
+#define HS_MATCH_MAX_WORDS 1024u
+
+void hs_aligner_init(hs_aligner *aligner, hs_match_heap *heap, const hs_thesaurus *thesaurus);
+void hs_aligner_clear(hs_aligner *aligner);
+
+/* Aligns a and b (each at most HS_MATCH_MAX_WORDS) into aligner->alignment, which lives until the next call.
+ * False: out of memory. */
+bool hs_match__align(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b);
+
+typedef struct hs_verdict {
+    float score;             /* share of the shorter side's weight that the other side has, 0..1 */
+    float score_long;        /* the same of the longer side */
+    uint32_t n_content;      /* content words matched */
+    uint32_t n_words;        /* words matched */
+    uint32_t a_first, a_end; /* words of a between its first and last match */
+    uint32_t b_first, b_end;
+    bool a_is_shorter;
+    bool is_same;     /* one wording of the other */
+    bool is_long;     /* long and rare enough that the words alone make it one utterance */
+    bool is_reversed; /* a negation came or went, or a word became its opposite */
+} hs_verdict;
+
+/* Judges the alignment that hs_match__align made of a and b. */
+hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b);
+
+#endif

@@ -1,0 +1,100 @@
+#include "match/body.h"
+
+#include "base/str.h"
+
+enum { OTHER = 0, LETTER, DIGIT, HIGH }; /* HIGH: a byte of a character beyond ASCII */
+
+static inline unsigned class_of(unsigned char c) {
+    if (c >= 0x80) return HIGH;
+    if ((c | 32) >= 'a' && (c | 32) <= 'z') return LETTER;
+    return c >= '0' && c <= '9' ? DIGIT : OTHER;
+}
+
+/* Length of the mark or space beyond ASCII at p (quotation marks, dashes, ellipsis, no-break space), or 0. */
+static inline unsigned mark_length(const unsigned char *p, size_t left) {
+    if (left >= 3 && p[0] == 0xE2 && (p[1] == 0x80 || p[1] == 0x81)) return 3;
+    if (left >= 2 && p[0] == 0xC2 && p[1] < 0xC0 && p[1] != 0xAA && p[1] != 0xB5 && p[1] != 0xBA) return 2;
+    if (left >= 3 && p[0] == 0xEF && p[1] == 0xBB && p[2] == 0xBF) return 3;
+    return 0;
+}
+
+static bool put_word(hs_match_heap *heap, hs_body_words *words, uint32_t start, uint32_t end, uint64_t hash) {
+    if (words->n == words->capacity) {
+        size_t capacity = words->capacity ? words->capacity * 2 : 1024;
+        uint32_t *block = hs_match__grow(heap, words->start, capacity, 2 * sizeof(uint32_t) + sizeof(uint16_t));
+        if (!block) return false;
+        /* the three rows lie one behind the other: move the later ones to their new places, last first */
+        uint32_t *old_end = block + words->capacity;
+        uint16_t *old_hash = (uint16_t *)(block + 2 * words->capacity);
+        words->start = block;
+        words->end = block + capacity;
+        words->hash = (uint16_t *)(block + 2 * capacity);
+        memmove(words->hash, old_hash, words->n * sizeof(uint16_t));
+        memmove(words->end, old_end, words->n * sizeof(uint32_t));
+        words->capacity = capacity;
+    }
+    words->start[words->n] = start;
+    words->end[words->n] = end;
+    words->hash[words->n++] = (uint16_t)(hs_mix64(hash) >> 32);
+    return true;
+}
+
+static bool read_span(hs_match_heap *heap, hs_str body, hs_span span, hs_body_words *words) {
+    const unsigned char *bytes = (const unsigned char *)body.ptr;
+    size_t at = span.start, end = span.end;
+    while (at < end) {
+        unsigned class = class_of(bytes[at]);
+        unsigned mark = class == HIGH ? mark_length(bytes + at, end - at) : 0;
+        if (class == OTHER || mark) {
+            at += mark ? mark : 1;
+            continue;
+        }
+        size_t start = at, n_letters = 0;
+        uint64_t hash = 14695981039346656037u;
+        for (;;) {
+            unsigned char c = bytes[at];
+            hash = (hash ^ (class == LETTER ? c | 32u : c)) * 1099511628211u;
+            n_letters++;
+            if (++at >= end) break;
+            class = class_of(bytes[at]);
+            if (class == LETTER || class == DIGIT) continue;
+            if (class == HIGH) {
+                mark = mark_length(bytes + at, end - at);
+                if (!mark) continue;
+                bool is_apostrophe = mark == 3 && bytes[at + 1] == 0x80 && bytes[at + 2] == 0x99;
+                if (!is_apostrophe || at + 3 >= end || class_of(bytes[at + 3]) != LETTER) break;
+                at += 3;
+                class = LETTER;
+                continue;
+            }
+            if (at + 1 >= end) break;
+            unsigned next = class_of(bytes[at + 1]);
+            bool joins = (bytes[at] == '\'' && next == LETTER) ||
+                         ((bytes[at] == ',' || bytes[at] == '.') && next == DIGIT && bytes[at - 1] <= '9') ||
+                         (bytes[at] == '.' && next == LETTER && n_letters == 1);
+            if (!joins) break;
+            if (bytes[at] == '.') n_letters = 0;
+            class = next;
+            at++;
+        }
+        if (!put_word(heap, words, (uint32_t)start, (uint32_t)at, hash)) return false;
+    }
+    return true;
+}
+
+bool hs_match__read_body(hs_match_heap *heap, const hs_match_page *page, hs_body_words *words) {
+    words->n = 0;
+    if (!page->n_blocks)
+        return read_span(heap, page->body, (hs_span){0, (uint32_t)page->body.len}, words);
+    for (uint32_t i = 0; i < page->n_blocks; i++) {
+        hs_span block = page->blocks[i];
+        if (block.start > block.end || block.end > page->body.len) continue;
+        if (!read_span(heap, page->body, block, words)) return false;
+    }
+    return true;
+}
+
+void hs_match__clear_body(hs_match_heap *heap, hs_body_words *words) {
+    hs_match__free(heap, words->start);
+    *words = (hs_body_words){0};
+}

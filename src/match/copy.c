@@ -1,0 +1,330 @@
+/* Passages -> copies as the caller gets them: spans in bytes, swapped words, direction; and groups of pages that are
+ * nearly the same. */
+#include "match/passage.h"
+
+#include "base/arena.h"
+#include "base/str.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define LONGEST_SWAP 5u   /* words on each side that are told as a swap */
+#define NEAR_SHARE   0.8f /* of both pages, for near-duplicates */
+#define SAME_LISTED  16u  /* equal pages whose pairs are all told; more are told with the first alone */
+
+typedef HS_MATCH_ROW(hs_swap) swaps;
+
+typedef struct copying {
+    hs_match_job *job;
+    hs_arena *arena;
+    hs_bodies bodies;
+    hs_body_words a, b;
+    uint32_t open_a, open_b; /* pages whose words a and b hold */
+    swaps swaps, all_swaps;
+    HS_MATCH_ROW(hs_copy) copies;
+} copying;
+
+/* Pages by date, unknown ones last, then by id. */
+static hs_match_record *order_pages(hs_match_job *job) {
+    const hs_match_input *input = job->input;
+    uint32_t n = input->n_pages;
+    hs_match_record *row = hs_match__get(&job->heap, n, sizeof *row), *spare = hs_match__get(&job->heap, n, sizeof *row);
+    if (!row || !spare) return NULL;
+    for (uint32_t i = 0; i < n; i++) row[i] = (hs_match_record){input->pages[i].id, i};
+    hs_match_record *sorted = hs_match__sort_records(row, spare, n);
+    for (uint32_t i = 0; i < n; i++) {
+        int64_t date = hs_match__date(input, (uint32_t)sorted[i].value);
+        sorted[i].key = hs_match__is_date(date) ? (uint64_t)date ^ (uint64_t)1 << 63 : UINT64_MAX;
+    }
+    spare = sorted == row ? spare : row;
+    hs_match_record *result = hs_match__sort_records(sorted, spare, n);
+    hs_match__free(&job->heap, result == sorted ? spare : sorted);
+    return result;
+}
+
+/* Finds the listed body with these words by its hash, or the empty slot for it. */
+static uint32_t *find_same(uint32_t *table, uint64_t mask, const uint64_t *hashes, uint64_t hash) {
+    uint64_t slot = hash & mask;
+    while (table[slot] != HS_NONE && hashes[table[slot]] != hash) slot = (slot + 1) & mask;
+    return &table[slot];
+}
+
+static uint64_t hash_words(const hs_body_words *words) {
+    uint64_t hash = hs_match__mix(HS_MATCH_SEED, words->n);
+    for (size_t i = 0; i < words->n; i++) hash = hs_match__mix(hash, words->hash[i]);
+    return hs_mix64(hash);
+}
+
+static bool read_bodies(copying *copier) {
+    hs_match_job *job = copier->job;
+    hs_bodies *bodies = &copier->bodies;
+    uint32_t n = job->input->n_pages;
+    uint64_t slots = 16;
+    while (slots < (uint64_t)n * 2) slots *= 2;
+    hs_match_record *pages = order_pages(job);
+    uint32_t *table = hs_match__get(&job->heap, slots, sizeof *table);
+    uint32_t *last_same = hs_match__get(&job->heap, n, sizeof *last_same);
+    uint64_t *hashes = hs_match__get(&job->heap, n, sizeof *hashes);
+    bodies->page = hs_match__get(&job->heap, n, sizeof *bodies->page);
+    bodies->first = hs_match__get(&job->heap, (size_t)n + 1, sizeof *bodies->first);
+    bodies->rank_of = hs_match__get(&job->heap, n, sizeof *bodies->rank_of);
+    bodies->next_same = hs_match__get(&job->heap, n, sizeof *bodies->next_same);
+    bodies->n_same = hs_match__get(&job->heap, n, sizeof *bodies->n_same);
+    if (!pages || !table || !last_same || !hashes || !bodies->page || !bodies->first || !bodies->rank_of ||
+        !bodies->next_same || !bodies->n_same)
+        return false;
+    memset(table, 0xff, slots * sizeof *table);
+    size_t capacity = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t page = (uint32_t)pages[i].value;
+        if (!hs_match__read_body(&job->heap, &job->input->pages[page], &copier->a)) return false;
+        uint64_t hash = hash_words(&copier->a);
+        uint32_t *slot = find_same(table, slots - 1, hashes, hash);
+        bodies->next_same[page] = HS_NONE;
+        if (*slot != HS_NONE && copier->a.n >= HS_MATCH_SHINGLE) {
+            bodies->rank_of[page] = *slot;
+            bodies->next_same[last_same[*slot]] = page;
+            last_same[*slot] = page;
+            bodies->n_same[*slot]++;
+            continue;
+        }
+        uint32_t rank = bodies->n++;
+        *slot = rank;
+        hashes[rank] = hash;
+        last_same[rank] = page;
+        bodies->page[rank] = page;
+        bodies->n_same[rank] = 1;
+        bodies->rank_of[page] = rank;
+        bodies->first[rank] = bodies->n_words;
+        if (!hs_match__reserve(&job->heap, &bodies->words, &capacity, bodies->n_words + copier->a.n, sizeof(uint16_t)))
+            return false;
+        if (copier->a.n) memcpy(bodies->words + bodies->n_words, copier->a.hash, copier->a.n * sizeof(uint16_t));
+        bodies->n_words += copier->a.n;
+    }
+    bodies->first[bodies->n] = bodies->n_words;
+    copier->open_a = copier->open_b = HS_NONE;
+    hs_match__free(&job->heap, pages);
+    hs_match__free(&job->heap, table);
+    hs_match__free(&job->heap, last_same);
+    hs_match__free(&job->heap, hashes);
+    return true;
+}
+
+static bool open_words(copying *copier, hs_body_words *words, uint32_t *open, uint32_t page) {
+    if (*open == page) return true;
+    *open = HS_NONE;
+    if (!hs_match__read_body(&copier->job->heap, &copier->job->input->pages[page], words)) return false;
+    *open = page;
+    return true;
+}
+
+static int compare_swaps(const void *x, const void *y) {
+    const hs_swap *p = x, *q = y;
+    int order = hs_str_compare(p->from, q->from);
+    return order ? order : hs_str_compare(p->to, q->to);
+}
+
+static int compare_counts(const void *x, const void *y) {
+    const hs_swap *p = x, *q = y;
+    if (p->count != q->count) return p->count > q->count ? -1 : 1;
+    return compare_swaps(x, y);
+}
+
+/* Adds up equal swaps, most frequent first; those seen less than `least` times go. */
+static size_t sum_swaps(hs_swap *row, size_t n, uint32_t least) {
+    size_t kept = 0;
+    if (n > 1) qsort(row, n, sizeof *row, compare_swaps);
+    for (size_t i = 0; i < n; i++) {
+        if (kept && compare_swaps(&row[kept - 1], &row[i]) == 0) row[kept - 1].count += row[i].count;
+        else row[kept++] = row[i];
+    }
+    if (kept > 1) qsort(row, kept, sizeof *row, compare_counts);
+    while (kept && row[kept - 1].count < least) kept--;
+    return kept;
+}
+
+static hs_span words_span(const hs_body_words *words, size_t first, size_t end) {
+    return (hs_span){words->start[first], words->end[end - 1]};
+}
+
+/* Walks over a passage again, now with the text at hand, and lists what was swapped. */
+static bool list_swaps(copying *copier, const hs_passage *passage, const hs_match_page *page_a,
+                       const hs_match_page *page_b, bool *is_reworded) {
+    const hs_body_words *a = &copier->a, *b = &copier->b;
+    size_t i = passage->a_start, j = passage->b_start;
+    copier->swaps.n = 0;
+    *is_reworded = false;
+    while (i < passage->a_end && j < passage->b_end) {
+        if (a->hash[i] == b->hash[j]) {
+            i++, j++;
+            continue;
+        }
+        hs_step step;
+        *is_reworded = true;
+        if (!hs_match__step(a->hash + i, passage->a_end - i, b->hash + j, passage->b_end - j, &step)) {
+            i++, j++; /* a longer gap between two runs: passed word by word until the runs meet again */
+            continue;
+        }
+        if (step.a && step.b && step.a <= LONGEST_SWAP && step.b <= LONGEST_SWAP) {
+            hs_swap swap = {hs_str_sub(page_a->body, words_span(a, i, i + step.a)),
+                            hs_str_sub(page_b->body, words_span(b, j, j + step.b)), 1};
+            if (!hs_match__push(&copier->job->heap, &copier->swaps, swap)) return false;
+        }
+        i += step.a, j += step.b;
+    }
+    return true;
+}
+
+static bool put_copy(copying *copier, const hs_passage *passage, uint32_t page_a, uint32_t page_b) {
+    hs_match_job *job = copier->job;
+    const hs_match_page *a = &job->input->pages[page_a], *b = &job->input->pages[page_b];
+    if (!open_words(copier, &copier->a, &copier->open_a, page_a) ||
+        !open_words(copier, &copier->b, &copier->open_b, page_b))
+        return false;
+    hs_copy copy = {.page_a = page_a, .page_b = page_b, .words = passage->n_matched,
+                    .a = words_span(&copier->a, passage->a_start, passage->a_end),
+                    .b = words_span(&copier->b, passage->b_start, passage->b_end)};
+    int64_t date_a = hs_match__date(job->input, page_a), date_b = hs_match__date(job->input, page_b);
+    if (hs_match__is_date(date_a) && hs_match__is_date(date_b) && date_a != date_b)
+        copy.direction = date_a < date_b ? 1 : -1;
+    if (!list_swaps(copier, passage, a, b, &copy.is_reworded)) return false;
+    size_t n_swaps = sum_swaps(copier->swaps.items, copier->swaps.n, 1);
+    copy.swaps = hs_arena_get(copier->arena, n_swaps * sizeof(hs_swap));
+    if (!copy.swaps) return false;
+    copy.n_swaps = (uint32_t)n_swaps;
+    for (size_t i = 0; i < n_swaps; i++) {
+        copy.swaps[i] = copier->swaps.items[i];
+        if (!hs_match__push(&job->heap, &copier->all_swaps, copy.swaps[i])) return false;
+    }
+    return hs_match__push(&job->heap, &copier->copies, copy);
+}
+
+/* A passage of two listed bodies, told for all pages that have the same words, as far as they are few. */
+static bool put_copies(copying *copier, const hs_passage *passage) {
+    const hs_bodies *bodies = &copier->bodies;
+    uint64_t n_a = bodies->n_same[passage->a], n_b = bodies->n_same[passage->b];
+    bool is_many = n_a * n_b > SAME_LISTED * SAME_LISTED;
+    if (is_many) copier->job->n_capped += n_a * n_b - 1;
+    for (uint32_t x = bodies->page[passage->a]; x != HS_NONE; x = bodies->next_same[x]) {
+        for (uint32_t y = bodies->page[passage->b]; y != HS_NONE; y = bodies->next_same[y]) {
+            if (!put_copy(copier, passage, x, y)) return false;
+            if (is_many) return true;
+        }
+    }
+    return true;
+}
+
+/* Pages with the very same words: all pairs of few, else each with the first. */
+static bool put_same(copying *copier, uint32_t rank) {
+    const hs_bodies *bodies = &copier->bodies;
+    uint32_t n_words = (uint32_t)(bodies->first[rank + 1] - bodies->first[rank]);
+    uint64_t n = bodies->n_same[rank];
+    hs_passage whole = {rank, rank, 0, n_words, 0, n_words, n_words};
+    if (n_words < HS_MATCH_SHINGLE) return true;
+    bool is_many = n > SAME_LISTED;
+    if (is_many) copier->job->n_capped += n * (n - 1) / 2 - (n - 1);
+    for (uint32_t x = bodies->page[rank]; x != HS_NONE; x = bodies->next_same[x]) {
+        for (uint32_t y = bodies->next_same[x]; y != HS_NONE; y = bodies->next_same[y])
+            if (!put_copy(copier, &whole, x, y)) return false;
+        if (is_many) break;
+    }
+    return true;
+}
+
+/* Each page to the first page, in order of date, that is nearly the same and stands for itself: both share most of
+ * their words. Not through a third page. */
+static bool find_near_duplicates(copying *copier, const hs_passages *passages, uint32_t *near) {
+    hs_match_job *job = copier->job;
+    const hs_bodies *bodies = &copier->bodies;
+    uint32_t *stands_for = hs_match__get(&job->heap, bodies->n, sizeof *stands_for);
+    hs_match_record *pairs = hs_match__get(&job->heap, passages->n, sizeof *pairs);
+    hs_match_record *spare = hs_match__get(&job->heap, passages->n, sizeof *pairs);
+    if (!stands_for || !pairs || !spare) return false;
+    size_t n_pairs = 0;
+    for (size_t first = 0, end; first < passages->n; first = end) {
+        const hs_passage *passage = &passages->items[first];
+        uint64_t matched = 0;
+        for (end = first; end < passages->n && passages->items[end].a == passage->a && passages->items[end].b == passage->b;
+             end++)
+            matched += passages->items[end].n_matched;
+        uint64_t n_a = bodies->first[passage->a + 1] - bodies->first[passage->a];
+        uint64_t n_b = bodies->first[passage->b + 1] - bodies->first[passage->b];
+        if ((float)matched >= NEAR_SHARE * (float)(n_a > n_b ? n_a : n_b))
+            pairs[n_pairs++] = (hs_match_record){(uint64_t)passage->b << 32 | passage->a, 0};
+    }
+    hs_match_record *sorted = hs_match__sort_records(pairs, spare, n_pairs);
+    for (uint32_t i = 0; i < bodies->n; i++) stands_for[i] = i;
+    for (size_t i = 0; i < n_pairs; i++) {
+        uint32_t later = (uint32_t)(sorted[i].key >> 32), earlier = (uint32_t)sorted[i].key;
+        if (stands_for[later] == later && stands_for[earlier] == earlier) stands_for[later] = earlier;
+    }
+    for (uint32_t i = 0; i < job->input->n_pages; i++) near[i] = bodies->page[stands_for[bodies->rank_of[i]]];
+    hs_match__free(&job->heap, stands_for);
+    hs_match__free(&job->heap, pairs);
+    hs_match__free(&job->heap, spare);
+    return true;
+}
+
+/* Pages by date, unknown ones last, then by id. */
+static int compare_pages(const hs_match_input *input, uint32_t x, uint32_t y) {
+    int64_t a = hs_match__date(input, x), b = hs_match__date(input, y);
+    if (a != b) {
+        if (!hs_match__is_date(a) || !hs_match__is_date(b)) return hs_match__is_date(a) ? -1 : 1;
+        return a < b ? -1 : 1;
+    }
+    uint64_t p = input->pages[x].id, q = input->pages[y].id;
+    return p < q ? -1 : p > q;
+}
+
+static int compare_copies(const void *x, const void *y, void *context) {
+    const hs_match_input *input = context;
+    const hs_copy *p = x, *q = y;
+    int order = compare_pages(input, p->page_a, q->page_a);
+    if (!order) order = compare_pages(input, p->page_b, q->page_b);
+    if (!order) order = p->a.start < q->a.start ? -1 : p->a.start > q->a.start;
+    if (!order) order = p->b.start < q->b.start ? -1 : p->b.start > q->b.start;
+    return order;
+}
+
+static bool finish(copying *copier, hs_match_result *result) {
+    hs_match_job *job = copier->job;
+    size_t n = copier->copies.n;
+    for (size_t i = 0; i < n; i++) { /* equal pages stand in order of their date: turn pairs that came out wrong */
+        hs_copy *copy = &copier->copies.items[i];
+        if (compare_pages(job->input, copy->page_a, copy->page_b) <= 0) continue;
+        hs_copy turned = *copy;
+        turned.page_a = copy->page_b, turned.page_b = copy->page_a;
+        turned.a = copy->b, turned.b = copy->a;
+        turned.direction = -copy->direction;
+        for (uint32_t k = 0; k < turned.n_swaps; k++) {
+            hs_str from = turned.swaps[k].from;
+            turned.swaps[k].from = turned.swaps[k].to, turned.swaps[k].to = from;
+        }
+        *copy = turned;
+    }
+    if (n > 1) qsort_r(copier->copies.items, n, sizeof(hs_copy), compare_copies, (void *)(uintptr_t)job->input);
+    result->copies = hs_arena_get(copier->arena, n * sizeof(hs_copy));
+    if (!result->copies) return false;
+    if (n) memcpy(result->copies, copier->copies.items, n * sizeof(hs_copy));
+    result->n_copies = (uint32_t)n;
+    size_t n_swaps = sum_swaps(copier->all_swaps.items, copier->all_swaps.n, 2);
+    result->swaps = hs_arena_get(copier->arena, n_swaps * sizeof(hs_swap));
+    if (!result->swaps) return false;
+    if (n_swaps) memcpy(result->swaps, copier->all_swaps.items, n_swaps * sizeof(hs_swap));
+    result->n_swaps = (uint32_t)n_swaps;
+    return true;
+}
+
+bool hs_match__find_copies(hs_match_job *job, hs_arena *arena, hs_match_result *result) {
+    copying copier = {.job = job, .arena = arena};
+    hs_passages passages = {0};
+    result->near_duplicate_of = hs_arena_get(arena, job->input->n_pages * sizeof(uint32_t));
+    if (!result->near_duplicate_of || !read_bodies(&copier)) return false;
+    if (!hs_match__find_passages(job, &copier.bodies, &passages)) return false;
+    for (size_t i = 0; i < passages.n; i++)
+        if (!put_copies(&copier, &passages.items[i])) return false;
+    for (uint32_t i = 0; i < copier.bodies.n; i++)
+        if (copier.bodies.n_same[i] > 1 && !put_same(&copier, i)) return false;
+    if (!find_near_duplicates(&copier, &passages, result->near_duplicate_of)) return false;
+    return finish(&copier, result);
+}

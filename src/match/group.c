@@ -1,0 +1,266 @@
+/* Edges -> groups around a best wording. Nothing joins a group through a third wording: each member holds against
+ * the centre itself, so that a chain of small changes does not make one utterance of two. */
+#include "match/job.h"
+
+#include <string.h>
+
+/* Edges of each wording, both ways. */
+typedef struct neighbours {
+    size_t *first;   /* [n_wordings + 1] */
+    uint32_t *edges; /* [first[n_wordings]] numbers of edges */
+} neighbours;
+
+static bool list_neighbours(hs_match_job *job, neighbours *list) {
+    uint32_t n = job->n_wordings;
+    list->first = hs_match__get_zeroed(&job->heap, (size_t)n + 2, sizeof *list->first);
+    list->edges = hs_match__get(&job->heap, job->edges.n * 2, sizeof *list->edges);
+    if (!list->first || !list->edges) return false;
+    for (size_t e = 0; e < job->edges.n; e++) {
+        list->first[job->edges.items[e].a + 2]++;
+        list->first[job->edges.items[e].b + 2]++;
+    }
+    for (uint32_t i = 2; i < n + 2; i++) list->first[i] += list->first[i - 1];
+    for (size_t e = 0; e < job->edges.n; e++) {
+        list->edges[list->first[job->edges.items[e].a + 1]++] = (uint32_t)e;
+        list->edges[list->first[job->edges.items[e].b + 1]++] = (uint32_t)e;
+    }
+    return true;
+}
+
+typedef struct neighbour {
+    uint32_t wording;
+    uint32_t first, end;           /* of this wording's words */
+    uint32_t their_first, their_end;
+    uint16_t score;
+    uint8_t kind;
+    bool is_shorter; /* the neighbour is the shorter one */
+    bool is_reversed;
+} neighbour;
+
+static neighbour neighbour_at(const hs_match_job *job, uint32_t wording, uint32_t e) {
+    const hs_edge *edge = &job->edges.items[e];
+    if (edge->a == wording)
+        return (neighbour){edge->b, edge->a_first, edge->a_end, edge->b_first, edge->b_end, edge->score, edge->kind,
+                           !edge->a_is_shorter, edge->is_reversed};
+    return (neighbour){edge->a, edge->b_first, edge->b_end, edge->a_first, edge->a_end, edge->score, edge->kind,
+                       edge->a_is_shorter, edge->is_reversed};
+}
+
+static bool are_neighbours(const hs_match_job *job, const neighbours *list, uint32_t x, uint32_t y) {
+    if (list->first[y + 1] - list->first[y] < list->first[x + 1] - list->first[x]) {
+        uint32_t swap = x;
+        x = y, y = swap;
+    }
+    for (size_t i = list->first[x]; i < list->first[x + 1]; i++)
+        if (neighbour_at(job, x, list->edges[i]).wording == y) return true;
+    return false;
+}
+
+static bool share_page(const hs_match_job *job, const hs_wording *x, const hs_wording *y) {
+    enum { LOOKED_AT = 16 };
+    for (uint32_t i = 0; i < x->n && i < LOOKED_AT; i++)
+        for (uint32_t j = 0; j < y->n && j < LOOKED_AT; j++)
+            if (job->input->statements[job->order[x->first + i]].page ==
+                job->input->statements[job->order[y->first + j]].page)
+                return true;
+    return false;
+}
+
+enum { MAX_LOOKED_AT = 256 }; /* neighbours of one wording that are weighed when a splice is looked for */
+
+/* What the neighbours of a wording say of a cut before word `at`. */
+typedef struct seam {
+    uint32_t at;
+    uint32_t left, right, whole; /* pages whose wording lies before, behind, on both sides of it */
+    uint32_t best_left, best_right; /* neighbour that covers most, HS_NONE: none */
+    bool left_goes_on, right_began_before; /* a half has words of its own beyond the cut: it was trimmed to fit */
+} seam;
+
+static void weigh_cut(const hs_match_job *job, const neighbour *near, uint32_t n, seam *cut) {
+    uint32_t left_words = 0, right_words = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        const hs_wording *theirs = &job->wordings[near[i].wording];
+        uint32_t weight = theirs->n_pages ? theirs->n_pages : 1, words = near[i].end - near[i].first;
+        if (near[i].end <= cut->at + 1 && near[i].first + 1 < cut->at) {
+            cut->left += weight;
+            if (words > left_words) left_words = words, cut->best_left = i;
+            if (near[i].their_end + 3 <= theirs->n_words) cut->left_goes_on = true;
+        } else if (near[i].first + 1 >= cut->at) {
+            cut->right += weight;
+            if (words > right_words) right_words = words, cut->best_right = i;
+            if (near[i].their_first >= 3) cut->right_began_before = true;
+        } else if (near[i].kind == HS_EDGE_SAME) cut->whole += weight;
+    }
+}
+
+/* A splice: two utterances that stand apart elsewhere, side by side here. Told where more pages have the halves
+ * apart than have them together, or a half has words of its own at the seam, or one page has both. */
+static bool find_splice(const hs_match_job *job, const neighbours *list, uint32_t wording, uint32_t *left,
+                        uint32_t *right) {
+    const hs_wording *own = &job->wordings[wording];
+    neighbour near[MAX_LOOKED_AT];
+    uint32_t n = 0;
+    if (own->n_words < 8 || (own->flags & HS_WORDING_INDIRECT)) return false;
+    for (size_t i = list->first[wording]; i < list->first[wording + 1] && n < MAX_LOOKED_AT; i++) {
+        neighbour other = neighbour_at(job, wording, list->edges[i]);
+        if (other.kind != HS_EDGE_SAME && other.kind != HS_EDGE_PART) continue;
+        if (job->wordings[other.wording].flags & HS_WORDING_INDIRECT) continue;
+        if (other.end - other.first >= 4) near[n++] = other;
+    }
+    seam best = {0};
+    uint32_t best_support = 0;
+    for (uint32_t i = 0; i < n; i++) { /* cuts are tried where a neighbour begins or ends */
+        for (int side = 0; side < 2; side++) {
+            uint32_t at = side ? near[i].end : near[i].first;
+            if (at < 4 || at + 4 > own->n_words) continue;
+            seam here = {.at = at, .best_left = HS_NONE, .best_right = HS_NONE};
+            weigh_cut(job, near, n, &here);
+            if (here.best_left == HS_NONE || here.best_right == HS_NONE) continue;
+            uint32_t support = here.left < here.right ? here.left : here.right;
+            if (support > best_support) best = here, best_support = support;
+        }
+    }
+    if (best_support) {
+        uint32_t x = near[best.best_left].wording, y = near[best.best_right].wording;
+        if (are_neighbours(job, list, x, y)) return false;
+        uint32_t whole = best.whole + (own->n_pages ? own->n_pages : 1);
+        bool has_seam = best.left_goes_on || best.right_began_before;
+        if (whole < best_support || (whole <= best_support && has_seam) ||
+            (whole <= best_support && share_page(job, &job->wordings[x], &job->wordings[y]))) {
+            *left = x, *right = y;
+            return true;
+        }
+        return false;
+    }
+    /* One half alone: this very page also has it apart. */
+    for (uint32_t i = 0; i < n; i++) {
+        const hs_wording *theirs = &job->wordings[near[i].wording];
+        bool is_front = near[i].first <= 1, is_back = near[i].end + 1 >= own->n_words;
+        uint32_t rest = own->n_words - (near[i].end - near[i].first);
+        if (is_front == is_back || rest < 6 || near[i].score < 850 || near[i].kind != HS_EDGE_SAME) continue;
+        if (!near[i].is_shorter || !share_page(job, own, theirs) || own->n_pages > 1) continue;
+        *left = near[i].wording, *right = HS_NONE;
+        return true;
+    }
+    return false;
+}
+
+typedef struct rank {
+    uint64_t support;
+    uint32_t n_words, wording;
+} rank;
+
+static bool ranks_before(const rank *x, const rank *y) {
+    if (x->support != y->support) return x->support > y->support;
+    if (x->n_words != y->n_words) return x->n_words > y->n_words;
+    return x->wording < y->wording; /* by smallest statement id */
+}
+
+static void sort_ranks(rank *row, size_t n) {
+    for (size_t start = n / 2, end = n; end > 1;) {
+        rank moving;
+        if (start) moving = row[--start];
+        else {
+            moving = row[--end];
+            row[end] = row[0];
+        }
+        size_t hole = start, child;
+        while ((child = 2 * hole + 1) < end) {
+            if (child + 1 < end && ranks_before(&row[child], &row[child + 1])) child++;
+            if (!ranks_before(&moving, &row[child])) break;
+            row[hole] = row[child];
+            hole = child;
+        }
+        row[hole] = moving;
+    }
+}
+
+/* How well a wording stands for those around it: its pages and, by score, those of the wordings that hold. */
+static uint64_t support_of(const hs_match_job *job, const neighbours *list, uint32_t wording, const uint8_t *is_joined) {
+    const hs_wording *own = &job->wordings[wording];
+    uint64_t support = 1000u * (own->n_pages < 4 ? own->n_pages : 4u);
+    for (size_t i = list->first[wording]; i < list->first[wording + 1]; i++) {
+        neighbour other = neighbour_at(job, wording, list->edges[i]);
+        if (other.kind > HS_EDGE_OTHER || is_joined[other.wording]) continue;
+        uint32_t pages = job->wordings[other.wording].n_pages;
+        uint64_t share = other.score;
+        if (other.is_reversed) share /= 4; /* a turned wording is no witness for this one */
+        support += share * (pages < 4 ? pages : 4u);
+    }
+    if (own->flags & (HS_WORDING_INDIRECT | HS_WORDING_PARTIAL)) support /= 8;
+    return support;
+}
+
+/* Each wording goes to the centre that holds it best: centres are chosen first, in order of support, each one a
+ * wording that no earlier centre holds. */
+static void choose_centres(hs_match_job *job, const neighbours *list, const rank *ranks, uint32_t n_ranks) {
+    hs_grouping *grouping = &job->grouping;
+    for (uint32_t r = 0; r < n_ranks; r++) {
+        uint32_t wording = ranks[r].wording;
+        if (grouping->centre[wording] != HS_NONE || grouping->is_joined[wording]) continue;
+        grouping->centre[wording] = wording;
+        for (size_t i = list->first[wording]; i < list->first[wording + 1]; i++) {
+            neighbour other = neighbour_at(job, wording, list->edges[i]);
+            if (other.kind > HS_EDGE_OTHER || grouping->is_joined[other.wording]) continue;
+            if (grouping->centre[other.wording] == HS_NONE) grouping->centre[other.wording] = wording;
+        }
+    }
+    for (uint32_t i = 0; i < job->n_wordings; i++) { /* a later centre may hold a wording better */
+        if (grouping->centre[i] == i || grouping->is_joined[i]) continue;
+        uint32_t best_score = 0, best = HS_NONE;
+        for (size_t k = list->first[i]; k < list->first[i + 1]; k++) {
+            neighbour other = neighbour_at(job, i, list->edges[k]);
+            if (other.kind > HS_EDGE_OTHER || grouping->centre[other.wording] != other.wording) continue;
+            uint32_t score = other.score * 2u + (other.kind == HS_EDGE_SAME) - (other.is_reversed ? 300u : 0u);
+            if (best == HS_NONE || score > best_score || (score == best_score && other.wording < best))
+                best = other.wording, best_score = score;
+        }
+        if (best != HS_NONE) grouping->centre[i] = best;
+    }
+}
+
+bool hs_match__group(hs_match_job *job) {
+    uint32_t n = job->n_wordings;
+    hs_grouping *grouping = &job->grouping;
+    neighbours list;
+    grouping->centre = hs_match__get(&job->heap, n, sizeof *grouping->centre);
+    grouping->also = hs_match__get(&job->heap, n, sizeof *grouping->also);
+    grouping->linked = hs_match__get(&job->heap, n, sizeof *grouping->linked);
+    grouping->is_joined = hs_match__get_zeroed(&job->heap, n, 1);
+    rank *ranks = hs_match__get(&job->heap, n, sizeof *ranks);
+    uint32_t *halves = hs_match__get(&job->heap, n, 2 * sizeof *halves);
+    if (!grouping->centre || !grouping->also || !grouping->linked || !grouping->is_joined || !ranks || !halves ||
+        !list_neighbours(job, &list))
+        return false;
+    for (uint32_t i = 0; i < n; i++) {
+        grouping->centre[i] = grouping->also[i] = grouping->linked[i] = HS_NONE;
+        halves[2 * i] = halves[2 * i + 1] = HS_NONE;
+        for (size_t k = list.first[i]; k < list.first[i + 1]; k++) {
+            neighbour other = neighbour_at(job, i, list.edges[k]);
+            if (other.kind == HS_EDGE_LINK && other.wording < grouping->linked[i]) grouping->linked[i] = other.wording;
+        }
+        grouping->is_joined[i] = find_splice(job, &list, i, &halves[2 * i], &halves[2 * i + 1]);
+    }
+    for (uint32_t i = 0; i < n; i++) /* the halves of a splice are not splices themselves */
+        for (int side = 0; side < 2 && grouping->is_joined[i]; side++) {
+            uint32_t half = halves[2 * i + side];
+            if (half != HS_NONE && grouping->is_joined[half]) grouping->is_joined[i] = 0;
+        }
+    uint32_t n_ranks = 0;
+    for (uint32_t i = 0; i < n; i++)
+        if (!grouping->is_joined[i])
+            ranks[n_ranks++] = (rank){support_of(job, &list, i, grouping->is_joined), job->wordings[i].n_words, i};
+    sort_ranks(ranks, n_ranks);
+    choose_centres(job, &list, ranks, n_ranks);
+    for (uint32_t i = 0; i < n; i++) {
+        if (!grouping->is_joined[i]) continue;
+        uint32_t x = grouping->centre[halves[2 * i]], y = halves[2 * i + 1];
+        grouping->centre[i] = x;
+        if (y != HS_NONE && grouping->centre[y] != x) grouping->also[i] = grouping->centre[y];
+    }
+    hs_match__free(&job->heap, ranks);
+    hs_match__free(&job->heap, halves);
+    hs_match__free(&job->heap, list.first);
+    hs_match__free(&job->heap, list.edges);
+    return true;
+}

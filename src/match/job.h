@@ -1,0 +1,97 @@
+/* One run of matching: what its steps hand to each other. Rows live on the heap of the run.
+ *
+ * statements -> wordings (the same words by the same speaker) -> pairs that share rare words -> edges (pairs that
+ * hold, by alignment) -> groups around a best wording -> utterances; and, apart from these, bodies -> copies. */
+#ifndef HS_MATCH_JOB_H
+#define HS_MATCH_JOB_H
+
+#include <hearsay/match.h>
+
+#include "match/align.h"
+#include "match/radix.h"
+
+enum {                             /* hs_wording.flags */
+       HS_WORDING_INDIRECT = 1,    /* told in the page's own words */
+       HS_WORDING_PARTIAL = 2,     /* some words in marks within a reported clause */
+       HS_WORDING_DENIED = 4,      /* the cue denies it */
+       HS_WORDING_COMMON = 8,      /* a phrase that many people say */
+       HS_WORDING_HEADLINE = 16,
+       HS_WORDING_CUT = 32,        /* longer than HS_MATCH_MAX_WORDS: the rest is not looked at */
+       HS_WORDING_SPREAD = 64      /* the same words by three speakers or more */
+};
+
+/* The same words by the same speaker (on one occasion, for phrases that many people say). */
+typedef struct hs_wording {
+    uint64_t words;          /* hash of the words alone */
+    int64_t published, last; /* earliest and latest known date of its statements, or INT64_MIN */
+    uint32_t first, n;       /* its statements: job->order[first .. first + n) */
+    uint32_t speaker;
+    uint16_t n_words, n_content;
+    uint16_t flags;
+    uint16_t n_pages; /* capped */
+} hs_wording;
+
+typedef enum hs_edge_kind {
+    HS_EDGE_SAME = 0, /* one utterance */
+    HS_EDGE_OTHER,    /* one utterance, told of somebody else */
+    HS_EDGE_PART,     /* share a long run, neither holds the other: the makings of a splice */
+    HS_EDGE_LINK      /* the same words by two people: kept apart, told */
+} hs_edge_kind;
+
+/* A pair of wordings that holds; a < b. Regions count words. */
+typedef struct hs_edge {
+    uint32_t a, b;
+    uint16_t a_first, a_end, b_first, b_end;
+    uint16_t score; /* thousandths of the shorter side */
+    uint8_t kind;   /* hs_edge_kind */
+    bool is_reversed;
+    bool a_is_shorter;
+} hs_edge;
+
+typedef HS_MATCH_ROW(hs_edge) hs_edges;
+
+/* Where wordings of one utterance stand; a splice is a member of two. */
+typedef struct hs_grouping {
+    uint32_t *centre; /* [n_wordings] the wording its utterance is built around; itself for a centre */
+    uint32_t *also;   /* [n_wordings] the centre of the other utterance of a splice, or HS_NONE */
+    uint8_t *is_joined; /* [n_wordings] */
+    uint32_t *linked; /* [n_wordings] a wording with the same words by somebody else, or HS_NONE */
+} hs_grouping;
+
+typedef struct hs_match_job {
+    const hs_engine *engine;
+    const struct hs_match_models *models;
+    const hs_match_input *input;
+    hs_match_heap heap;
+    hs_match_lexer *lexer;
+    hs_aligner aligner;
+    uint32_t *order; /* [n_statements] statements by wording, then published, then id */
+    hs_wording *wordings; /* [n_wordings] by smallest statement id */
+    uint32_t n_wordings;
+    uint64_t *pairs; /* [n_pairs] a << 32 | b, a < b, ascending: wordings to be compared */
+    size_t n_pairs;
+    hs_edges edges; /* by a, then b */
+    hs_grouping grouping;
+    uint64_t n_capped;
+} hs_match_job;
+
+/* Each step: false when memory runs out. */
+bool hs_match__find_wordings(hs_match_job *job);
+bool hs_match__find_pairs(hs_match_job *job);
+bool hs_match__find_edges(hs_match_job *job);
+bool hs_match__group(hs_match_job *job);
+bool hs_match__present(hs_match_job *job, hs_arena *arena, hs_match_result *result);
+bool hs_match__find_copies(hs_match_job *job, hs_arena *arena, hs_match_result *result);
+
+/* The words of a statement with the marks that its kind gives; *words is lexer's own. */
+bool hs_match__read_side(const hs_match_job *job, hs_match_lexer *lexer, uint32_t statement, hs_match_side *side,
+                         bool *is_cut);
+
+static inline bool hs_match__is_date(int64_t published) {
+    return published != INT64_MIN;
+}
+
+/* The date of a page as far as it can be believed: clocks that stand at 1970 or in the future tell nothing. */
+int64_t hs_match__date(const hs_match_input *input, uint32_t page);
+
+#endif

@@ -1,0 +1,45 @@
+/* Copied passages: which pages share runs of words, and where.
+ *
+ * Shingles of eight words that occur more than once are listed by hash; a rare one in two pages is a seed, which is
+ * extended at once, word by word, over swapped, added and dropped words, as long as that pays (Altschul and others
+ * 1990). What stays too short is forgotten on the spot, so that pairs which share one common shingle are never
+ * stored. */
+#ifndef HS_MATCH_PASSAGE_H
+#define HS_MATCH_PASSAGE_H
+
+#include "match/body.h"
+#include "match/job.h"
+
+#define HS_MATCH_SHINGLE 8u
+
+/* All bodies: pages in order of date, then id; equal bodies once. Words are numbered through all of them. */
+typedef struct hs_bodies {
+    uint32_t *page;  /* [n] index of hs_match_input.pages */
+    uint64_t *first; /* [n + 1] first word of each */
+    uint32_t n;
+    uint16_t *words; /* [n_words] */
+    uint64_t n_words;
+    uint32_t *rank_of;   /* [n_pages] where a page, or the page equal to it, stands in `page` */
+    uint32_t *next_same; /* [n_pages] the next page with the same words, or HS_NONE; begins at the listed one */
+    uint32_t *n_same;    /* [n] pages with these words */
+} hs_bodies;
+
+/* A run of words that two bodies share, with gaps. Places count words from the start of each body. */
+typedef struct hs_passage {
+    uint32_t a, b;         /* ranks, a < b */
+    uint32_t a_start, a_end, b_start, b_end;
+    uint32_t n_matched;
+} hs_passage;
+
+/* One step over a difference: how many words of each side are passed. False: nothing near matches. */
+typedef struct hs_step {
+    unsigned a, b;
+} hs_step;
+bool hs_match__step(const uint16_t *a, size_t left_a, const uint16_t *b, size_t left_b, hs_step *step);
+
+typedef HS_MATCH_ROW(hs_passage) hs_passages;
+
+/* Finds passages, ascending by a, b, a_start. False: out of memory. */
+bool hs_match__find_passages(hs_match_job *job, const hs_bodies *bodies, hs_passages *passages);
+
+#endif

@@ -1,0 +1,388 @@
+/* Groups -> utterances as the caller gets them: order, relation of each member to the best wording, edits, who took
+ * it from whom, warnings, and the reason in words. */
+#include "match/job.h"
+
+#include "base/arena.h"
+#include "base/str.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef HS_MATCH_ROW(hs_edit) edits;
+
+/* What the members of one utterance are made with. */
+typedef struct presenter {
+    hs_match_job *job;
+    hs_arena *arena;
+    HS_MATCH_ROW(hs_match_word) best_words;
+    hs_match_side best;
+    const hs_wording *best_wording;
+    uint32_t speaker;
+    edits edits;
+} presenter;
+
+typedef struct difference {
+    uint32_t dropped, added, swapped, moved, swapped_in_marks;
+} difference;
+
+static const char *say(hs_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static const char *say(hs_arena *arena, const char *format, ...) {
+    char line[256];
+    va_list arguments;
+    va_start(arguments, format);
+    int len = vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
+    if (len < 0) return "";
+    if ((size_t)len >= sizeof line) len = (int)sizeof line - 1;
+    hs_str copy;
+    return hs_arena_dup(arena, (hs_str){line, (size_t)len}, &copy) == HS_OK ? copy.ptr : NULL;
+}
+
+static hs_span words_span(const hs_match_word *words, uint32_t first, uint32_t end) {
+    return (hs_span){words[first].start, words[end - 1].end};
+}
+
+static bool put_edit(presenter *desk, const hs_match_side *side, hs_edit_op op, uint32_t a, uint32_t a_end, uint32_t b,
+                     uint32_t b_end) {
+    const hs_match_word *words = desk->best.words;
+    uint32_t a_at = a < desk->best.n ? words[a].start : (uint32_t)desk->best.text.len;
+    uint32_t b_at = b < side->n ? side->words[b].start : (uint32_t)side->text.len;
+    hs_edit edit = {op, {a_at, a_at}, {b_at, b_at}};
+    if (a < a_end) edit.from = words_span(words, a, a_end);
+    if (b < b_end) edit.to = words_span(side->words, b, b_end);
+    return hs_match__push(&desk->job->heap, &desk->edits, edit);
+}
+
+static bool is_changed(const presenter *desk, const hs_match_side *side, uint32_t a, uint32_t b) {
+    return desk->best.words[a].lower != side->words[b].lower;
+}
+
+/* Walks the alignment of the best wording and a member; collects edits and counts them. */
+static bool collect_edits(presenter *desk, const hs_match_side *side, difference *sum) {
+    const hs_alignment *found = &desk->job->aligner.alignment;
+    uint32_t a = 0, b = 0;
+    desk->edits.n = 0;
+    while (a < desk->best.n || b < side->n) {
+        uint32_t a_from = a, b_from = b;
+        /* a stretch that differs: unmatched words, and pairs in order whose printed words differ */
+        for (;;) {
+            bool a_in_order = a < desk->best.n && found->how[a] && found->how[a] != HS_MATCH_MOVED;
+            bool b_in_order = b < side->n && found->how_b[b] && found->how_b[b] != HS_MATCH_MOVED;
+            if (a < desk->best.n && !found->how[a]) a++;
+            else if (b < side->n && !found->how_b[b]) b++;
+            else if (a_in_order && b_in_order && is_changed(desk, side, a, b)) a++, b++;
+            else break;
+        }
+        if (a > a_from || b > b_from) {
+            hs_edit_op op = a == a_from ? HS_EDIT_ADD : b == b_from ? HS_EDIT_DROP : HS_EDIT_SWAP;
+            if (!put_edit(desk, side, op, a_from, a, b_from, b)) return false;
+            if (op == HS_EDIT_ADD) sum->added += b - b_from;
+            else if (op == HS_EDIT_DROP) sum->dropped += a - a_from;
+            else {
+                sum->swapped += b - b_from > a - a_from ? b - b_from : a - a_from;
+                sum->swapped_in_marks++;
+            }
+            continue;
+        }
+        bool a_moved = a < desk->best.n && found->how[a] == HS_MATCH_MOVED;
+        bool b_moved = b < side->n && found->how_b[b] == HS_MATCH_MOVED;
+        if (a_moved) {
+            uint32_t from = a, to = found->to_b[a];
+            while (a < desk->best.n && found->how[a] == HS_MATCH_MOVED && found->to_b[a] == to + (a - from)) a++;
+            if (!put_edit(desk, side, HS_EDIT_MOVE, from, a, to, to + (a - from))) return false;
+            sum->moved += a - from;
+        } else if (b_moved) b++;
+        else a++, b++;
+    }
+    return true;
+}
+
+static hs_relation relation_of(const presenter *desk, const hs_match_side *side, const difference *sum, bool is_reversed,
+                               bool is_other) {
+    bool best_is_own = !desk->best.is_indirect;
+    if (is_reversed) return HS_RELATION_REVERSED;
+    if (is_other) return HS_RELATION_REATTRIBUTED;
+    if (side->is_indirect && best_is_own) return HS_RELATION_RETOLD;
+    if (side->is_partial) return HS_RELATION_PARTIAL;
+    if (sum->moved && sum->added + sum->swapped <= sum->moved) return HS_RELATION_REORDERED;
+    if (sum->swapped || sum->moved || (sum->added && sum->dropped)) return HS_RELATION_REWORDED;
+    if (sum->added) return HS_RELATION_EXTENDED;
+    return sum->dropped ? HS_RELATION_TRIMMED : HS_RELATION_VERBATIM;
+}
+
+static const char *plural(uint32_t n) {
+    return n == 1 ? "" : "s";
+}
+
+static const char *explain(presenter *desk, const hs_member *member, const hs_match_side *side, const difference *sum,
+                           bool has_also) {
+    hs_arena *arena = desk->arena;
+    const hs_edit *first = NULL;
+    for (uint32_t i = 0; i < member->n_edits && !first; i++)
+        if (member->edits[i].op == HS_EDIT_SWAP) first = &member->edits[i];
+    enum { SHOWN = 60 };
+    hs_str from = first ? hs_str_sub(desk->best.text, first->from) : (hs_str){"", 0};
+    hs_str to = first ? hs_str_sub(side->text, first->to) : (hs_str){"", 0};
+    int from_len = from.len < SHOWN ? (int)from.len : SHOWN, to_len = to.len < SHOWN ? (int)to.len : SHOWN;
+    switch (member->relation) {
+    case HS_RELATION_VERBATIM: return "the same words";
+    case HS_RELATION_TRIMMED: return say(arena, "%u word%s left out, none added", sum->dropped, plural(sum->dropped));
+    case HS_RELATION_EXTENDED: return say(arena, "the same words and %u more", sum->added);
+    case HS_RELATION_REORDERED: return say(arena, "the same words in another order (%u moved)", sum->moved);
+    case HS_RELATION_PARTIAL: return "some of the words, inside a reported clause";
+    case HS_RELATION_RETOLD: return "retold in the page's own words";
+    case HS_RELATION_REVERSED: return "a negation came or went: the sense is reversed";
+    case HS_RELATION_REATTRIBUTED: return "the same words within a week, told of somebody else";
+    case HS_RELATION_JOINED:
+        return has_also ? "two utterances that other pages print apart, as one"
+                        : "joined to words that this page also prints apart";
+    case HS_RELATION_REWORDED: break;
+    }
+    if (first)
+        return say(arena, "'%.*s' became '%.*s'; %u swapped, %u added, %u left out", from_len, from.ptr, to_len, to.ptr,
+                   sum->swapped, sum->added, sum->dropped);
+    return say(arena, "%u word%s added, %u left out", sum->added, plural(sum->added), sum->dropped);
+}
+
+static bool make_member(presenter *desk, uint32_t statement, uint32_t wording, hs_member *member) {
+    hs_match_job *job = desk->job;
+    const hs_match_statement *said = &job->input->statements[statement];
+    const hs_wording *own = &job->wordings[wording];
+    bool is_joined = job->grouping.is_joined[wording], is_cut;
+    *member = (hs_member){.statement = statement, .also = HS_NONE, .parent = HS_NONE, .confidence = 1.0f};
+    bool is_other = said->speaker != HS_NONE && desk->speaker != HS_NONE && said->speaker != desk->speaker;
+    if (own->words == desk->best_wording->words && own->flags == desk->best_wording->flags && !is_other) {
+        member->why = "the same words";
+        return true;
+    }
+    hs_match_side side;
+    if (!hs_match__read_side(job, job->lexer, statement, &side, &is_cut)) return false;
+    if (!hs_match__align(&job->aligner, &desk->best, &side)) return false;
+    hs_verdict verdict = hs_match__judge(&job->aligner, &desk->best, &side);
+    difference sum = {0};
+    if (!collect_edits(desk, &side, &sum)) return false;
+    member->edits = HS_ARENA_ARRAY(desk->arena, hs_edit, desk->edits.n);
+    if (!member->edits) return false;
+    if (desk->edits.n) memcpy(member->edits, desk->edits.items, desk->edits.n * sizeof(hs_edit));
+    member->n_edits = (uint32_t)desk->edits.n;
+    member->relation = is_joined ? HS_RELATION_JOINED
+                                 : relation_of(desk, &side, &sum, verdict.is_reversed, is_other);
+    member->confidence = member->relation == HS_RELATION_VERBATIM ? 1.0f : 0.5f + verdict.score * 0.49f;
+    if (is_joined) member->confidence = 0.9f;
+    if (member->relation == HS_RELATION_RETOLD) member->confidence *= 0.8f;
+    bool in_marks = said->kind == HS_KIND_DIRECT || side.is_partial;
+    if (in_marks && sum.swapped_in_marks && (member->relation == HS_RELATION_REWORDED || verdict.is_reversed))
+        member->warnings |= HS_WARN_ALTERED;
+    if (verdict.is_reversed) member->warnings |= HS_WARN_FLIPPED;
+    if (is_joined) member->warnings |= HS_WARN_SPLICED;
+    if (is_other) member->warnings |= HS_WARN_OTHER_SPEAKER;
+    member->why = explain(desk, member, &side, &sum, job->grouping.also[wording] != HS_NONE);
+    return member->why != NULL;
+}
+
+/* Who said it: the person whom most pages name, by confidence; ties: the smaller number. */
+static uint32_t weigh_speaker(const hs_match_job *job, const uint32_t *wordings, uint32_t n) {
+    enum { MAX_PEOPLE = 16 };
+    uint32_t people[MAX_PEOPLE], n_people = 0;
+    float weights[MAX_PEOPLE];
+    for (uint32_t i = 0; i < n; i++) {
+        const hs_wording *wording = &job->wordings[wordings[i]];
+        if (wording->speaker == HS_NONE || job->grouping.is_joined[wordings[i]]) continue;
+        float weight = 0.0f;
+        for (uint32_t k = 0; k < wording->n && k < 1000; k++)
+            weight += 0.1f + job->input->statements[job->order[wording->first + k]].speaker_confidence;
+        uint32_t at = 0;
+        while (at < n_people && people[at] != wording->speaker) at++;
+        if (at == MAX_PEOPLE) continue;
+        if (at == n_people) people[n_people] = wording->speaker, weights[n_people++] = 0.0f;
+        weights[at] += weight;
+    }
+    uint32_t best = HS_NONE;
+    float best_weight = -1.0f;
+    for (uint32_t i = 0; i < n_people; i++)
+        if (weights[i] > best_weight || (weights[i] == best_weight && people[i] < best))
+            best = people[i], best_weight = weights[i];
+    return best;
+}
+
+static int compare_members(const hs_match_input *input, const hs_member *x, const hs_member *y) {
+    const hs_match_statement *a = &input->statements[x->statement], *b = &input->statements[y->statement];
+    int64_t p = hs_match__date(input, a->page), q = hs_match__date(input, b->page);
+    if (p != q) {
+        if (!hs_match__is_date(p)) return 1;
+        if (!hs_match__is_date(q)) return -1;
+        return p < q ? -1 : 1;
+    }
+    return a->id < b->id ? -1 : a->id > b->id;
+}
+
+static void sort_members(const hs_match_input *input, hs_member *row, size_t n) {
+    for (size_t start = n / 2, end = n; end > 1;) {
+        hs_member moving;
+        if (start) moving = row[--start];
+        else {
+            moving = row[--end];
+            row[end] = row[0];
+        }
+        size_t hole = start, child;
+        while ((child = 2 * hole + 1) < end) {
+            if (child + 1 < end && compare_members(input, &row[child], &row[child + 1]) < 0) child++;
+            if (compare_members(input, &moving, &row[child]) >= 0) break;
+            row[hole] = row[child];
+            hole = child;
+        }
+        row[hole] = moving;
+    }
+}
+
+/* The member that each was most likely taken from: an earlier one with the same words, else the earliest of all
+ * that came before it. Without dates nothing is claimed. */
+static void find_parents(const hs_match_job *job, const uint32_t *wording_of, hs_member *members, uint32_t n) {
+    const hs_match_input *input = job->input;
+    if (n < 2) return;
+    int64_t first_date = hs_match__date(input, input->statements[members[0].statement].page);
+    if (!hs_match__is_date(first_date)) return;
+    for (uint32_t i = 1; i < n; i++) {
+        int64_t date = hs_match__date(input, input->statements[members[i].statement].page);
+        if (!hs_match__is_date(date) || date == first_date) continue;
+        enum { LOOKED_AT = 64 };
+        members[i].parent = 0;
+        for (uint32_t k = 0; k < i && k < LOOKED_AT; k++) {
+            if (job->wordings[wording_of[members[k].statement]].words !=
+                job->wordings[wording_of[members[i].statement]].words)
+                continue;
+            if (hs_match__date(input, input->statements[members[k].statement].page) < date) members[i].parent = k;
+            break;
+        }
+    }
+}
+
+/* The best-attested wording: most pages among those as long as the centre, else the centre. */
+static uint32_t choose_best(const hs_match_job *job, uint32_t centre, const uint32_t *wordings, uint32_t n) {
+    uint32_t best = centre;
+    for (uint32_t i = 0; i < n; i++) {
+        const hs_wording *x = &job->wordings[wordings[i]], *y = &job->wordings[best];
+        if (job->grouping.is_joined[wordings[i]] || x->speaker != job->wordings[centre].speaker) continue;
+        if (x->flags != job->wordings[centre].flags) continue;
+        if (x->n_words * 10u < job->wordings[centre].n_words * 9u) continue;
+        if (x->n_pages > y->n_pages) best = wordings[i];
+    }
+    return best;
+}
+
+static bool make_utterance(presenter *desk, uint32_t centre, const uint32_t *wordings, uint32_t n,
+                           const uint32_t *wording_of, hs_utterance *utterance) {
+    hs_match_job *job = desk->job;
+    uint32_t n_members = 0;
+    for (uint32_t i = 0; i < n; i++) n_members += job->wordings[wordings[i]].n;
+    uint32_t best = choose_best(job, centre, wordings, n);
+    const hs_wording *best_wording = &job->wordings[best];
+    uint32_t best_statement = job->order[best_wording->first];
+    bool is_cut;
+    *utterance = (hs_utterance){.text = job->input->statements[best_statement].text, .n_members = n_members,
+                                .same_words_as = HS_NONE};
+    utterance->speaker = n == 1 ? best_wording->speaker : weigh_speaker(job, wordings, n);
+    utterance->is_common = best_wording->flags & (HS_WORDING_COMMON | HS_WORDING_SPREAD);
+    utterance->members = hs_arena_get(desk->arena, n_members * sizeof(hs_member));
+    if (!utterance->members) return false;
+    desk->best_wording = best_wording;
+    desk->speaker = utterance->speaker;
+    if (n > 1) {
+        if (!hs_match__read_side(job, job->lexer, best_statement, &desk->best, &is_cut)) return false;
+        if (!hs_match__reserve(&job->heap, &desk->best_words.items, &desk->best_words.capacity, desk->best.n,
+                               sizeof(hs_match_word)))
+            return false;
+        if (desk->best.n) memcpy(desk->best_words.items, desk->best.words, desk->best.n * sizeof(hs_match_word));
+        desk->best.words = desk->best_words.items;
+    }
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        const hs_wording *wording = &job->wordings[wordings[i]];
+        for (uint32_t k = 0; k < wording->n; k++)
+            if (!make_member(desk, job->order[wording->first + k], wordings[i], &utterance->members[at++])) return false;
+    }
+    sort_members(job->input, utterance->members, n_members);
+    for (uint32_t i = 0; i < n_members; i++)
+        if (utterance->members[i].statement == best_statement) utterance->best = i;
+    find_parents(job, wording_of, utterance->members, n_members);
+    return true;
+}
+
+/* Wordings by centre: a row of (centre, wording), splices in both of theirs. */
+static hs_match_record *list_by_centre(hs_match_job *job, size_t *n) {
+    const hs_grouping *grouping = &job->grouping;
+    size_t count = 0;
+    hs_match_record *row = hs_match__get(&job->heap, (size_t)job->n_wordings * 2, sizeof *row);
+    hs_match_record *spare = hs_match__get(&job->heap, (size_t)job->n_wordings * 2, sizeof *spare);
+    if (!row || !spare) return NULL;
+    for (uint32_t i = 0; i < job->n_wordings; i++) {
+        row[count++] = (hs_match_record){grouping->centre[i], i};
+        if (grouping->also[i] != HS_NONE) row[count++] = (hs_match_record){grouping->also[i], i};
+    }
+    hs_match_record *sorted = hs_match__sort_records(row, spare, count);
+    hs_match__free(&job->heap, sorted == row ? spare : row);
+    *n = count;
+    return sorted;
+}
+
+/* Wordings are numbered by their smallest statement id, so an utterance's place is that of its first wording. */
+static bool order_groups(hs_match_job *job, const hs_match_record *by_centre, size_t n, hs_match_record **groups,
+                         size_t *n_groups) {
+    hs_match_record *row = hs_match__get(&job->heap, n, sizeof *row), *spare = hs_match__get(&job->heap, n, sizeof *row);
+    if (!row || !spare) return false;
+    *n_groups = 0;
+    for (size_t i = 0; i < n; i++)
+        if (!i || by_centre[i].key != by_centre[i - 1].key)
+            row[(*n_groups)++] = (hs_match_record){by_centre[i].value << 32 | by_centre[i].key, i};
+    *groups = hs_match__sort_records(row, spare, *n_groups);
+    hs_match__free(&job->heap, *groups == row ? spare : row);
+    return true;
+}
+
+bool hs_match__present(hs_match_job *job, hs_arena *arena, hs_match_result *result) {
+    presenter desk = {.job = job, .arena = arena};
+    size_t n, n_groups;
+    hs_match_record *groups;
+    hs_match_record *by_centre = list_by_centre(job, &n);
+    uint32_t *wording_of = hs_match__get(&job->heap, job->input->n_statements, sizeof *wording_of);
+    uint32_t *utterance_of = hs_match__get(&job->heap, job->n_wordings, sizeof *utterance_of); /* of a centre */
+    uint32_t *wordings = hs_match__get(&job->heap, (size_t)job->n_wordings * 2, sizeof *wordings);
+    if (!by_centre || !wording_of || !utterance_of || !wordings || !order_groups(job, by_centre, n, &groups, &n_groups))
+        return false;
+    for (uint32_t i = 0; i < job->n_wordings; i++)
+        for (uint32_t k = 0; k < job->wordings[i].n; k++) wording_of[job->order[job->wordings[i].first + k]] = i;
+    for (size_t i = 0; i < n; i++) wordings[i] = (uint32_t)by_centre[i].value;
+    result->utterances = HS_ARENA_ARRAY(arena, hs_utterance, n_groups);
+    if (!result->utterances) return false;
+    for (size_t g = 0; g < n_groups; g++) utterance_of[(uint32_t)groups[g].key] = (uint32_t)g;
+    for (size_t g = 0; g < n_groups; g++) {
+        size_t first = groups[g].value, end = first;
+        uint32_t centre = (uint32_t)groups[g].key;
+        while (end < n && by_centre[end].key == centre) end++;
+        hs_utterance *utterance = &result->utterances[g];
+        if (!make_utterance(&desk, centre, wordings + first, (uint32_t)(end - first), wording_of, utterance)) return false;
+        for (uint32_t i = 0; i < utterance->n_members; i++) {
+            hs_member *member = &utterance->members[i];
+            uint32_t wording = wording_of[member->statement];
+            uint32_t own = job->grouping.centre[wording], other = job->grouping.also[wording];
+            if (other != HS_NONE) member->also = utterance_of[own == centre ? other : own];
+        }
+        for (size_t i = first; i < end; i++) {
+            uint32_t linked = job->grouping.linked[wordings[i]];
+            if (linked == HS_NONE || job->grouping.centre[linked] == centre) continue;
+            uint32_t other = utterance_of[job->grouping.centre[linked]];
+            if (other < utterance->same_words_as) utterance->same_words_as = other;
+        }
+    }
+    result->n_utterances = (uint32_t)n_groups;
+    hs_match__free(&job->heap, by_centre);
+    hs_match__free(&job->heap, groups);
+    hs_match__free(&job->heap, wording_of);
+    hs_match__free(&job->heap, utterance_of);
+    hs_match__free(&job->heap, wordings);
+    hs_match__free(&job->heap, desk.best_words.items);
+    hs_match__free(&job->heap, desk.edits.items);
+    return true;
+}

@@ -1,0 +1,16 @@
+/* Sorting records by a 64-bit key: least significant digit first, eight bits at a time, digits that are the same
+ * in all keys are passed over (Knuth, TAOCP 3, 5.2.5). Stable. */
+#ifndef HS_MATCH_RADIX_H
+#define HS_MATCH_RADIX_H
+
+#include "match/heap.h"
+
+typedef struct hs_match_record {
+    uint64_t key, value;
+} hs_match_record;
+
+/* Sorts records by key; spare has room for n. The sorted row is the one that is returned (records or spare). */
+hs_match_record *hs_match__sort_records(hs_match_record *records, hs_match_record *spare, size_t n);
+uint64_t *hs_match__sort_keys(uint64_t *keys, uint64_t *spare, size_t n);
+
+#endif

@@ -1,0 +1,182 @@
+#include "match/job.h"
+
+#include "base/str.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define EARLIEST_DATE  631152000  /* 1990-01-01: no news page is older, a clock at 1970 is no date */
+#define OCCASION       (3 * 86400) /* the same phrase by the same person after so long is said anew */
+#define LATEST_SKEW    (2 * 86400)
+
+int64_t hs_match__date(const hs_match_input *input, uint32_t page) {
+    int64_t date = input->pages[page].published;
+    if (date < EARLIEST_DATE || (input->now && date > input->now + LATEST_SKEW)) return INT64_MIN;
+    return date;
+}
+
+bool hs_match__read_side(const hs_match_job *job, hs_match_lexer *lexer, uint32_t statement, hs_match_side *side,
+                         bool *is_cut) {
+    const hs_match_statement *said = &job->input->statements[statement];
+    *side = (hs_match_side){.text = said->text};
+    side->is_indirect = said->kind == HS_KIND_INDIRECT;
+    side->is_denied = (said->flags & (HS_FLAG_DENIED | HS_FLAG_NEGATED)) != 0 && said->kind != HS_KIND_DIRECT;
+    if (!hs_match__lex(lexer, said->text, HS_MATCH_MAX_WORDS, &side->words, &side->n, is_cut)) return false;
+    if (said->kind == HS_KIND_DIRECT || said->kind == HS_KIND_INDIRECT || !said->quoted.len ||
+        said->quoted.len >= said->text.len)
+        return true;
+    hs_match_word *words = (hs_match_word *)side->words; /* the lexer's own row: ours until its next call */
+    hs_match__mark_quoted(said->text, said->quoted, words, side->n);
+    uint32_t n_quoted = 0;
+    for (uint32_t i = 0; i < side->n; i++) n_quoted += (words[i].flags & HS_WORD_QUOTED) != 0;
+    side->is_partial = n_quoted >= 3;
+    side->is_indirect = !side->is_partial && said->kind == HS_KIND_MIXED;
+    return true;
+}
+
+static bool is_common(const struct hs_match_models *models, uint64_t words) {
+    uint32_t first = 0, end = models->n_common;
+    while (first < end) {
+        uint32_t middle = first + (end - first) / 2;
+        if (models->common[middle] < words) first = middle + 1;
+        else end = middle;
+    }
+    return first < models->n_common && models->common[first] == words;
+}
+
+typedef struct read_statement {
+    uint64_t words;
+    uint16_t n_words, n_content, flags;
+} read_statement;
+
+static bool read_statement_words(hs_match_job *job, uint32_t statement, read_statement *read) {
+    hs_match_side side;
+    bool is_cut;
+    if (!hs_match__read_side(job, job->lexer, statement, &side, &is_cut)) return false;
+    *read = (read_statement){.words = HS_MATCH_SEED, .n_words = (uint16_t)side.n};
+    for (uint32_t i = 0; i < side.n; i++) {
+        read->words = hs_match__mix(read->words, side.words[i].lower);
+        if (!(side.words[i].flags & HS_WORD_FUNCTION)) read->n_content++;
+    }
+    if (is_cut) {
+        hs_str text = job->input->statements[statement].text;
+        uint32_t rest = side.n ? side.words[side.n - 1].end : 0;
+        read->words = hs_match__mix(read->words, hs_hash64((hs_str){text.ptr + rest, text.len - rest}));
+        job->n_capped++;
+    }
+    bool is_phrase = is_common(job->models, read->words) || (read->n_words <= 3 && read->n_content <= 1);
+    read->flags = (uint16_t)((side.is_indirect ? HS_WORDING_INDIRECT : 0) |
+                             (side.is_partial ? HS_WORDING_PARTIAL : 0) |
+                             (side.is_denied ? HS_WORDING_DENIED : 0) | (is_cut ? HS_WORDING_CUT : 0) |
+                             (is_phrase ? HS_WORDING_COMMON : 0));
+    if (job->input->statements[statement].kind == HS_KIND_HEADLINE) read->flags |= HS_WORDING_HEADLINE;
+    return true;
+}
+
+/* Statements of one hash: by date, unknown ones last, then by id. */
+static bool comes_before(const hs_match_input *input, uint32_t x, uint32_t y) {
+    int64_t a = hs_match__date(input, input->statements[x].page), b = hs_match__date(input, input->statements[y].page);
+    if (a != b) {
+        if (!hs_match__is_date(a) || !hs_match__is_date(b)) return hs_match__is_date(a);
+        return a < b;
+    }
+    return input->statements[x].id < input->statements[y].id;
+}
+
+/* Heap sort: no recursion, no quadratic case, whatever the dates. */
+static void sort_statements(const hs_match_input *input, uint32_t *row, size_t n) {
+    for (size_t start = n / 2, end = n; end > 1;) {
+        uint32_t moving;
+        if (start) moving = row[--start];
+        else {
+            moving = row[--end];
+            row[end] = row[0];
+        }
+        size_t hole = start, child;
+        while ((child = 2 * hole + 1) < end) {
+            if (child + 1 < end && comes_before(input, row[child], row[child + 1])) child++;
+            if (!comes_before(input, moving, row[child])) break;
+            row[hole] = row[child];
+            hole = child;
+        }
+        row[hole] = moving;
+    }
+}
+
+static hs_wording new_wording(const hs_match_job *job, uint32_t first, const read_statement *read) {
+    const hs_match_statement *said = &job->input->statements[job->order[first]];
+    int64_t date = hs_match__date(job->input, said->page);
+    return (hs_wording){.words = read->words, .published = date, .last = date, .first = first, .speaker = said->speaker,
+                        .n_words = read->n_words, .n_content = read->n_content, .flags = read->flags};
+}
+
+static uint64_t smallest_id(const hs_match_job *job, const hs_wording *wording) {
+    uint64_t smallest = UINT64_MAX;
+    for (uint32_t i = 0; i < wording->n; i++) {
+        uint64_t id = job->input->statements[job->order[wording->first + i]].id;
+        if (id < smallest) smallest = id;
+    }
+    return smallest;
+}
+
+/* Cuts one run of equal statements into wordings; a common phrase that is said again later is a new one. */
+static bool add_wordings(hs_match_job *job, const read_statement *read, uint32_t first, uint32_t end,
+                         size_t *capacity) {
+    hs_wording *open = NULL;
+    uint32_t last_page = HS_NONE;
+    for (uint32_t i = first; i < end; i++) {
+        const hs_match_statement *said = &job->input->statements[job->order[i]];
+        int64_t date = hs_match__date(job->input, said->page);
+        bool is_phrase = open && (open->flags & HS_WORDING_COMMON);
+        bool is_new = !open || (is_phrase && hs_match__is_date(open->last) && hs_match__is_date(date) &&
+                                date - open->last > OCCASION);
+        if (is_phrase && said->speaker == HS_NONE && said->page != last_page) is_new = true;
+        if (is_new) {
+            if (!hs_match__reserve(&job->heap, &job->wordings, capacity, job->n_wordings + 1u, sizeof *open))
+                return false;
+            open = &job->wordings[job->n_wordings++];
+            *open = new_wording(job, i, read);
+        }
+        open->n++;
+        if (said->page != last_page && open->n_pages < UINT16_MAX) open->n_pages++;
+        last_page = said->page;
+        if (hs_match__is_date(date)) open->last = date;
+    }
+    return true;
+}
+
+bool hs_match__find_wordings(hs_match_job *job) {
+    const hs_match_input *input = job->input;
+    uint32_t n = input->n_statements;
+    read_statement *reads = hs_match__get(&job->heap, n, sizeof *reads);
+    hs_match_record *records = hs_match__get(&job->heap, n, sizeof *records);
+    hs_match_record *spare = hs_match__get(&job->heap, n, sizeof *spare);
+    job->order = hs_match__get(&job->heap, n, sizeof *job->order);
+    if (!reads || !records || !spare || !job->order) return false;
+    for (uint32_t i = 0; i < n; i++) {
+        if (!read_statement_words(job, i, &reads[i])) return false;
+        uint64_t key = hs_match__mix(reads[i].words, (uint64_t)input->statements[i].speaker << 16 | reads[i].flags);
+        records[i] = (hs_match_record){key, i};
+    }
+    hs_match_record *sorted = hs_match__sort_records(records, spare, n);
+    for (uint32_t i = 0; i < n; i++) job->order[i] = (uint32_t)sorted[i].value;
+    size_t capacity = 0;
+    for (uint32_t first = 0, end; first < n; first = end) {
+        for (end = first + 1; end < n && sorted[end].key == sorted[first].key;) end++;
+        sort_statements(input, job->order + first, end - first);
+        if (!add_wordings(job, &reads[job->order[first]], first, end, &capacity)) return false;
+    }
+    /* By smallest id, so that numbers of wordings do not hang on the order of the input. */
+    for (uint32_t i = 0; i < job->n_wordings; i++)
+        records[i] = (hs_match_record){smallest_id(job, &job->wordings[i]), i};
+    sorted = hs_match__sort_records(records, spare, job->n_wordings);
+    hs_wording *ordered = hs_match__get(&job->heap, job->n_wordings, sizeof *ordered);
+    if (!ordered) return false;
+    for (uint32_t i = 0; i < job->n_wordings; i++) ordered[i] = job->wordings[sorted[i].value];
+    hs_match__free(&job->heap, job->wordings);
+    job->wordings = ordered;
+    hs_match__free(&job->heap, reads);
+    hs_match__free(&job->heap, records);
+    hs_match__free(&job->heap, spare);
+    return true;
+}
