@@ -22,7 +22,8 @@ static bool make_room(hs_aligner *aligner, uint32_t n_a, uint32_t n_b) {
     if (n_words > aligner->words_capacity) {
         size_t capacity = n_words + n_words / 2;
         /* one block: to_b, to_a, rest (uint32_t each), two rows of scores, how, how_b */
-        char *block = hs_match__grow(aligner->heap, aligner->alignment.to_b, capacity, 5 * sizeof(uint32_t) + 2);
+        char *block =
+            hs_match__grow(aligner->heap, aligner->alignment.to_b, capacity, 5 * sizeof(uint32_t) + 2);
         if (!block) return false;
         aligner->words_capacity = capacity;
         aligner->alignment.to_b = (uint32_t *)(void *)block;
@@ -53,7 +54,8 @@ static bool is_typo(hs_str a, hs_str b) {
     uint8_t rows[3][MAX + 1];
     for (size_t j = 0; j <= b.len; j++) rows[0][j] = (uint8_t)j;
     for (size_t i = 1; i <= a.len; i++) {
-        uint8_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *above2 = rows[(i + 1) % 3], least = UINT8_MAX;
+        uint8_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *above2 = rows[(i + 1) % 3],
+                least = UINT8_MAX;
         row[0] = (uint8_t)i;
         for (size_t j = 1; j <= b.len; j++) {
             char x = hs_ascii_lower(a.ptr[i - 1]), y = hs_ascii_lower(b.ptr[j - 1]);
@@ -76,8 +78,8 @@ static hs_str printed(const hs_match_side *side, uint32_t word) {
 }
 
 /* How two words without an equal on the other side match. */
-static uint8_t loose_kind(const hs_aligner *aligner, const hs_match_side *a, uint32_t i, const hs_match_side *b,
-                          uint32_t j) {
+static uint8_t loose_kind(const hs_aligner *aligner, const hs_match_side *a, uint32_t i,
+                          const hs_match_side *b, uint32_t j) {
     const hs_match_word *x = &a->words[i], *y = &b->words[j];
     if ((x->flags | y->flags) & (HS_WORD_FUNCTION | HS_WORD_NUMBER)) return HS_MATCH_UNMATCHED;
     if (hs_match__synonyms(aligner->thesaurus, x->entry, y->entry)) return HS_MATCH_SYNONYM;
@@ -143,7 +145,9 @@ static void align_in_order(hs_aligner *aligner, const hs_match_side *a, const hs
                 bool is_run = before[j - 1] & KIND_BITS;
                 bool starts = i == 1 || j == 1;
                 int32_t score = above[j - 1] + gain(kind, &a->words[i - 1], &b->words[j - 1]) +
-                                (is_run ? 12 : starts ? 2 : 0);
+                                (is_run   ? 12
+                                 : starts ? 2
+                                          : 0);
                 if (score > best) best = score, from = FROM_DIAGONAL;
             }
             row[j] = best;
@@ -157,8 +161,10 @@ static void align_in_order(hs_aligner *aligner, const hs_match_side *a, const hs
         if (cell & FROM_DIAGONAL) {
             i--, j--;
             pair_up(aligner, i, j, cell & KIND_BITS);
-        } else if (cell & FROM_LEFT) j--;
-        else i--;
+        } else if (cell & FROM_LEFT)
+            j--;
+        else
+            i--;
     }
 }
 
@@ -171,13 +177,43 @@ static void pair_moved(hs_aligner *aligner, const hs_match_side *a, const hs_mat
             if (found->how_b[j] || a->words[i].stem != b->words[j].stem) continue;
             pair_up(aligner, i, j, HS_MATCH_MOVED);
             for (uint32_t k = 1; k <= i && k <= j; k++) {
-                if (found->how[i - k] || found->how_b[j - k] || a->words[i - k].stem != b->words[j - k].stem) break;
+                if (found->how[i - k] || found->how_b[j - k] || a->words[i - k].stem != b->words[j - k].stem)
+                    break;
                 pair_up(aligner, i - k, j - k, HS_MATCH_MOVED);
             }
             for (uint32_t k = 1; i + k < a->n && j + k < b->n; k++) {
-                if (found->how[i + k] || found->how_b[j + k] || a->words[i + k].stem != b->words[j + k].stem) break;
+                if (found->how[i + k] || found->how_b[j + k] || a->words[i + k].stem != b->words[j + k].stem)
+                    break;
                 pair_up(aligner, i + k, j + k, HS_MATCH_MOVED);
             }
+            break;
+        }
+    }
+}
+
+/* True when a word within two of word i matches near word j. */
+static bool has_near_match(const hs_alignment *found, const hs_match_side *a, uint32_t i, uint32_t j,
+                           bool to_left) {
+    for (uint32_t k = 1; k <= 2; k++) {
+        if (to_left ? i < k : i + k >= a->n) return false;
+        uint32_t at = to_left ? i - k : i + k;
+        if (!found->how[at]) continue;
+        uint32_t partner = found->to_b[at], apart = partner > j ? partner - j : j - partner;
+        if (apart <= 3) return true;
+    }
+    return false;
+}
+
+/* Small words that changed places with a neighbour: "even really" and "really even". */
+static void pair_moved_small(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
+    hs_alignment *found = &aligner->alignment;
+    for (uint32_t i = 1; i < a->n; i++) {
+        if (found->how[i] || !found->how[i - 1]) continue;
+        uint32_t before = found->to_b[i - 1];
+        uint32_t first = before > 2 ? before - 2 : 0, end = before + 4 < b->n ? before + 4 : b->n;
+        for (uint32_t j = first; j < end; j++) {
+            if (found->how_b[j] || a->words[i].stem != b->words[j].stem) continue;
+            pair_up(aligner, i, j, HS_MATCH_MOVED);
             break;
         }
     }
@@ -193,10 +229,7 @@ static void drop_lone_function_words(hs_aligner *aligner, const hs_match_side *a
         bool right = i + 1 < a->n && found->how[i + 1] && found->to_b[i + 1] == j + 1;
         bool is_edge = (i == 0 && j == 0) || (i + 1 == a->n && j + 1 == b->n);
         if (left || right || is_edge) continue;
-        /* one word may stand between on either side: "is [now] a" */
-        bool near_left = i > 1 && found->how[i - 2] && found->to_b[i - 2] + 3 > j && found->to_b[i - 2] < j;
-        bool near_right = i + 2 < a->n && found->how[i + 2] && found->to_b[i + 2] < j + 3 && found->to_b[i + 2] > j;
-        if (near_left && near_right) continue;
+        if (has_near_match(found, a, i, j, true) && has_near_match(found, a, i, j, false)) continue;
         found->how[i] = found->how_b[j] = 0;
         found->to_b[i] = found->to_a[j] = HS_NONE;
     }
@@ -209,6 +242,7 @@ bool hs_match__align(hs_aligner *aligner, const hs_match_side *a, const hs_match
     for (uint32_t j = 0; j < b->n; j++) aligner->alignment.to_a[j] = HS_NONE, aligner->alignment.how_b[j] = 0;
     align_in_order(aligner, a, b);
     pair_moved(aligner, a, b);
+    pair_moved_small(aligner, a, b);
     drop_lone_function_words(aligner, a, b);
     return true;
 }

@@ -9,7 +9,14 @@
 #include "match/lex.h"
 
 /* How two words match, best first. */
-enum { HS_MATCH_UNMATCHED = 0, HS_MATCH_EXACT, HS_MATCH_STEM, HS_MATCH_TYPO, HS_MATCH_SYNONYM, HS_MATCH_MOVED };
+enum {
+    HS_MATCH_UNMATCHED = 0,
+    HS_MATCH_EXACT,
+    HS_MATCH_STEM,
+    HS_MATCH_TYPO,
+    HS_MATCH_SYNONYM,
+    HS_MATCH_MOVED
+};
 
 typedef struct hs_match_side {
     hs_str text;

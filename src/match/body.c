@@ -21,7 +21,8 @@ static inline unsigned mark_length(const unsigned char *p, size_t left) {
 static bool put_word(hs_match_heap *heap, hs_body_words *words, uint32_t start, uint32_t end, uint64_t hash) {
     if (words->n == words->capacity) {
         size_t capacity = words->capacity ? words->capacity * 2 : 1024;
-        uint32_t *block = hs_match__grow(heap, words->start, capacity, 2 * sizeof(uint32_t) + sizeof(uint16_t));
+        uint32_t *block =
+            hs_match__grow(heap, words->start, capacity, 2 * sizeof(uint32_t) + sizeof(uint16_t));
         if (!block) return false;
         /* the three rows lie one behind the other: move the later ones to their new places, last first */
         uint32_t *old_end = block + words->capacity;
@@ -84,8 +85,7 @@ static bool read_span(hs_match_heap *heap, hs_str body, hs_span span, hs_body_wo
 
 bool hs_match__read_body(hs_match_heap *heap, const hs_match_page *page, hs_body_words *words) {
     words->n = 0;
-    if (!page->n_blocks)
-        return read_span(heap, page->body, (hs_span){0, (uint32_t)page->body.len}, words);
+    if (!page->n_blocks) return read_span(heap, page->body, (hs_span){0, (uint32_t)page->body.len}, words);
     for (uint32_t i = 0; i < page->n_blocks; i++) {
         hs_span block = page->blocks[i];
         if (block.start > block.end || block.end > page->body.len) continue;

@@ -28,7 +28,8 @@ typedef struct copying {
 static hs_match_record *order_pages(hs_match_job *job) {
     const hs_match_input *input = job->input;
     uint32_t n = input->n_pages;
-    hs_match_record *row = hs_match__get(&job->heap, n, sizeof *row), *spare = hs_match__get(&job->heap, n, sizeof *row);
+    hs_match_record *row = hs_match__get(&job->heap, n, sizeof *row),
+                    *spare = hs_match__get(&job->heap, n, sizeof *row);
     if (!row || !spare) return NULL;
     for (uint32_t i = 0; i < n; i++) row[i] = (hs_match_record){input->pages[i].id, i};
     hs_match_record *sorted = hs_match__sort_records(row, spare, n);
@@ -96,9 +97,11 @@ static bool read_bodies(copying *copier) {
         bodies->n_same[rank] = 1;
         bodies->rank_of[page] = rank;
         bodies->first[rank] = bodies->n_words;
-        if (!hs_match__reserve(&job->heap, &bodies->words, &capacity, bodies->n_words + copier->a.n, sizeof(uint16_t)))
+        if (!hs_match__reserve(&job->heap, &bodies->words, &capacity, bodies->n_words + copier->a.n,
+                               sizeof(uint16_t)))
             return false;
-        if (copier->a.n) memcpy(bodies->words + bodies->n_words, copier->a.hash, copier->a.n * sizeof(uint16_t));
+        if (copier->a.n)
+            memcpy(bodies->words + bodies->n_words, copier->a.hash, copier->a.n * sizeof(uint16_t));
         bodies->n_words += copier->a.n;
     }
     bodies->first[bodies->n] = bodies->n_words;
@@ -135,8 +138,10 @@ static size_t sum_swaps(hs_swap *row, size_t n, uint32_t least) {
     size_t kept = 0;
     if (n > 1) qsort(row, n, sizeof *row, compare_swaps);
     for (size_t i = 0; i < n; i++) {
-        if (kept && compare_swaps(&row[kept - 1], &row[i]) == 0) row[kept - 1].count += row[i].count;
-        else row[kept++] = row[i];
+        if (kept && compare_swaps(&row[kept - 1], &row[i]) == 0)
+            row[kept - 1].count += row[i].count;
+        else
+            row[kept++] = row[i];
     }
     if (kept > 1) qsort(row, kept, sizeof *row, compare_counts);
     while (kept && row[kept - 1].count < least) kept--;
@@ -181,7 +186,9 @@ static bool put_copy(copying *copier, const hs_passage *passage, uint32_t page_a
     if (!open_words(copier, &copier->a, &copier->open_a, page_a) ||
         !open_words(copier, &copier->b, &copier->open_b, page_b))
         return false;
-    hs_copy copy = {.page_a = page_a, .page_b = page_b, .words = passage->n_matched,
+    hs_copy copy = {.page_a = page_a,
+                    .page_b = page_b,
+                    .words = passage->n_matched,
                     .a = words_span(&copier->a, passage->a_start, passage->a_end),
                     .b = words_span(&copier->b, passage->b_start, passage->b_end)};
     int64_t date_a = hs_match__date(job->input, page_a), date_b = hs_match__date(job->input, page_b);
@@ -244,7 +251,8 @@ static bool find_near_duplicates(copying *copier, const hs_passages *passages, u
     for (size_t first = 0, end; first < passages->n; first = end) {
         const hs_passage *passage = &passages->items[first];
         uint64_t matched = 0;
-        for (end = first; end < passages->n && passages->items[end].a == passage->a && passages->items[end].b == passage->b;
+        for (end = first; end < passages->n && passages->items[end].a == passage->a &&
+                          passages->items[end].b == passage->b;
              end++)
             matched += passages->items[end].n_matched;
         uint64_t n_a = bodies->first[passage->a + 1] - bodies->first[passage->a];
@@ -289,7 +297,8 @@ static int compare_copies(const void *x, const void *y, void *context) {
 static bool finish(copying *copier, hs_match_result *result) {
     hs_match_job *job = copier->job;
     size_t n = copier->copies.n;
-    for (size_t i = 0; i < n; i++) { /* equal pages stand in order of their date: turn pairs that came out wrong */
+    for (size_t i = 0; i < n;
+         i++) { /* equal pages stand in order of their date: turn pairs that came out wrong */
         hs_copy *copy = &copier->copies.items[i];
         if (compare_pages(job->input, copy->page_a, copy->page_b) <= 0) continue;
         hs_copy turned = *copy;
@@ -302,7 +311,8 @@ static bool finish(copying *copier, hs_match_result *result) {
         }
         *copy = turned;
     }
-    if (n > 1) qsort_r(copier->copies.items, n, sizeof(hs_copy), compare_copies, (void *)(uintptr_t)job->input);
+    if (n > 1)
+        qsort_r(copier->copies.items, n, sizeof(hs_copy), compare_copies, (void *)(uintptr_t)job->input);
     result->copies = hs_arena_get(copier->arena, n * sizeof(hs_copy));
     if (!result->copies) return false;
     if (n) memcpy(result->copies, copier->copies.items, n * sizeof(hs_copy));

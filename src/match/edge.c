@@ -15,7 +15,8 @@ static int64_t days_between(const hs_wording *a, const hs_wording *b) {
 }
 
 /* What the same words are, given who said them and when. False: nothing. */
-static bool weigh_speakers(const hs_wording *a, const hs_wording *b, const hs_verdict *verdict, hs_edge_kind *kind) {
+static bool weigh_speakers(const hs_wording *a, const hs_wording *b, const hs_verdict *verdict,
+                           hs_edge_kind *kind) {
     int64_t days = days_between(a, b);
     bool is_phrase = (a->flags | b->flags) & HS_WORDING_COMMON;
     bool is_known = a->speaker != HS_NONE && b->speaker != HS_NONE;
@@ -59,19 +60,26 @@ static bool is_part(const hs_match_job *job, const hs_match_side *a, hs_edge *ed
     return true;
 }
 
-static bool compare(hs_match_job *job, uint32_t a, uint32_t b, const hs_match_side *x, const hs_match_side *y) {
+static bool compare(hs_match_job *job, uint32_t a, uint32_t b, const hs_match_side *x,
+                    const hs_match_side *y) {
     const hs_wording *first = &job->wordings[a], *second = &job->wordings[b];
     if (!hs_match__align(&job->aligner, x, y)) return false;
     hs_verdict verdict = hs_match__judge(&job->aligner, x, y);
-    hs_edge edge = {.a = a, .b = b, .a_first = (uint16_t)verdict.a_first, .a_end = (uint16_t)verdict.a_end,
-                    .b_first = (uint16_t)verdict.b_first, .b_end = (uint16_t)verdict.b_end,
-                    .score = (uint16_t)(verdict.score * 1000.0f), .is_reversed = verdict.is_reversed,
+    hs_edge edge = {.a = a,
+                    .b = b,
+                    .a_first = (uint16_t)verdict.a_first,
+                    .a_end = (uint16_t)verdict.a_end,
+                    .b_first = (uint16_t)verdict.b_first,
+                    .b_end = (uint16_t)verdict.b_end,
+                    .score = (uint16_t)(verdict.score * 1000.0f),
+                    .is_reversed = verdict.is_reversed,
                     .a_is_shorter = verdict.a_is_shorter};
     hs_edge_kind kind = HS_EDGE_SAME;
     if (verdict.is_same) {
         if (!weigh_speakers(first, second, &verdict, &kind)) return true;
     } else {
-        bool one_voice = first->speaker == second->speaker || first->speaker == HS_NONE || second->speaker == HS_NONE;
+        bool one_voice =
+            first->speaker == second->speaker || first->speaker == HS_NONE || second->speaker == HS_NONE;
         if (!one_voice || !is_part(job, x, &edge)) return true;
         kind = HS_EDGE_PART;
     }
@@ -87,13 +95,16 @@ bool hs_match__find_edges(hs_match_job *job) {
     for (size_t i = 0; i < job->n_pairs; i++) {
         uint32_t a = (uint32_t)(job->pairs[i] >> 32), b = (uint32_t)job->pairs[i];
         if (a != open) {
-            if (!hs_match__read_side(job, job->lexer, job->order[job->wordings[a].first], &x, &is_cut)) return false;
-            if (!hs_match__reserve(&job->heap, &held.items, &held.capacity, x.n, sizeof *held.items)) return false;
+            if (!hs_match__read_side(job, job->lexer, job->order[job->wordings[a].first], &x, &is_cut))
+                return false;
+            if (!hs_match__reserve(&job->heap, &held.items, &held.capacity, x.n, sizeof *held.items))
+                return false;
             if (x.n) memcpy(held.items, x.words, x.n * sizeof *held.items);
             x.words = held.items;
             open = a;
         }
-        if (!hs_match__read_side(job, job->lexer, job->order[job->wordings[b].first], &y, &is_cut)) return false;
+        if (!hs_match__read_side(job, job->lexer, job->order[job->wordings[b].first], &y, &is_cut))
+            return false;
         if (!compare(job, a, b, &x, &y)) return false;
     }
     hs_match__free(&job->heap, held.items);

@@ -29,7 +29,7 @@ static bool list_neighbours(hs_match_job *job, neighbours *list) {
 
 typedef struct neighbour {
     uint32_t wording;
-    uint32_t first, end;           /* of this wording's words */
+    uint32_t first, end; /* of this wording's words */
     uint32_t their_first, their_end;
     uint16_t score;
     uint8_t kind;
@@ -40,10 +40,10 @@ typedef struct neighbour {
 static neighbour neighbour_at(const hs_match_job *job, uint32_t wording, uint32_t e) {
     const hs_edge *edge = &job->edges.items[e];
     if (edge->a == wording)
-        return (neighbour){edge->b, edge->a_first, edge->a_end, edge->b_first, edge->b_end, edge->score, edge->kind,
-                           !edge->a_is_shorter, edge->is_reversed};
-    return (neighbour){edge->a, edge->b_first, edge->b_end, edge->a_first, edge->a_end, edge->score, edge->kind,
-                       edge->a_is_shorter, edge->is_reversed};
+        return (neighbour){edge->b,     edge->a_first, edge->a_end,         edge->b_first,    edge->b_end,
+                           edge->score, edge->kind,    !edge->a_is_shorter, edge->is_reversed};
+    return (neighbour){edge->a,     edge->b_first, edge->b_end,        edge->a_first,    edge->a_end,
+                       edge->score, edge->kind,    edge->a_is_shorter, edge->is_reversed};
 }
 
 static bool are_neighbours(const hs_match_job *job, const neighbours *list, uint32_t x, uint32_t y) {
@@ -71,9 +71,10 @@ enum { MAX_LOOKED_AT = 256 }; /* neighbours of one wording that are weighed when
 /* What the neighbours of a wording say of a cut before word `at`. */
 typedef struct seam {
     uint32_t at;
-    uint32_t left, right, whole; /* pages whose wording lies before, behind, on both sides of it */
+    uint32_t left, right, whole;    /* pages whose wording lies before, behind, on both sides of it */
     uint32_t best_left, best_right; /* neighbour that covers most, HS_NONE: none */
-    bool left_goes_on, right_began_before; /* a half has words of its own beyond the cut: it was trimmed to fit */
+    bool left_goes_on,
+        right_began_before; /* a half has words of its own beyond the cut: it was trimmed to fit */
 } seam;
 
 static void weigh_cut(const hs_match_job *job, const neighbour *near, uint32_t n, seam *cut) {
@@ -89,7 +90,8 @@ static void weigh_cut(const hs_match_job *job, const neighbour *near, uint32_t n
             cut->right += weight;
             if (words > right_words) right_words = words, cut->best_right = i;
             if (near[i].their_first >= 3) cut->right_began_before = true;
-        } else if (near[i].kind == HS_EDGE_SAME) cut->whole += weight;
+        } else if (near[i].kind == HS_EDGE_SAME)
+            cut->whole += weight;
     }
 }
 
@@ -159,7 +161,8 @@ static bool ranks_before(const rank *x, const rank *y) {
 static void sort_ranks(rank *row, size_t n) {
     for (size_t start = n / 2, end = n; end > 1;) {
         rank moving;
-        if (start) moving = row[--start];
+        if (start)
+            moving = row[--start];
         else {
             moving = row[--end];
             row[end] = row[0];
@@ -176,7 +179,8 @@ static void sort_ranks(rank *row, size_t n) {
 }
 
 /* How well a wording stands for those around it: its pages and, by score, those of the wordings that hold. */
-static uint64_t support_of(const hs_match_job *job, const neighbours *list, uint32_t wording, const uint8_t *is_joined) {
+static uint64_t support_of(const hs_match_job *job, const neighbours *list, uint32_t wording,
+                           const uint8_t *is_joined) {
     const hs_wording *own = &job->wordings[wording];
     uint64_t support = 1000u * (own->n_pages < 4 ? own->n_pages : 4u);
     for (size_t i = list->first[wording]; i < list->first[wording + 1]; i++) {
@@ -211,7 +215,8 @@ static void choose_centres(hs_match_job *job, const neighbours *list, const rank
         for (size_t k = list->first[i]; k < list->first[i + 1]; k++) {
             neighbour other = neighbour_at(job, i, list->edges[k]);
             if (other.kind > HS_EDGE_OTHER || grouping->centre[other.wording] != other.wording) continue;
-            uint32_t score = other.score * 2u + (other.kind == HS_EDGE_SAME) - (other.is_reversed ? 300u : 0u);
+            uint32_t score =
+                other.score * 2u + (other.kind == HS_EDGE_SAME) - (other.is_reversed ? 300u : 0u);
             if (best == HS_NONE || score > best_score || (score == best_score && other.wording < best))
                 best = other.wording, best_score = score;
         }
@@ -229,15 +234,16 @@ bool hs_match__group(hs_match_job *job) {
     grouping->is_joined = hs_match__get_zeroed(&job->heap, n, 1);
     rank *ranks = hs_match__get(&job->heap, n, sizeof *ranks);
     uint32_t *halves = hs_match__get(&job->heap, n, 2 * sizeof *halves);
-    if (!grouping->centre || !grouping->also || !grouping->linked || !grouping->is_joined || !ranks || !halves ||
-        !list_neighbours(job, &list))
+    if (!grouping->centre || !grouping->also || !grouping->linked || !grouping->is_joined || !ranks ||
+        !halves || !list_neighbours(job, &list))
         return false;
     for (uint32_t i = 0; i < n; i++) {
         grouping->centre[i] = grouping->also[i] = grouping->linked[i] = HS_NONE;
         halves[2 * i] = halves[2 * i + 1] = HS_NONE;
         for (size_t k = list.first[i]; k < list.first[i + 1]; k++) {
             neighbour other = neighbour_at(job, i, list.edges[k]);
-            if (other.kind == HS_EDGE_LINK && other.wording < grouping->linked[i]) grouping->linked[i] = other.wording;
+            if (other.kind == HS_EDGE_LINK && other.wording < grouping->linked[i])
+                grouping->linked[i] = other.wording;
         }
         grouping->is_joined[i] = find_splice(job, &list, i, &halves[2 * i], &halves[2 * i + 1]);
     }
@@ -249,7 +255,8 @@ bool hs_match__group(hs_match_job *job) {
     uint32_t n_ranks = 0;
     for (uint32_t i = 0; i < n; i++)
         if (!grouping->is_joined[i])
-            ranks[n_ranks++] = (rank){support_of(job, &list, i, grouping->is_joined), job->wordings[i].n_words, i};
+            ranks[n_ranks++] =
+                (rank){support_of(job, &list, i, grouping->is_joined), job->wordings[i].n_words, i};
     sort_ranks(ranks, n_ranks);
     choose_centres(job, &list, ranks, n_ranks);
     for (uint32_t i = 0; i < n; i++) {

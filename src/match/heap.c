@@ -15,8 +15,10 @@ void hs_match__heap_init(hs_match_heap *heap, const hs_allocator *allocator) {
 }
 
 static void unlink_block(hs_match_heap *heap, hs_match_block *block) {
-    if (block->previous) block->previous->next = block->next;
-    else heap->blocks = block->next;
+    if (block->previous)
+        block->previous->next = block->next;
+    else
+        heap->blocks = block->next;
     if (block->next) block->next->previous = block->previous;
     heap->held_bytes -= block->size;
 }

@@ -47,8 +47,8 @@ static inline bool hs_match__reserve(hs_match_heap *heap, void *items_at, size_t
 
 /* True when pushed. */
 #define hs_match__push(heap, row, ...)                                                                       \
-    (((row)->n < (row)->capacity || hs_match__reserve((heap), &(row)->items, &(row)->capacity,               \
-                                                      (row)->n + 1, sizeof *(row)->items))                   \
+    (((row)->n < (row)->capacity ||                                                                          \
+      hs_match__reserve((heap), &(row)->items, &(row)->capacity, (row)->n + 1, sizeof *(row)->items))        \
          ? ((row)->items[(row)->n++] = (__VA_ARGS__), true)                                                  \
          : false)
 

@@ -10,14 +10,14 @@
 #include "match/align.h"
 #include "match/radix.h"
 
-enum {                             /* hs_wording.flags */
-       HS_WORDING_INDIRECT = 1,    /* told in the page's own words */
-       HS_WORDING_PARTIAL = 2,     /* some words in marks within a reported clause */
-       HS_WORDING_DENIED = 4,      /* the cue denies it */
-       HS_WORDING_COMMON = 8,      /* a phrase that many people say */
+enum {                          /* hs_wording.flags */
+       HS_WORDING_INDIRECT = 1, /* told in the page's own words */
+       HS_WORDING_PARTIAL = 2,  /* some words in marks within a reported clause */
+       HS_WORDING_DENIED = 4,   /* the cue denies it */
+       HS_WORDING_COMMON = 8,   /* a phrase that many people say */
        HS_WORDING_HEADLINE = 16,
-       HS_WORDING_CUT = 32,        /* longer than HS_MATCH_MAX_WORDS: the rest is not looked at */
-       HS_WORDING_SPREAD = 64      /* the same words by three speakers or more */
+       HS_WORDING_CUT = 32,   /* longer than HS_MATCH_MAX_WORDS: the rest is not looked at */
+       HS_WORDING_SPREAD = 64 /* the same words by three speakers or more */
 };
 
 /* The same words by the same speaker (on one occasion, for phrases that many people say). */
@@ -52,10 +52,10 @@ typedef HS_MATCH_ROW(hs_edge) hs_edges;
 
 /* Where wordings of one utterance stand; a splice is a member of two. */
 typedef struct hs_grouping {
-    uint32_t *centre; /* [n_wordings] the wording its utterance is built around; itself for a centre */
-    uint32_t *also;   /* [n_wordings] the centre of the other utterance of a splice, or HS_NONE */
+    uint32_t *centre;   /* [n_wordings] the wording its utterance is built around; itself for a centre */
+    uint32_t *also;     /* [n_wordings] the centre of the other utterance of a splice, or HS_NONE */
     uint8_t *is_joined; /* [n_wordings] */
-    uint32_t *linked; /* [n_wordings] a wording with the same words by somebody else, or HS_NONE */
+    uint32_t *linked;   /* [n_wordings] a wording with the same words by somebody else, or HS_NONE */
 } hs_grouping;
 
 typedef struct hs_match_job {
@@ -65,7 +65,7 @@ typedef struct hs_match_job {
     hs_match_heap heap;
     hs_match_lexer *lexer;
     hs_aligner aligner;
-    uint32_t *order; /* [n_statements] statements by wording, then published, then id */
+    uint32_t *order;      /* [n_statements] statements by wording, then published, then id */
     hs_wording *wordings; /* [n_wordings] by smallest statement id */
     uint32_t n_wordings;
     uint64_t *pairs; /* [n_pairs] a << 32 | b, a < b, ascending: wordings to be compared */
@@ -84,8 +84,8 @@ bool hs_match__present(hs_match_job *job, hs_arena *arena, hs_match_result *resu
 bool hs_match__find_copies(hs_match_job *job, hs_arena *arena, hs_match_result *result);
 
 /* The words of a statement with the marks that its kind gives; *words is lexer's own. */
-bool hs_match__read_side(const hs_match_job *job, hs_match_lexer *lexer, uint32_t statement, hs_match_side *side,
-                         bool *is_cut);
+bool hs_match__read_side(const hs_match_job *job, hs_match_lexer *lexer, uint32_t statement,
+                         hs_match_side *side, bool *is_cut);
 
 static inline bool hs_match__is_date(int64_t published) {
     return published != INT64_MIN;

@@ -49,10 +49,10 @@ static bool has_opposites(const hs_aligner *aligner, const hs_match_side *a, con
 }
 
 typedef struct half {
-    uint32_t weight, matched;   /* of all words, of those with a partner */
+    uint32_t weight, matched; /* of all words, of those with a partner */
     uint32_t n_words, n_content;
-    uint32_t first, end;        /* from the first to behind the last content match */
-    uint32_t within;            /* weight of all words between */
+    uint32_t first, end; /* from the first to behind the last content match */
+    uint32_t within;     /* weight of all words between */
 } half;
 
 static half measure(const hs_match_side *side, const uint8_t *how, bool quoted_only) {
@@ -105,7 +105,8 @@ hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, co
     half own_a = a->is_partial ? measure(a, found->how, true) : whole_a;
     half own_b = b->is_partial ? measure(b, found->how_b, true) : whole_b;
     verdict.a_is_shorter = own_a.weight <= own_b.weight;
-    const half *shorter = verdict.a_is_shorter ? &own_a : &own_b, *longer = verdict.a_is_shorter ? &own_b : &own_a;
+    const half *shorter = verdict.a_is_shorter ? &own_a : &own_b,
+               *longer = verdict.a_is_shorter ? &own_b : &own_a;
     verdict.score = share(shorter->matched, shorter->weight);
     verdict.score_long = share(longer->matched, longer->weight);
     verdict.a_first = own_a.first, verdict.a_end = own_a.end;
@@ -113,7 +114,8 @@ hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, co
     const hs_match_side *short_side = verdict.a_is_shorter ? a : b;
     const uint8_t *short_how = verdict.a_is_shorter ? found->how : found->how_b;
     for (uint32_t i = 0; i < short_side->n; i++) {
-        if (!short_how[i] || (short_side->is_partial && !(short_side->words[i].flags & HS_WORD_QUOTED))) continue;
+        if (!short_how[i] || (short_side->is_partial && !(short_side->words[i].flags & HS_WORD_QUOTED)))
+            continue;
         verdict.n_words++;
         if (!(short_side->words[i].flags & HS_WORD_FUNCTION)) verdict.n_content++;
     }
@@ -124,13 +126,17 @@ hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, co
         float needed = verdict.n_content >= 6 ? 0.58f : verdict.n_content >= 4 ? 0.62f : 0.72f;
         if (is_indirect) needed -= 0.10f;
         bool has_evidence = pairs >= 2 && (longest >= 3 || verdict.n_content >= 6 || verdict.score >= 0.8f);
-        verdict.is_same = verdict.score >= needed && has_evidence && (density >= 0.45f || verdict.score >= 0.85f);
+        verdict.is_same =
+            verdict.score >= needed && has_evidence && (density >= 0.45f || verdict.score >= 0.85f);
     } else if (verdict.n_content > 0) {
-        verdict.is_same = verdict.score >= 0.85f && verdict.n_words >= 3 && longest + 1 >= shorter->n_words;
+        bool is_run = verdict.n_words >= 3 && longest + 1 >= shorter->n_words;
+        bool is_compact = verdict.n_words >= 4 && density >= 0.75f;
+        verdict.is_same = verdict.score >= 0.85f && (is_run || is_compact);
         if (shorter->n_words <= 2 && verdict.n_words == shorter->n_words && longest == shorter->n_words)
             verdict.is_same = verdict.score >= 0.95f && verdict.n_content == 2;
     } else { /* nothing but small words: the same words, all of them */
-        verdict.is_same = verdict.score >= 0.99f && verdict.score_long >= 0.99f && shorter->n_words == longer->n_words;
+        verdict.is_same =
+            verdict.score >= 0.99f && verdict.score_long >= 0.99f && shorter->n_words == longer->n_words;
     }
     verdict.is_long = verdict.n_words >= 8 && verdict.n_content >= 4 && verdict.score >= 0.8f;
     if (verdict.is_same) {

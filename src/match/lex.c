@@ -51,8 +51,10 @@ static uint32_t find_sorted(const uint32_t *row, uint32_t n, uint32_t wanted) {
     uint32_t first = 0, end = n;
     while (first < end) {
         uint32_t middle = first + (end - first) / 2;
-        if (row[middle] < wanted) first = middle + 1;
-        else end = middle;
+        if (row[middle] < wanted)
+            first = middle + 1;
+        else
+            end = middle;
     }
     return first < n && row[first] == wanted ? first : HS_NONE;
 }
@@ -64,8 +66,10 @@ bool hs_match__synonyms(const hs_thesaurus *thesaurus, uint32_t entry_a, uint32_
     while (a < a_end && b < b_end) {
         uint32_t x = thesaurus->synset[a], y = thesaurus->synset[b];
         if (x == y) return true;
-        if (x < y) a++;
-        else b++;
+        if (x < y)
+            a++;
+        else
+            b++;
     }
     return false;
 }
@@ -74,8 +78,10 @@ bool hs_match__opposites(const hs_thesaurus *thesaurus, uint32_t stem_a, uint32_
     uint32_t first = 0, end = thesaurus->n_antonyms;
     while (first < end) {
         uint32_t middle = first + (end - first) / 2;
-        if (thesaurus->opposite_a[middle] < stem_a) first = middle + 1;
-        else end = middle;
+        if (thesaurus->opposite_a[middle] < stem_a)
+            first = middle + 1;
+        else
+            end = middle;
     }
     for (; first < thesaurus->n_antonyms && thesaurus->opposite_a[first] == stem_a; first++)
         if (thesaurus->opposite_b[first] == stem_b) return true;
@@ -91,7 +97,8 @@ static bool learn(hs_match_lexer *lexer, hs_str word, known_word *known) {
         const sb_symbol *stem = sb_stemmer_stem(lexer->stemmer, (const sb_symbol *)word.ptr, (int)word.len);
         if (!stem) return false;
         known->stem = hs_hash32((hs_str){(const char *)stem, (size_t)sb_stemmer_length(lexer->stemmer)});
-    } else known->stem = known->lower;
+    } else
+        known->stem = known->lower;
     known->entry = find_sorted(thesaurus->stem, thesaurus->n_words, known->stem);
     const hs_lexicon_entry *small = hs_lexicon_find(&lexer->models->words, word);
     uint32_t common = known->entry == HS_NONE ? 0 : thesaurus->common[known->entry];
@@ -131,7 +138,8 @@ static bool grow_cache(hs_match_lexer *lexer) {
 static const known_word *know(hs_match_lexer *lexer, hs_str word) {
     uint64_t key = hs_mix64(hs_hash64(word)) | 1;
     uint32_t slot = (uint32_t)(key >> 20) & (lexer->cache_capacity - 1);
-    while (lexer->cache[slot].key && lexer->cache[slot].key != key) slot = (slot + 1) & (lexer->cache_capacity - 1);
+    while (lexer->cache[slot].key && lexer->cache[slot].key != key)
+        slot = (slot + 1) & (lexer->cache_capacity - 1);
     if (lexer->cache[slot].key) return &lexer->cache[slot];
     if (lexer->cache_n >= lexer->cache_capacity / 2) {
         if (!grow_cache(lexer)) return NULL;
@@ -155,7 +163,8 @@ static bool put(hs_match_lexer *lexer, hs_str word, hs_span span, uint32_t flags
 
 /* Words whose 's stands for "is"; elsewhere it is a possessive and says nothing. */
 static bool takes_is(hs_str word) {
-    static const char *const words[] = {"it", "that", "he", "she", "what", "there", "here", "who", "where", "how"};
+    static const char *const words[] = {"it",    "that", "he",  "she",   "what",
+                                        "there", "here", "who", "where", "how"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (hs_str_equal(word, (hs_str){words[i], strlen(words[i])})) return true;
     return false;
@@ -168,16 +177,19 @@ typedef struct contraction {
 /* Takes contractions apart; word is lower case with its apostrophes as "'". */
 static bool put_contraction(hs_match_lexer *lexer, char *bytes, size_t len, hs_span span, uint32_t flags) {
     static const contraction endings[] = {
-        {{"n't", 3}, {"not", 3}}, {{"'re", 3}, {"are", 3}},   {{"'m", 2}, {"am", 2}},
+        {{"n't", 3}, {"not", 3}},  {{"'re", 3}, {"are", 3}},  {{"'m", 2}, {"am", 2}},
         {{"'ve", 3}, {"have", 4}}, {{"'ll", 3}, {"will", 4}}, {{"'d", 2}, {"would", 5}},
     };
     hs_str word = {bytes, len};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         if (!hs_str_ends(word, endings[i].ending) || word.len == endings[i].ending.len) continue;
         hs_str first = {bytes, len - endings[i].ending.len};
-        if (i == 0 && hs_str_equal(first, HS_STR("ca"))) first = HS_STR("can");
-        else if (i == 0 && hs_str_equal(first, HS_STR("wo"))) first = HS_STR("will");
-        else if (i == 0 && hs_str_equal(first, HS_STR("ai"))) first = HS_STR("is");
+        if (i == 0 && hs_str_equal(first, HS_STR("ca")))
+            first = HS_STR("can");
+        else if (i == 0 && hs_str_equal(first, HS_STR("wo")))
+            first = HS_STR("will");
+        else if (i == 0 && hs_str_equal(first, HS_STR("ai")))
+            first = HS_STR("is");
         return put(lexer, first, span, flags) &&
                put(lexer, endings[i].second, span, flags & ~(unsigned)HS_WORD_STARTS);
     }
@@ -193,7 +205,8 @@ static bool put_contraction(hs_match_lexer *lexer, char *bytes, size_t len, hs_s
     return put(lexer, (hs_str){bytes, kept}, span, flags);
 }
 
-static const hs_match_phrase *find_phrase(const struct hs_match_models *models, uint64_t key, uint32_t n_words) {
+static const hs_match_phrase *find_phrase(const struct hs_match_models *models, uint64_t key,
+                                          uint32_t n_words) {
     uint32_t slot = (uint32_t)key & (models->phrase_capacity - 1);
     for (; models->phrases[slot].n_words; slot = (slot + 1) & (models->phrase_capacity - 1))
         if (models->phrases[slot].key == key && models->phrases[slot].n_words == n_words)
@@ -247,11 +260,14 @@ static bool is_quote_sign(uint32_t c) {
 
 /* Notes what a character between words says of the next one. */
 static void note_mark(hs_str text, uint32_t c, size_t at, place *reading) {
-    if (c == '[') reading->is_bracketed = true;
-    else if (c == ']') reading->is_bracketed = false;
+    if (c == '[')
+        reading->is_bracketed = true;
+    else if (c == ']')
+        reading->is_bracketed = false;
     else if (c == 0x2026 || (c == '.' && at + 1 < text.len && text.ptr[at + 1] == '.'))
         reading->flags |= HS_WORD_AFTER_GAP;
-    else if (c == '.' || c == '!' || c == '?') reading->flags |= HS_WORD_STARTS;
+    else if (c == '.' || c == '!' || c == '?')
+        reading->flags |= HS_WORD_STARTS;
     else if (c == ',' || c == ';' || c == ':' || c == '-' || (c >= 0x2012 && c <= 0x2015))
         reading->flags |= HS_WORD_AFTER_BREAK;
 }
@@ -271,7 +287,8 @@ static bool read_word(hs_match_lexer *lexer, hs_str text, place *reading) {
             size_t behind;
             uint32_t d = hs_utf8_get(text, next, &behind);
             bool before_letter = d < 128 ? hs_ascii_is_letter((char)d) : hs_unicode_is_letter(d);
-            bool between_digits = hs_ascii_is_digit(text.ptr[at - 1]) && d < 128 && hs_ascii_is_digit((char)d);
+            bool between_digits =
+                hs_ascii_is_digit(text.ptr[at - 1]) && d < 128 && hs_ascii_is_digit((char)d);
             if (is_quote_sign(c) && before_letter) {
                 has_apostrophe = true;
                 if (len < MAX_WORD_BYTES) bytes[len++] = '\'';
@@ -282,7 +299,8 @@ static bool read_word(hs_match_lexer *lexer, hs_str text, place *reading) {
                 has_dots = true;
                 n_letters = 0;
                 if (len < MAX_WORD_BYTES) bytes[len++] = '.';
-            } else break;
+            } else
+                break;
             at = next;
             continue;
         }
@@ -292,13 +310,14 @@ static bool read_word(hs_match_lexer *lexer, hs_str text, place *reading) {
         n_letters++;
         if (c < 128) {
             if (len < MAX_WORD_BYTES) bytes[len++] = hs_ascii_lower((char)c);
-        } else if (len + 4 <= MAX_WORD_BYTES) len += hs_utf8_put(hs_unicode_lower(c), bytes + len);
+        } else if (len + 4 <= MAX_WORD_BYTES)
+            len += hs_utf8_put(hs_unicode_lower(c), bytes + len);
         at = next;
     }
     if (has_dots && n_letters == 1 && at < text.len && text.ptr[at] == '.') at++;
     hs_span span = {(uint32_t)reading->at, (uint32_t)at};
-    uint32_t flags = reading->flags | (is_capital ? HS_WORD_CAPITAL : 0u) |
-                     (reading->is_bracketed ? HS_WORD_BRACKET : 0u);
+    uint32_t flags =
+        reading->flags | (is_capital ? HS_WORD_CAPITAL : 0u) | (reading->is_bracketed ? HS_WORD_BRACKET : 0u);
     reading->flags = 0;
     reading->at = at;
     if (!len) return true;
@@ -309,7 +328,8 @@ static bool read_word(hs_match_lexer *lexer, hs_str text, place *reading) {
     if (is_all_capital && hs_str_equal(word, HS_STR("us"))) word = HS_STR("u.s.");
     if (is_all_capital && hs_str_equal(word, HS_STR("uk"))) word = HS_STR("u.k.");
     if (has_dots) {
-        if (hs_str_equal(word, HS_STR("u.s"))) word = HS_STR("u.s.");
+        if (hs_str_equal(word, HS_STR("u.s")))
+            word = HS_STR("u.s.");
         else {
             size_t kept = 0;
             for (size_t i = 0; i < len; i++)
@@ -375,7 +395,8 @@ void hs_match__mark_quoted(hs_str text, hs_str quoted, hs_match_word *words, uin
             for (uint32_t i = 0; i < n; i++)
                 if (words[i].start >= start && words[i].end <= end) words[i].flags |= HS_WORD_QUOTED;
             from = end;
-        } else len = hs_str_find_byte(quoted, 0, ' ');
+        } else
+            len = hs_str_find_byte(quoted, 0, ' ');
         if (len >= quoted.len) break;
         quoted.ptr += len + 1, quoted.len -= len + 1;
     }

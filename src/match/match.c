@@ -21,8 +21,8 @@ hs_status hs_match(const hs_engine *engine, hs_arena *arena, const hs_match_inpu
     hs_aligner_init(&job.aligner, &job.heap, &job.models->thesaurus);
     job.lexer = hs_match__lexer_new(job.models, &job.heap);
     bool is_done = job.lexer && hs_match__find_wordings(&job) && hs_match__find_pairs(&job) &&
-                   hs_match__find_edges(&job) && hs_match__group(&job) && hs_match__present(&job, arena, &fresh) &&
-                   hs_match__find_copies(&job, arena, &fresh);
+                   hs_match__find_edges(&job) && hs_match__group(&job) &&
+                   hs_match__present(&job, arena, &fresh) && hs_match__find_copies(&job, arena, &fresh);
     fresh.n_capped = job.n_capped;
     hs_match__lexer_free(job.lexer);
     hs_match__heap_clear(&job.heap);

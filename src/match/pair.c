@@ -16,7 +16,8 @@ static const uint32_t longest_list[] = {48, 32, 32, 24};
 typedef HS_MATCH_ROW(hs_match_record) records;
 
 static bool put_key(hs_match_job *job, records *keys, uint64_t hash, unsigned kind, uint32_t wording) {
-    return hs_match__push(&job->heap, keys, (hs_match_record){(hs_mix64(hash) & ~(uint64_t)3) | kind, wording});
+    return hs_match__push(&job->heap, keys,
+                          (hs_match_record){(hs_mix64(hash) & ~(uint64_t)3) | kind, wording});
 }
 
 static uint64_t hash_pair(uint64_t with, uint32_t a, uint32_t b) {
@@ -44,9 +45,11 @@ static bool put_keys(hs_match_job *job, records *keys, uint32_t wording, const h
     }
     if (n <= 3 && !put_key(job, keys, whole, KEY_WHOLE, wording)) return false;
     for (uint32_t i = 0; i + 1 < n; i++) {
-        if (!put_key(job, keys, hash_pair(speaker, content[i], content[i + 1]), KEY_PAIR, wording)) return false;
+        if (!put_key(job, keys, hash_pair(speaker, content[i], content[i + 1]), KEY_PAIR, wording))
+            return false;
         if (i + 2 >= n) break;
-        if (!put_key(job, keys, hash_pair(speaker, content[i], content[i + 2]), KEY_PAIR, wording)) return false;
+        if (!put_key(job, keys, hash_pair(speaker, content[i], content[i + 2]), KEY_PAIR, wording))
+            return false;
         if (!put_key(job, keys, hash_triple(content[i], content[i + 1], content[i + 2]), KEY_TRIPLE, wording))
             return false;
     }
@@ -92,7 +95,8 @@ bool hs_match__find_pairs(hs_match_job *job) {
     for (uint32_t i = 0; i < job->n_wordings; i++) {
         hs_match_side side;
         bool is_cut;
-        if (!hs_match__read_side(job, job->lexer, job->order[job->wordings[i].first], &side, &is_cut)) return false;
+        if (!hs_match__read_side(job, job->lexer, job->order[job->wordings[i].first], &side, &is_cut))
+            return false;
         if (!put_keys(job, &row, i, &side)) return false;
     }
     hs_match_record *spare = hs_match__get(&job->heap, row.n, sizeof *spare);

@@ -9,9 +9,9 @@
 #define LONGEST_LIST 32u
 #define FEW          3u
 /* Words of a passage that is kept; more where very many pages have it (boilerplate: footers, legal lines). */
-#define LEAST_WORDS       10
-#define LEAST_WORDS_MANY  60
-#define EXTENSION_DROP    12.0f
+#define LEAST_WORDS      10
+#define LEAST_WORDS_MANY 60
+#define EXTENSION_DROP   12.0f
 
 static inline uint64_t shingle_hash(const uint16_t *words) {
     uint64_t low, high;
@@ -21,12 +21,12 @@ static inline uint64_t shingle_hash(const uint16_t *words) {
 }
 
 /* Remembers which shingles occur more than once: two bits a hash (Bloom 1970, one hash function). */
-typedef struct sieve {
+typedef struct shingle_sieve {
     uint64_t *bits; /* pairs of bits: seen, seen again */
     uint64_t mask;
-} sieve;
+} shingle_sieve;
 
-static bool open_sieve(hs_match_heap *heap, uint64_t n_words, sieve *sieve) {
+static bool open_sieve(hs_match_heap *heap, uint64_t n_words, shingle_sieve *sieve) {
     uint64_t slots = 1u << 12;
     while (slots < n_words * 4 && slots < (uint64_t)1 << 31) slots *= 2;
     sieve->mask = slots - 1;
@@ -34,14 +34,14 @@ static bool open_sieve(hs_match_heap *heap, uint64_t n_words, sieve *sieve) {
     return sieve->bits != NULL;
 }
 
-static inline void mark(sieve *sieve, uint64_t hash) {
+static inline void mark(shingle_sieve *sieve, uint64_t hash) {
     uint64_t slot = hash & sieve->mask, *word = &sieve->bits[slot >> 5];
     unsigned shift = (slot & 31) * 2;
     uint64_t seen = *word >> shift & 1;
     *word |= (uint64_t)(1 + 2 * seen) << shift;
 }
 
-static inline bool is_again(const sieve *sieve, uint64_t hash) {
+static inline bool is_again(const shingle_sieve *sieve, uint64_t hash) {
     uint64_t slot = hash & sieve->mask;
     return sieve->bits[slot >> 5] >> ((slot & 31) * 2) & 2;
 }
@@ -53,7 +53,7 @@ typedef struct postings {
 } postings;
 
 static bool list_postings(hs_match_job *job, const hs_bodies *bodies, postings *list) {
-    sieve seen;
+    shingle_sieve seen;
     HS_MATCH_ROW(uint64_t) row = {0};
     if (!open_sieve(&job->heap, bodies->n_words, &seen)) return false;
     for (uint32_t p = 0; p < bodies->n; p++)
@@ -62,7 +62,8 @@ static bool list_postings(hs_match_job *job, const hs_bodies *bodies, postings *
     for (uint32_t p = 0; p < bodies->n; p++)
         for (uint64_t i = bodies->first[p]; i + HS_MATCH_SHINGLE <= bodies->first[p + 1]; i++) {
             uint64_t hash = shingle_hash(bodies->words + i);
-            if (is_again(&seen, hash) && !hs_match__push(&job->heap, &row, (hash >> 32) << 32 | i)) return false;
+            if (is_again(&seen, hash) && !hs_match__push(&job->heap, &row, (hash >> 32) << 32 | i))
+                return false;
         }
     hs_match__free(&job->heap, seen.bits);
     uint64_t *spare = hs_match__get(&job->heap, row.n, sizeof *spare);
@@ -77,8 +78,10 @@ static uint32_t rank_at(const hs_bodies *bodies, uint64_t word) {
     uint32_t first = 0, end = bodies->n;
     while (end - first > 1) {
         uint32_t middle = first + (end - first) / 2;
-        if (bodies->first[middle] <= word) first = middle;
-        else end = middle;
+        if (bodies->first[middle] <= word)
+            first = middle;
+        else
+            end = middle;
     }
     return first;
 }
@@ -122,7 +125,8 @@ static reach extend_right(const uint16_t *a, size_t left_a, const uint16_t *b, s
     reach at = {0}, best = {0};
     float score = 0.0f, best_score = 0.0f;
     for (;;) {
-        while (at.a < left_a && at.b < left_b && a[at.a] == b[at.b]) at.a++, at.b++, at.n_matched++, score += 1.0f;
+        while (at.a < left_a && at.b < left_b && a[at.a] == b[at.b])
+            at.a++, at.b++, at.n_matched++, score += 1.0f;
         if (score > best_score) best = at, best_score = score;
         hs_step step;
         if (!hs_match__step(a + at.a, left_a - at.a, b + at.b, left_b - at.b, &step)) break;
@@ -147,7 +151,8 @@ static reach extend_left(const uint16_t *a, size_t left_a, const uint16_t *b, si
         for (size_t i = 0; i < n_y; i++) y[i] = *(b - 1 - sum.b - i);
         size_t i = 0, j = 0;
         bool is_over = false;
-        while (i + KEPT < WINDOW && j + KEPT < WINDOW) { /* a step looks ahead: read on before the window ends */
+        while (i + KEPT < WINDOW &&
+               j + KEPT < WINDOW) { /* a step looks ahead: read on before the window ends */
             if (i < n_x && j < n_y && x[i] == y[j]) {
                 i++, j++, sum.n_matched++;
                 score += 1.0f;
@@ -175,8 +180,8 @@ static reach extend_left(const uint16_t *a, size_t left_a, const uint16_t *b, si
 }
 
 /* Extends one seed; keeps the passage when it is long enough. */
-static bool try_seed(hs_match_job *job, const hs_bodies *bodies, uint64_t x, uint32_t a, uint64_t y, uint32_t b,
-                     bool is_crowded, hs_passages *passages) {
+static bool try_seed(hs_match_job *job, const hs_bodies *bodies, uint64_t x, uint32_t a, uint64_t y,
+                     uint32_t b, bool is_crowded, hs_passages *passages) {
     const uint16_t *words = bodies->words;
     if (memcmp(words + x, words + y, HS_MATCH_SHINGLE * sizeof *words) != 0) return true;
     uint64_t a_first = bodies->first[a], a_end = bodies->first[a + 1];
@@ -189,14 +194,20 @@ static bool try_seed(hs_match_job *job, const hs_bodies *bodies, uint64_t x, uin
         job->n_capped++;
         return true;
     }
-    hs_passage passage = {a, b, (uint32_t)(x - left.a - a_first), (uint32_t)(x + right.a - a_first),
-                          (uint32_t)(y - left.b - b_first), (uint32_t)(y + right.b - b_first), (uint32_t)n_matched};
+    hs_passage passage = {a,
+                          b,
+                          (uint32_t)(x - left.a - a_first),
+                          (uint32_t)(x + right.a - a_first),
+                          (uint32_t)(y - left.b - b_first),
+                          (uint32_t)(y + right.b - b_first),
+                          (uint32_t)n_matched};
     return hs_match__push(&job->heap, passages, passage);
 }
 
 /* True when an earlier seed of the same run leads to the same passage: the words before are the same, too. Every
  * fourth seed is tried all the same, in case that the earlier one stands in a list that was cut. */
-static bool is_inside_run(const hs_bodies *bodies, uint64_t x, uint32_t a, uint64_t y, uint32_t b, uint64_t hash) {
+static bool is_inside_run(const hs_bodies *bodies, uint64_t x, uint32_t a, uint64_t y, uint32_t b,
+                          uint64_t hash) {
     if (x == bodies->first[a] || y == bodies->first[b]) return false;
     return bodies->words[x - 1] == bodies->words[y - 1] && (hash & 3) != 0;
 }
@@ -208,15 +219,17 @@ typedef struct occurrence {
 
 typedef HS_MATCH_ROW(occurrence) occurrences;
 
-static bool try_places(hs_match_job *job, const hs_bodies *bodies, const occurrence *places, size_t n, uint64_t hash,
-                       hs_passages *passages) {
+static bool try_places(hs_match_job *job, const hs_bodies *bodies, const occurrence *places, size_t n,
+                       uint64_t hash, hs_passages *passages) {
     bool is_crowded = n > LONGEST_LIST;
     for (size_t j = 1; j < n; j++) {
         size_t others = is_crowded && j > FEW ? FEW : j;
         for (size_t i = 0; i < others; i++) {
             const occurrence *x = &places[i], *y = &places[j];
-            if (x->rank == y->rank || is_inside_run(bodies, x->word, x->rank, y->word, y->rank, hash)) continue;
-            if (!try_seed(job, bodies, x->word, x->rank, y->word, y->rank, is_crowded, passages)) return false;
+            if (x->rank == y->rank || is_inside_run(bodies, x->word, x->rank, y->word, y->rank, hash))
+                continue;
+            if (!try_seed(job, bodies, x->word, x->rank, y->word, y->rank, is_crowded, passages))
+                return false;
         }
     }
     return true;
@@ -235,14 +248,15 @@ static int by_places(const void *x, const void *y) {
 /* True when next goes on where last ends, on both sides, after a gap of a few words. */
 static bool goes_on(const hs_passage *last, const hs_passage *next) {
     enum { GAP = 20 };
-    return last->a == next->a && last->b == next->b && next->a_start >= last->a_end && next->b_start >= last->b_end &&
-           next->a_start - last->a_end <= GAP && next->b_start - last->b_end <= GAP;
+    return last->a == next->a && last->b == next->b && next->a_start >= last->a_end &&
+           next->b_start >= last->b_end && next->a_start - last->a_end <= GAP &&
+           next->b_start - last->b_end <= GAP;
 }
 
 static bool covers(const hs_passage *big, const hs_passage *small) {
-    return big->a == small->a && big->b == small->b && small->a_start < big->a_end && small->b_start < big->b_end &&
-           small->b_end > big->b_start &&
-           (small->a_end <= big->a_end || small->a_end - big->a_end < HS_MATCH_SHINGLE) ;
+    return big->a == small->a && big->b == small->b && small->a_start < big->a_end &&
+           small->b_start < big->b_end && small->b_end > big->b_start &&
+           (small->a_end <= big->a_end || small->a_end - big->a_end < HS_MATCH_SHINGLE);
 }
 
 /* Sorted passages: those inside another go, neighbours become one. */
@@ -255,7 +269,8 @@ static void merge(hs_passages *passages) {
         for (size_t back = 0; back < 4 && back < kept && !is_done; back++) {
             hs_passage *last = &passages->items[kept - 1 - back];
             if (last->a != next->a || last->b != next->b) break;
-            if (covers(last, next)) is_done = true;
+            if (covers(last, next))
+                is_done = true;
             else if (back == 0 && goes_on(last, next)) {
                 last->a_end = next->a_end, last->b_end = next->b_end;
                 last->n_matched += next->n_matched;
@@ -278,7 +293,9 @@ bool hs_match__find_passages(hs_match_job *job, const hs_bodies *bodies, hs_pass
         places.n = 0;
         for (end = first; end < list.n && list.items[end] >> 32 == hash; end++) {
             uint64_t word = list.items[end] & UINT32_MAX;
-            uint32_t rank = last_rank != HS_NONE && word < bodies->first[last_rank + 1] ? last_rank : rank_at(bodies, word);
+            uint32_t rank = last_rank != HS_NONE && word < bodies->first[last_rank + 1]
+                                ? last_rank
+                                : rank_at(bodies, word);
             on_page = rank == last_rank ? on_page + 1 : 1;
             last_rank = rank;
             if (on_page > SAME_PAGE) continue;

@@ -19,14 +19,15 @@ typedef struct hs_bodies {
     uint32_t n;
     uint16_t *words; /* [n_words] */
     uint64_t n_words;
-    uint32_t *rank_of;   /* [n_pages] where a page, or the page equal to it, stands in `page` */
-    uint32_t *next_same; /* [n_pages] the next page with the same words, or HS_NONE; begins at the listed one */
-    uint32_t *n_same;    /* [n] pages with these words */
+    uint32_t *rank_of; /* [n_pages] where a page, or the page equal to it, stands in `page` */
+    uint32_t
+        *next_same;   /* [n_pages] the next page with the same words, or HS_NONE; begins at the listed one */
+    uint32_t *n_same; /* [n] pages with these words */
 } hs_bodies;
 
 /* A run of words that two bodies share, with gaps. Places count words from the start of each body. */
 typedef struct hs_passage {
-    uint32_t a, b;         /* ranks, a < b */
+    uint32_t a, b; /* ranks, a < b */
     uint32_t a_start, a_end, b_start, b_end;
     uint32_t n_matched;
 } hs_passage;

@@ -44,8 +44,8 @@ static hs_span words_span(const hs_match_word *words, uint32_t first, uint32_t e
     return (hs_span){words[first].start, words[end - 1].end};
 }
 
-static bool put_edit(presenter *desk, const hs_match_side *side, hs_edit_op op, uint32_t a, uint32_t a_end, uint32_t b,
-                     uint32_t b_end) {
+static bool put_edit(presenter *desk, const hs_match_side *side, hs_edit_op op, uint32_t a, uint32_t a_end,
+                     uint32_t b, uint32_t b_end) {
     const hs_match_word *words = desk->best.words;
     uint32_t a_at = a < desk->best.n ? words[a].start : (uint32_t)desk->best.text.len;
     uint32_t b_at = b < side->n ? side->words[b].start : (uint32_t)side->text.len;
@@ -70,16 +70,22 @@ static bool collect_edits(presenter *desk, const hs_match_side *side, difference
         for (;;) {
             bool a_in_order = a < desk->best.n && found->how[a] && found->how[a] != HS_MATCH_MOVED;
             bool b_in_order = b < side->n && found->how_b[b] && found->how_b[b] != HS_MATCH_MOVED;
-            if (a < desk->best.n && !found->how[a]) a++;
-            else if (b < side->n && !found->how_b[b]) b++;
-            else if (a_in_order && b_in_order && is_changed(desk, side, a, b)) a++, b++;
-            else break;
+            if (a < desk->best.n && !found->how[a])
+                a++;
+            else if (b < side->n && !found->how_b[b])
+                b++;
+            else if (a_in_order && b_in_order && is_changed(desk, side, a, b))
+                a++, b++;
+            else
+                break;
         }
         if (a > a_from || b > b_from) {
             hs_edit_op op = a == a_from ? HS_EDIT_ADD : b == b_from ? HS_EDIT_DROP : HS_EDIT_SWAP;
             if (!put_edit(desk, side, op, a_from, a, b_from, b)) return false;
-            if (op == HS_EDIT_ADD) sum->added += b - b_from;
-            else if (op == HS_EDIT_DROP) sum->dropped += a - a_from;
+            if (op == HS_EDIT_ADD)
+                sum->added += b - b_from;
+            else if (op == HS_EDIT_DROP)
+                sum->dropped += a - a_from;
             else {
                 sum->swapped += b - b_from > a - a_from ? b - b_from : a - a_from;
                 sum->swapped_in_marks++;
@@ -90,17 +96,20 @@ static bool collect_edits(presenter *desk, const hs_match_side *side, difference
         bool b_moved = b < side->n && found->how_b[b] == HS_MATCH_MOVED;
         if (a_moved) {
             uint32_t from = a, to = found->to_b[a];
-            while (a < desk->best.n && found->how[a] == HS_MATCH_MOVED && found->to_b[a] == to + (a - from)) a++;
+            while (a < desk->best.n && found->how[a] == HS_MATCH_MOVED && found->to_b[a] == to + (a - from))
+                a++;
             if (!put_edit(desk, side, HS_EDIT_MOVE, from, a, to, to + (a - from))) return false;
             sum->moved += a - from;
-        } else if (b_moved) b++;
-        else a++, b++;
+        } else if (b_moved)
+            b++;
+        else
+            a++, b++;
     }
     return true;
 }
 
-static hs_relation relation_of(const presenter *desk, const hs_match_side *side, const difference *sum, bool is_reversed,
-                               bool is_other) {
+static hs_relation relation_of(const presenter *desk, const hs_match_side *side, const difference *sum,
+                               bool is_reversed, bool is_other) {
     bool best_is_own = !desk->best.is_indirect;
     if (is_reversed) return HS_RELATION_REVERSED;
     if (is_other) return HS_RELATION_REATTRIBUTED;
@@ -116,8 +125,8 @@ static const char *plural(uint32_t n) {
     return n == 1 ? "" : "s";
 }
 
-static const char *explain(presenter *desk, const hs_member *member, const hs_match_side *side, const difference *sum,
-                           bool has_also) {
+static const char *explain(presenter *desk, const hs_member *member, const hs_match_side *side,
+                           const difference *sum, bool has_also) {
     hs_arena *arena = desk->arena;
     const hs_edit *first = NULL;
     for (uint32_t i = 0; i < member->n_edits && !first; i++)
@@ -127,22 +136,31 @@ static const char *explain(presenter *desk, const hs_member *member, const hs_ma
     hs_str to = first ? hs_str_sub(side->text, first->to) : (hs_str){"", 0};
     int from_len = from.len < SHOWN ? (int)from.len : SHOWN, to_len = to.len < SHOWN ? (int)to.len : SHOWN;
     switch (member->relation) {
-    case HS_RELATION_VERBATIM: return "the same words";
-    case HS_RELATION_TRIMMED: return say(arena, "%u word%s left out, none added", sum->dropped, plural(sum->dropped));
-    case HS_RELATION_EXTENDED: return say(arena, "the same words and %u more", sum->added);
-    case HS_RELATION_REORDERED: return say(arena, "the same words in another order (%u moved)", sum->moved);
-    case HS_RELATION_PARTIAL: return "some of the words, inside a reported clause";
-    case HS_RELATION_RETOLD: return "retold in the page's own words";
-    case HS_RELATION_REVERSED: return "a negation came or went: the sense is reversed";
-    case HS_RELATION_REATTRIBUTED: return "the same words within a week, told of somebody else";
+    case HS_RELATION_VERBATIM:
+        return "the same words";
+    case HS_RELATION_TRIMMED:
+        return say(arena, "%u word%s left out, none added", sum->dropped, plural(sum->dropped));
+    case HS_RELATION_EXTENDED:
+        return say(arena, "the same words and %u more", sum->added);
+    case HS_RELATION_REORDERED:
+        return say(arena, "the same words in another order (%u moved)", sum->moved);
+    case HS_RELATION_PARTIAL:
+        return "some of the words, inside a reported clause";
+    case HS_RELATION_RETOLD:
+        return "retold in the page's own words";
+    case HS_RELATION_REVERSED:
+        return "a negation came or went: the sense is reversed";
+    case HS_RELATION_REATTRIBUTED:
+        return "the same words within a week, told of somebody else";
     case HS_RELATION_JOINED:
         return has_also ? "two utterances that other pages print apart, as one"
                         : "joined to words that this page also prints apart";
-    case HS_RELATION_REWORDED: break;
+    case HS_RELATION_REWORDED:
+        break;
     }
     if (first)
-        return say(arena, "'%.*s' became '%.*s'; %u swapped, %u added, %u left out", from_len, from.ptr, to_len, to.ptr,
-                   sum->swapped, sum->added, sum->dropped);
+        return say(arena, "'%.*s' became '%.*s'; %u swapped, %u added, %u left out", from_len, from.ptr,
+                   to_len, to.ptr, sum->swapped, sum->added, sum->dropped);
     return say(arena, "%u word%s added, %u left out", sum->added, plural(sum->added), sum->dropped);
 }
 
@@ -167,8 +185,8 @@ static bool make_member(presenter *desk, uint32_t statement, uint32_t wording, h
     if (!member->edits) return false;
     if (desk->edits.n) memcpy(member->edits, desk->edits.items, desk->edits.n * sizeof(hs_edit));
     member->n_edits = (uint32_t)desk->edits.n;
-    member->relation = is_joined ? HS_RELATION_JOINED
-                                 : relation_of(desk, &side, &sum, verdict.is_reversed, is_other);
+    member->relation =
+        is_joined ? HS_RELATION_JOINED : relation_of(desk, &side, &sum, verdict.is_reversed, is_other);
     member->confidence = member->relation == HS_RELATION_VERBATIM ? 1.0f : 0.5f + verdict.score * 0.49f;
     if (is_joined) member->confidence = 0.9f;
     if (member->relation == HS_RELATION_RETOLD) member->confidence *= 0.8f;
@@ -221,7 +239,8 @@ static int compare_members(const hs_match_input *input, const hs_member *x, cons
 static void sort_members(const hs_match_input *input, hs_member *row, size_t n) {
     for (size_t start = n / 2, end = n; end > 1;) {
         hs_member moving;
-        if (start) moving = row[--start];
+        if (start)
+            moving = row[--start];
         else {
             moving = row[--end];
             row[end] = row[0];
@@ -239,7 +258,8 @@ static void sort_members(const hs_match_input *input, hs_member *row, size_t n) 
 
 /* The member that each was most likely taken from: an earlier one with the same words, else the earliest of all
  * that came before it. Without dates nothing is claimed. */
-static void find_parents(const hs_match_job *job, const uint32_t *wording_of, hs_member *members, uint32_t n) {
+static void find_parents(const hs_match_job *job, const uint32_t *wording_of, hs_member *members,
+                         uint32_t n) {
     const hs_match_input *input = job->input;
     if (n < 2) return;
     int64_t first_date = hs_match__date(input, input->statements[members[0].statement].page);
@@ -253,7 +273,8 @@ static void find_parents(const hs_match_job *job, const uint32_t *wording_of, hs
             if (job->wordings[wording_of[members[k].statement]].words !=
                 job->wordings[wording_of[members[i].statement]].words)
                 continue;
-            if (hs_match__date(input, input->statements[members[k].statement].page) < date) members[i].parent = k;
+            if (hs_match__date(input, input->statements[members[k].statement].page) < date)
+                members[i].parent = k;
             break;
         }
     }
@@ -281,7 +302,8 @@ static bool make_utterance(presenter *desk, uint32_t centre, const uint32_t *wor
     const hs_wording *best_wording = &job->wordings[best];
     uint32_t best_statement = job->order[best_wording->first];
     bool is_cut;
-    *utterance = (hs_utterance){.text = job->input->statements[best_statement].text, .n_members = n_members,
+    *utterance = (hs_utterance){.text = job->input->statements[best_statement].text,
+                                .n_members = n_members,
                                 .same_words_as = HS_NONE};
     utterance->speaker = n == 1 ? best_wording->speaker : weigh_speaker(job, wordings, n);
     utterance->is_common = best_wording->flags & (HS_WORDING_COMMON | HS_WORDING_SPREAD);
@@ -294,14 +316,16 @@ static bool make_utterance(presenter *desk, uint32_t centre, const uint32_t *wor
         if (!hs_match__reserve(&job->heap, &desk->best_words.items, &desk->best_words.capacity, desk->best.n,
                                sizeof(hs_match_word)))
             return false;
-        if (desk->best.n) memcpy(desk->best_words.items, desk->best.words, desk->best.n * sizeof(hs_match_word));
+        if (desk->best.n)
+            memcpy(desk->best_words.items, desk->best.words, desk->best.n * sizeof(hs_match_word));
         desk->best.words = desk->best_words.items;
     }
     uint32_t at = 0;
     for (uint32_t i = 0; i < n; i++) {
         const hs_wording *wording = &job->wordings[wordings[i]];
         for (uint32_t k = 0; k < wording->n; k++)
-            if (!make_member(desk, job->order[wording->first + k], wordings[i], &utterance->members[at++])) return false;
+            if (!make_member(desk, job->order[wording->first + k], wordings[i], &utterance->members[at++]))
+                return false;
     }
     sort_members(job->input, utterance->members, n_members);
     for (uint32_t i = 0; i < n_members; i++)
@@ -328,9 +352,10 @@ static hs_match_record *list_by_centre(hs_match_job *job, size_t *n) {
 }
 
 /* Wordings are numbered by their smallest statement id, so an utterance's place is that of its first wording. */
-static bool order_groups(hs_match_job *job, const hs_match_record *by_centre, size_t n, hs_match_record **groups,
-                         size_t *n_groups) {
-    hs_match_record *row = hs_match__get(&job->heap, n, sizeof *row), *spare = hs_match__get(&job->heap, n, sizeof *row);
+static bool order_groups(hs_match_job *job, const hs_match_record *by_centre, size_t n,
+                         hs_match_record **groups, size_t *n_groups) {
+    hs_match_record *row = hs_match__get(&job->heap, n, sizeof *row),
+                    *spare = hs_match__get(&job->heap, n, sizeof *row);
     if (!row || !spare) return false;
     *n_groups = 0;
     for (size_t i = 0; i < n; i++)
@@ -347,12 +372,15 @@ bool hs_match__present(hs_match_job *job, hs_arena *arena, hs_match_result *resu
     hs_match_record *groups;
     hs_match_record *by_centre = list_by_centre(job, &n);
     uint32_t *wording_of = hs_match__get(&job->heap, job->input->n_statements, sizeof *wording_of);
-    uint32_t *utterance_of = hs_match__get(&job->heap, job->n_wordings, sizeof *utterance_of); /* of a centre */
+    uint32_t *utterance_of =
+        hs_match__get(&job->heap, job->n_wordings, sizeof *utterance_of); /* of a centre */
     uint32_t *wordings = hs_match__get(&job->heap, (size_t)job->n_wordings * 2, sizeof *wordings);
-    if (!by_centre || !wording_of || !utterance_of || !wordings || !order_groups(job, by_centre, n, &groups, &n_groups))
+    if (!by_centre || !wording_of || !utterance_of || !wordings ||
+        !order_groups(job, by_centre, n, &groups, &n_groups))
         return false;
     for (uint32_t i = 0; i < job->n_wordings; i++)
-        for (uint32_t k = 0; k < job->wordings[i].n; k++) wording_of[job->order[job->wordings[i].first + k]] = i;
+        for (uint32_t k = 0; k < job->wordings[i].n; k++)
+            wording_of[job->order[job->wordings[i].first + k]] = i;
     for (size_t i = 0; i < n; i++) wordings[i] = (uint32_t)by_centre[i].value;
     result->utterances = HS_ARENA_ARRAY(arena, hs_utterance, n_groups);
     if (!result->utterances) return false;
@@ -362,7 +390,8 @@ bool hs_match__present(hs_match_job *job, hs_arena *arena, hs_match_result *resu
         uint32_t centre = (uint32_t)groups[g].key;
         while (end < n && by_centre[end].key == centre) end++;
         hs_utterance *utterance = &result->utterances[g];
-        if (!make_utterance(&desk, centre, wordings + first, (uint32_t)(end - first), wording_of, utterance)) return false;
+        if (!make_utterance(&desk, centre, wordings + first, (uint32_t)(end - first), wording_of, utterance))
+            return false;
         for (uint32_t i = 0; i < utterance->n_members; i++) {
             hs_member *member = &utterance->members[i];
             uint32_t wording = wording_of[member->statement];

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define EARLIEST_DATE  631152000  /* 1990-01-01: no news page is older, a clock at 1970 is no date */
-#define OCCASION       (3 * 86400) /* the same phrase by the same person after so long is said anew */
-#define LATEST_SKEW    (2 * 86400)
+#define EARLIEST_DATE 631152000   /* 1990-01-01: no news page is older, a clock at 1970 is no date */
+#define OCCASION      (3 * 86400) /* the same phrase by the same person after so long is said anew */
+#define LATEST_SKEW   (2 * 86400)
 
 int64_t hs_match__date(const hs_match_input *input, uint32_t page) {
     int64_t date = input->pages[page].published;
@@ -15,8 +15,8 @@ int64_t hs_match__date(const hs_match_input *input, uint32_t page) {
     return date;
 }
 
-bool hs_match__read_side(const hs_match_job *job, hs_match_lexer *lexer, uint32_t statement, hs_match_side *side,
-                         bool *is_cut) {
+bool hs_match__read_side(const hs_match_job *job, hs_match_lexer *lexer, uint32_t statement,
+                         hs_match_side *side, bool *is_cut) {
     const hs_match_statement *said = &job->input->statements[statement];
     *side = (hs_match_side){.text = said->text};
     side->is_indirect = said->kind == HS_KIND_INDIRECT;
@@ -38,8 +38,10 @@ static bool is_common(const struct hs_match_models *models, uint64_t words) {
     uint32_t first = 0, end = models->n_common;
     while (first < end) {
         uint32_t middle = first + (end - first) / 2;
-        if (models->common[middle] < words) first = middle + 1;
-        else end = middle;
+        if (models->common[middle] < words)
+            first = middle + 1;
+        else
+            end = middle;
     }
     return first < models->n_common && models->common[first] == words;
 }
@@ -65,17 +67,18 @@ static bool read_statement_words(hs_match_job *job, uint32_t statement, read_sta
         job->n_capped++;
     }
     bool is_phrase = is_common(job->models, read->words) || (read->n_words <= 3 && read->n_content <= 1);
-    read->flags = (uint16_t)((side.is_indirect ? HS_WORDING_INDIRECT : 0) |
-                             (side.is_partial ? HS_WORDING_PARTIAL : 0) |
-                             (side.is_denied ? HS_WORDING_DENIED : 0) | (is_cut ? HS_WORDING_CUT : 0) |
-                             (is_phrase ? HS_WORDING_COMMON : 0));
+    read->flags =
+        (uint16_t)((side.is_indirect ? HS_WORDING_INDIRECT : 0) | (side.is_partial ? HS_WORDING_PARTIAL : 0) |
+                   (side.is_denied ? HS_WORDING_DENIED : 0) | (is_cut ? HS_WORDING_CUT : 0) |
+                   (is_phrase ? HS_WORDING_COMMON : 0));
     if (job->input->statements[statement].kind == HS_KIND_HEADLINE) read->flags |= HS_WORDING_HEADLINE;
     return true;
 }
 
 /* Statements of one hash: by date, unknown ones last, then by id. */
 static bool comes_before(const hs_match_input *input, uint32_t x, uint32_t y) {
-    int64_t a = hs_match__date(input, input->statements[x].page), b = hs_match__date(input, input->statements[y].page);
+    int64_t a = hs_match__date(input, input->statements[x].page),
+            b = hs_match__date(input, input->statements[y].page);
     if (a != b) {
         if (!hs_match__is_date(a) || !hs_match__is_date(b)) return hs_match__is_date(a);
         return a < b;
@@ -87,7 +90,8 @@ static bool comes_before(const hs_match_input *input, uint32_t x, uint32_t y) {
 static void sort_statements(const hs_match_input *input, uint32_t *row, size_t n) {
     for (size_t start = n / 2, end = n; end > 1;) {
         uint32_t moving;
-        if (start) moving = row[--start];
+        if (start)
+            moving = row[--start];
         else {
             moving = row[--end];
             row[end] = row[0];
@@ -106,8 +110,14 @@ static void sort_statements(const hs_match_input *input, uint32_t *row, size_t n
 static hs_wording new_wording(const hs_match_job *job, uint32_t first, const read_statement *read) {
     const hs_match_statement *said = &job->input->statements[job->order[first]];
     int64_t date = hs_match__date(job->input, said->page);
-    return (hs_wording){.words = read->words, .published = date, .last = date, .first = first, .speaker = said->speaker,
-                        .n_words = read->n_words, .n_content = read->n_content, .flags = read->flags};
+    return (hs_wording){.words = read->words,
+                        .published = date,
+                        .last = date,
+                        .first = first,
+                        .speaker = said->speaker,
+                        .n_words = read->n_words,
+                        .n_content = read->n_content,
+                        .flags = read->flags};
 }
 
 static uint64_t smallest_id(const hs_match_job *job, const hs_wording *wording) {
@@ -155,7 +165,8 @@ bool hs_match__find_wordings(hs_match_job *job) {
     if (!reads || !records || !spare || !job->order) return false;
     for (uint32_t i = 0; i < n; i++) {
         if (!read_statement_words(job, i, &reads[i])) return false;
-        uint64_t key = hs_match__mix(reads[i].words, (uint64_t)input->statements[i].speaker << 16 | reads[i].flags);
+        uint64_t key =
+            hs_match__mix(reads[i].words, (uint64_t)input->statements[i].speaker << 16 | reads[i].flags);
         records[i] = (hs_match_record){key, i};
     }
     hs_match_record *sorted = hs_match__sort_records(records, spare, n);

@@ -94,8 +94,10 @@ static const synset *synset_at(size_t first, size_t end, uint32_t offset) {
     while (first < end) {
         size_t middle = (first + end) / 2;
         if (synsets[middle].offset == offset) return &synsets[middle];
-        if (synsets[middle].offset < offset) first = middle + 1;
-        else end = middle;
+        if (synsets[middle].offset < offset)
+            first = middle + 1;
+        else
+            end = middle;
     }
     return NULL;
 }
@@ -161,7 +163,8 @@ static void read_irregular(const char *folder, const char *name, pairs *irregula
         char *save = NULL, *form = strtok_r(line, " \n", &save), *lemma = strtok_r(NULL, " \n", &save);
         if (!form || !lemma) continue;
         uint32_t to = stem_hash(lemma);
-        if (to && stem_hash(form) && stem_hash(form) != to) push(irregular, hs_hash32((hs_str){form, strlen(form)}), to);
+        if (to && stem_hash(form) && stem_hash(form) != to)
+            push(irregular, hs_hash32((hs_str){form, strlen(form)}), to);
     }
     fclose(file);
 }
@@ -207,7 +210,8 @@ int main(int argc, char **argv) {
     sort_unique(&irregular);
     size_t kept = 0;
     for (size_t i = 0; i < irregular.n; i++)
-        if (kept == 0 || irregular.items[i].a != irregular.items[kept - 1].a) irregular.items[kept++] = irregular.items[i];
+        if (kept == 0 || irregular.items[i].a != irregular.items[kept - 1].a)
+            irregular.items[kept++] = irregular.items[i];
     irregular.n = kept;
 
     pairs words = {0}; /* stem, times tagged */
@@ -221,7 +225,8 @@ int main(int argc, char **argv) {
 
     FILE *out = fopen(argv[2], "wb");
     if (!out) die("cannot write", argv[2]);
-    uint32_t head[5] = {MAGIC, (uint32_t)words.n, (uint32_t)links.n, (uint32_t)irregular.n, (uint32_t)antonyms.n};
+    uint32_t head[5] = {MAGIC, (uint32_t)words.n, (uint32_t)links.n, (uint32_t)irregular.n,
+                        (uint32_t)antonyms.n};
     put(out, head, 5);
     put_column(out, &words, 0);
     for (size_t i = 0, at = 0; i <= words.n; i++) {

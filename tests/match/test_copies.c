@@ -1,0 +1,94 @@
+#include "match_case.h"
+
+#define PASSAGE                                                                                              \
+    "The harbour board voted on Tuesday to close the eastern dock after divers found a wide crack below "    \
+    "the waterline and warned that heavy cranes could no longer be used there"
+
+static void finds_a_verbatim_passage_right_to_the_word(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    add_page(&c, "A quiet morning in the old town ended early. " PASSAGE ". Nobody was hurt.", 1);
+    add_page(&c, "Shares of the port fell. " PASSAGE ", and the mayor left for the capital.", 2);
+    add_page(&c, "An unrelated page about apples, pears and the price of sugar in the hills.", 3);
+    run_case(&c);
+    assert_int_equal(c.result.n_copies, 1);
+    const hs_copy *copy = &c.result.copies[0];
+    assert_str_equal(hs_str_sub(c.pages[0].body, copy->a), PASSAGE);
+    assert_str_equal(hs_str_sub(c.pages[1].body, copy->b), PASSAGE);
+    assert_int_equal(copy->words, 31);
+    assert_false(copy->is_reworded);
+    assert_int_equal(copy->direction, 1);
+    close_case(&c);
+}
+
+static void lists_the_words_that_a_spinner_swapped(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    add_page(&c,
+             "On Monday ministers in Norland said the U.S. fleet had left the bay before Norland could "
+             "protest, and that "
+             "the treaty with Norland would be read again line by line in the spring",
+             0);
+    add_page(
+        &c,
+        "On Monday ministers in Norlandic Republic said the USA fleet had left the bay before Norlandic "
+        "Republic could "
+        "protest, and that the treaty with Norlandic Republic would be read again line by line in the spring",
+        0);
+    run_case(&c);
+    assert_int_equal(c.result.n_copies, 1);
+    const hs_copy *copy = &c.result.copies[0];
+    assert_true(copy->is_reworded);
+    assert_int_equal(copy->direction, 0);
+    assert_int_equal(copy->n_swaps, 2);
+    assert_str_equal(copy->swaps[0].from, "Norland");
+    assert_str_equal(copy->swaps[0].to, "Norlandic Republic");
+    assert_int_equal(copy->swaps[0].count, 3);
+    assert_str_equal(copy->swaps[1].from, "U.S");
+    assert_str_equal(copy->swaps[1].to, "USA");
+    close_case(&c);
+}
+
+static void groups_pages_that_are_nearly_the_same(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    add_page(&c, PASSAGE " on Friday", 2);
+    add_page(&c, PASSAGE, 1);
+    add_page(&c, PASSAGE, 3);
+    add_page(&c, "Something else entirely about the weather on the islands and the birds there", 1);
+    run_case(&c);
+    assert_int_equal(c.result.near_duplicate_of[0], 1);
+    assert_int_equal(c.result.near_duplicate_of[1], 1);
+    assert_int_equal(c.result.near_duplicate_of[2], 1);
+    assert_int_equal(c.result.near_duplicate_of[3], 3);
+    assert_int_equal(c.result.n_copies, 3);
+    close_case(&c);
+}
+
+static void claims_no_direction_from_clocks_that_lie(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    add_page(&c, PASSAGE ". One.", 0);
+    add_page(&c, PASSAGE ". Two.", 9000);
+    add_page(&c, PASSAGE ". Three.", 1);
+    c.pages[0].published = 0;
+    c.input.now = 1496275200 + 100 * 86400ll;
+    run_case(&c);
+    assert_int_equal(c.result.n_copies, 3);
+    for (uint32_t i = 0; i < 3; i++) assert_int_equal(c.result.copies[i].direction, 0);
+    close_case(&c);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(finds_a_verbatim_passage_right_to_the_word),
+        cmocka_unit_test(lists_the_words_that_a_spinner_swapped),
+        cmocka_unit_test(groups_pages_that_are_nearly_the_same),
+        cmocka_unit_test(claims_no_direction_from_clocks_that_lie),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,186 @@
+#include "match_case.h"
+
+#define LONG_ONE "We drained the reservoir because the northern gates had cracked during the frost"
+
+static void tells_equal_words_as_verbatim(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    uint32_t a = add_direct(&c, 1, "We never signed the harbour treaty.");
+    uint32_t b = add_direct(&c, 1, "we never signed the harbour treaty");
+    uint32_t other = add_direct(&c, 1, "Fishing quotas will be discussed in spring.");
+    run_case(&c);
+    assert_non_null(together(&c, a, b));
+    assert_int_equal(member_of(&c, b)->relation, HS_RELATION_VERBATIM);
+    assert_null(together(&c, a, other));
+    assert_int_equal(c.result.n_utterances, 2);
+    close_case(&c);
+}
+
+static void tells_trimmed_extended_and_reworded(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    uint32_t full = add_direct(&c, 1, LONG_ONE);
+    uint32_t again = add_direct(&c, 1, LONG_ONE ".");
+    uint32_t trimmed = add_direct(&c, 1, "We drained the reservoir because the northern gates had cracked");
+    uint32_t reworded =
+        add_direct(&c, 1, "We emptied the reservoir because the northern gates had cracked during the frost");
+    run_case(&c);
+    assert_non_null(together(&c, full, again));
+    assert_non_null(together(&c, full, trimmed));
+    assert_non_null(together(&c, full, reworded));
+    assert_int_equal(member_of(&c, trimmed)->relation, HS_RELATION_TRIMMED);
+    const hs_member *member = member_of(&c, reworded);
+    assert_int_equal(member->relation, HS_RELATION_REWORDED);
+    assert_true(member->warnings & HS_WARN_ALTERED);
+    assert_int_equal(member->n_edits, 1);
+    assert_str_equal(hs_str_sub(c.statements[reworded].text, member->edits[0].to), "emptied");
+    assert_str_equal(hs_str_sub(str_of(LONG_ONE), member->edits[0].from), "drained");
+    close_case(&c);
+}
+
+static void joins_a_headline_with_small_words_reordered(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    uint32_t a = add_said(&c, add_page(&c, "", 0), 3, HS_KIND_HEADLINE, "I didn't even really talk to him");
+    uint32_t b = add_said(&c, add_page(&c, "", 0), 3, HS_KIND_HEADLINE, "Didn't Really Even Talk");
+    run_case(&c);
+    assert_non_null(together(&c, a, b));
+    close_case(&c);
+}
+
+static void flags_a_negation_that_went(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    uint32_t a = add_direct(&c, 1, "The council did not approve the airport contract last winter");
+    add_direct(&c, 1, "The council did not approve the airport contract last winter.");
+    uint32_t b = add_direct(&c, 1, "The council did approve the airport contract last winter");
+    uint32_t kept = add_direct(&c, 1, "The council didn't approve the airport contract last winter!");
+    run_case(&c);
+    assert_non_null(together(&c, a, b));
+    assert_int_equal(member_of(&c, b)->relation, HS_RELATION_REVERSED);
+    assert_true(member_of(&c, b)->warnings & HS_WARN_FLIPPED);
+    assert_int_equal(member_of(&c, kept)->warnings, 0);
+    close_case(&c);
+}
+
+static void keeps_common_phrases_of_different_people_apart(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    uint32_t a = add_direct(&c, 1, "No comment."), b = add_direct(&c, 2, "No comment");
+    uint32_t d = add_direct(&c, HS_NONE, "No comment."), e = add_direct(&c, HS_NONE, "No comment.");
+    run_case(&c);
+    assert_null(together(&c, a, b));
+    assert_null(together(&c, d, e));
+    assert_null(together(&c, a, d));
+    close_case(&c);
+}
+
+static void keeps_the_same_words_of_two_people_apart_and_links_them(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    uint32_t a = add_direct(&c, 1, LONG_ONE), b = add_direct(&c, 2, LONG_ONE);
+    run_case(&c);
+    assert_null(together(&c, a, b));
+    assert_int_equal(c.result.n_utterances, 2);
+    assert_int_equal(c.result.utterances[0].same_words_as, 1);
+    assert_int_equal(c.result.utterances[1].same_words_as, 0);
+    close_case(&c);
+}
+
+static void tells_the_same_long_words_of_one_week_as_reattributed(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    uint32_t a = add_said(&c, add_page(&c, "", 1), 1, HS_KIND_DIRECT, LONG_ONE);
+    add_said(&c, add_page(&c, "", 1), 1, HS_KIND_DIRECT, LONG_ONE);
+    uint32_t b = add_said(&c, add_page(&c, "", 2), 2, HS_KIND_DIRECT, LONG_ONE);
+    run_case(&c);
+    assert_non_null(together(&c, a, b));
+    const hs_member *member = member_of(&c, b);
+    assert_int_equal(member->relation, HS_RELATION_REATTRIBUTED);
+    assert_true(member->warnings & HS_WARN_OTHER_SPEAKER);
+    assert_int_equal(c.result.utterances[0].speaker, 1);
+    close_case(&c);
+}
+
+static void tells_a_splice_of_two_utterances(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    const char *first = "Our engineers inspected every turbine before the storm";
+    const char *second = "Nobody asked the minister about the missing invoices";
+    uint32_t a = add_direct(&c, 1, first), a2 = add_direct(&c, 1, first);
+    uint32_t b = add_direct(&c, 1, second), b2 = add_direct(&c, 1, second);
+    uint32_t both = add_direct(&c, 1,
+                               "Our engineers inspected every turbine before the storm. "
+                               "Nobody asked the minister about the missing invoices");
+    run_case(&c);
+    assert_non_null(together(&c, a, a2));
+    assert_non_null(together(&c, b, b2));
+    assert_null(together(&c, a, b));
+    const hs_utterance *one = together(&c, a, both), *two = together(&c, b, both);
+    assert_non_null(one);
+    assert_non_null(two);
+    const hs_member *member = member_in(one, both);
+    assert_int_equal(member->relation, HS_RELATION_JOINED);
+    assert_true(member->warnings & HS_WARN_SPLICED);
+    assert_ptr_equal(&c.result.utterances[member->also], two);
+    close_case(&c);
+}
+
+static void ties_a_retelling_to_the_words_it_retells(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    uint32_t a = add_direct(&c, 1, "I have never received money from the mining company");
+    uint32_t b = add_said(&c, add_page(&c, "", 0), 1, HS_KIND_INDIRECT,
+                          "he had never received money from the mining company");
+    run_case(&c);
+    assert_non_null(together(&c, a, b));
+    assert_int_equal(member_of(&c, b)->relation, HS_RELATION_RETOLD);
+    close_case(&c);
+}
+
+static void claims_no_parent_without_dates(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    add_direct(&c, 1, LONG_ONE);
+    add_direct(&c, 1, LONG_ONE);
+    run_case(&c);
+    for (uint32_t i = 0; i < 2; i++) assert_int_equal(c.result.utterances[0].members[i].parent, HS_NONE);
+    close_case(&c);
+}
+
+static void matches_nothing_in_an_empty_collection(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    run_case(&c);
+    assert_int_equal(c.result.n_utterances, 0);
+    assert_int_equal(c.result.n_copies, 0);
+    close_case(&c);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tells_equal_words_as_verbatim),
+        cmocka_unit_test(tells_trimmed_extended_and_reworded),
+        cmocka_unit_test(joins_a_headline_with_small_words_reordered),
+        cmocka_unit_test(flags_a_negation_that_went),
+        cmocka_unit_test(keeps_common_phrases_of_different_people_apart),
+        cmocka_unit_test(keeps_the_same_words_of_two_people_apart_and_links_them),
+        cmocka_unit_test(tells_the_same_long_words_of_one_week_as_reattributed),
+        cmocka_unit_test(tells_a_splice_of_two_utterances),
+        cmocka_unit_test(ties_a_retelling_to_the_words_it_retells),
+        cmocka_unit_test(claims_no_parent_without_dates),
+        cmocka_unit_test(matches_nothing_in_an_empty_collection),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
