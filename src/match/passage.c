@@ -95,7 +95,7 @@ bool hs_match__step(const uint16_t *a, size_t left_a, const uint16_t *b, size_t 
             for (int turn = 0; turn < 2; turn++) {
                 unsigned da = turn ? y : x, db = turn ? x : y;
                 if (da > FARTHEST || db > FARTHEST || da >= left_a || db >= left_b) continue;
-                unsigned need = total <= 2 ? 2 : 3;
+                unsigned need = total <= 3 ? 2 : 3;
                 size_t rest_a = left_a - da, rest_b = left_b - db, rest = rest_a < rest_b ? rest_a : rest_b;
                 if (rest < need) continue;
                 unsigned same = 0;
