@@ -9,6 +9,7 @@
 #include <hearsay/text.h>
 #include <hearsay/statement.h>
 #include <hearsay/match.h>
+#include <hearsay/claim.h>
 #include <hearsay/store.h>
 
 #endif
