@@ -59,6 +59,9 @@ static void finish_unclosed(pairing *p, uint32_t limit, bool at_sentence_end) {
         uint32_t s = p->sentence;
         while (s > 0 && text->sentences[s].first > q->first) s--;
         if (text->sentences[s].end < end) end = text->sentences[s].end;
+        for (uint32_t k = p->open[p->n_open - 1] + 1; k < p->out.n; k++) /* what is nested stays inside */
+            if (p->out.items[k].end > end) end = p->out.items[k].end;
+        if (end > limit) end = limit;
     }
     if (end < q->first) end = q->first;
     q->is_unclosed = true;

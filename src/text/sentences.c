@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/limits.h"
+#include "base/str.h"
 
 /* A sentence ends behind a full stop, a question or exclamation mark, with the closing marks and brackets behind
  * it, where what follows may begin a sentence. Abbreviations end one only before a word that is no part of a
@@ -32,12 +33,31 @@ static bool is_reporting_clause(const hs_text__reading *reading, uint32_t at, ui
     while (i < end && i - at < 5 && tokens[i].kind == HS_TOKEN_WORD && is_capital(&tokens[i]) &&
            !is_starter(reading, &tokens[i]))
         i++;
-    if (i == at || i >= end || !hs_lexicon_find_hash(&reading->models->saying, tokens[i].hash)) return false;
+    if (i == at || i >= end) return false;
+    const hs_lexicon_entry *verb = hs_lexicon_find_hash(&reading->models->saying, tokens[i].hash);
+    if (!verb || hs_str_equal(verb->value, HS_STR("before"))) return false;
     return i + 1 == end || tokens[i + 1].kind == HS_TOKEN_PUNCT;
 }
 
+/* `Asked whether "...?" Vance replied`: the quotation does not end what asked began. But `Asked about it, he said:
+ * "No!"` is whole. */
+static bool is_left_hanging(const hs_text__reading *reading, uint32_t first, uint32_t terminal) {
+    enum { MAX_WORDS = 40 }; /* so that a long line stays cheap */
+    const hs_token *tokens = reading->tokens.items;
+    const hs_lexicon_entry *verb = hs_lexicon_find_hash(&reading->models->saying, tokens[first].hash);
+    if (!verb || hs_str_equal(verb->value, HS_STR("after"))) return false;
+    for (uint32_t i = first; i < terminal && i - first < MAX_WORDS; i++) {
+        if (opens(&tokens[i])) return true;
+        if (tokens[i].kind == HS_TOKEN_PUNCT &&
+            (tokens[i].pos == HS_NOTE_COMMA || tokens[i].pos == HS_NOTE_COLON))
+            return false;
+    }
+    return false;
+}
+
 /* Whether a sentence ends between the token last (which holds or follows a terminal) and next. */
-static bool splits(const hs_text__reading *reading, uint32_t terminal, uint32_t next, uint32_t end) {
+static bool splits(const hs_text__reading *reading, uint32_t first, uint32_t terminal, uint32_t next,
+                   uint32_t end) {
     const hs_token *tokens = reading->tokens.items, *t = &tokens[terminal], *n = &tokens[next];
     switch ((hs_text__note)t->pos) {
     case HS_NOTE_ABBREVIATION_TITLE:
@@ -56,7 +76,8 @@ static bool splits(const hs_text__reading *reading, uint32_t terminal, uint32_t 
     }
     if (n->kind == HS_TOKEN_WORD) {
         if (!is_capital(n)) return n->flags & (HS_TOKEN_HAS_DIGIT) ? true : false;
-        return next == terminal + 1 || !is_reporting_clause(reading, next, end);
+        return next == terminal + 1 ||
+               !(is_left_hanging(reading, first, terminal) || is_reporting_clause(reading, next, end));
     }
     if (n->kind == HS_TOKEN_NUMBER) return n->flags & HS_TOKEN_SPACE_BEFORE;
     if (opens(n)) /* he said. "We ..." but not: the word. "so" he said */
@@ -97,7 +118,7 @@ static bool split_paragraph(hs_text__reading *reading, const hs_text__paragraph 
                               (tokens[next].kind == HS_TOKEN_PUNCT && tokens[next].pos == HS_NOTE_TERMINAL)))
             next++;
         i = next - 1;
-        if (next >= end || !splits(reading, terminal, next, end)) continue;
+        if (next >= end || !splits(reading, first, terminal, next, end)) continue;
         if (!push_sentence(reading, out, first, next, paragraph->block)) return false;
         first = next;
     }

@@ -11,7 +11,7 @@
 #include "text/words.h"
 
 enum {
-    HS_TAGGER_FEATURES = 26,
+    HS_TAGGER_FEATURES = 24,
     HS_TAGGER_PAD = 2 /* looks before the first and behind the last token of a sentence */
 };
 

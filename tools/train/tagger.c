@@ -306,6 +306,7 @@ static double accuracy(const hs_text__tagger *tagger, split *of, bool is_confusi
         hs_sentence whole = {0, s->text.n_tokens, 0};
         s->text.sentences = &whole;
         s->text.n_sentences = 1;
+        s->text.tokens[0].flags |= HS_TOKEN_SENTENCE_START;
         hs_text__tag(tagger, &s->text);
         for (uint32_t k = 0; k < s->text.n_tokens; k++) {
             if (s->gold[k] == HS_POS_N) continue;

@@ -1,0 +1,63 @@
+#include "cases.h"
+
+#include "test.h"
+
+#include <stdlib.h>
+
+static hs_engine *engine;
+static hs_scratch *scratch;
+static hs_arena *arena;
+
+static int setup(void **state) {
+    (void)state;
+    if (hs_engine_open(NULL, &engine, NULL) != HS_OK) return -1;
+    scratch = hs_scratch_new(engine);
+    arena = hs_arena_new(NULL);
+    return scratch && arena ? 0 : -1;
+}
+
+static int teardown(void **state) {
+    (void)state;
+    hs_arena_free(arena);
+    hs_scratch_free(scratch);
+    hs_engine_close(engine);
+    return 0;
+}
+
+static void run_cases(const char *path) {
+    hs_str file = text_case_file(path);
+    text_case one;
+    unsigned n = 0, n_wrong = 0;
+    for (size_t at = 0; text_case_next(file, &at, &one); n++) {
+        hs_text text;
+        char drawn[16384];
+        hs_arena_reset(arena);
+        assert_int_equal(text_of_page(engine, scratch, arena, (hs_str){one.page, strlen(one.page)}, &text),
+                         HS_OK);
+        text_draw(&text, drawn, sizeof drawn);
+        if (strcmp(drawn, one.expected) == 0) continue;
+        print_error("%s\n  want %s\n  got  %s\n", one.name, one.expected, drawn);
+        n_wrong++;
+    }
+    free((char *)(uintptr_t)file.ptr);
+    assert_true(n > 10);
+    if (n_wrong) fail_msg("%u of %u cases are wrong", n_wrong, n);
+}
+
+static void marks_are_paired_as_the_cases_show(void **state) {
+    (void)state;
+    run_cases("tests/text/cases/marks.txt");
+}
+
+static void sentences_end_where_the_cases_show(void **state) {
+    (void)state;
+    run_cases("tests/text/cases/sentences.txt");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(marks_are_paired_as_the_cases_show),
+        cmocka_unit_test(sentences_end_where_the_cases_show),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
