@@ -303,6 +303,10 @@ uint32_t hs_statement__start_features(const hs_clauses *clauses, uint32_t head, 
     out[n++] = f3(137, own_sense, place, hs_feature(p1, ps));
     out[n++] = f3(138, own_sense, edge, hs_feature(side, next_pos));
     out[n++] = f3(139, own_sense, w, side);
+    uint32_t before_sense = sense(&own, (int64_t)s - 1);
+    out[n++] = f3(140, before_sense, w, side);
+    out[n++] = f3(141, l, before_sense, hs_feature(w, side));
+    out[n++] = f3(142, kind, before_sense, hs_feature(ps, side));
     uint32_t before_subject = 0;
     const hs_chunk *left = chunk_before(&at, head);
     if (left) before_subject = pos(&at, (int64_t)left->first - 1);
@@ -390,6 +394,58 @@ uint32_t hs_statement__end_features(const hs_clauses *clauses, uint32_t head, ui
         out[n++] = f2(233, path, start_pos);
     }
     if (side == 1) out[n++] = f3(234, type, bucket(e - head), hs_feature(kind, aux));
+    /* the make of the content so far: "that ...", "to ...", a noun phrase, a clause */
+    hs_clause_role start_role = hs_statement__role(view, s);
+    uint32_t make = start_role == HS_ROLE_THAT || start_role == HS_ROLE_WHETHER ||
+                            start_role == HS_ROLE_HOW || start_role == HS_ROLE_TO ||
+                            start_role == HS_ROLE_ABOUT
+                        ? 8 + (uint32_t)start_role
+                    : quote_start                            ? 4 + quote_start
+                    : view->token[s].pos == HS_POS_VERB_ING  ? 3
+                    : hs_statement__is_verb(&view->token[s]) ? 2
+                                                             : 1;
+    uint32_t first_verb = 0;
+    for (uint32_t on = 0; on < 10 && s + on < e; on++)
+        if (view->token[s + on].pos == HS_POS_VERB_FINITE || view->token[s + on].pos == HS_POS_AUX) {
+            first_verb = on + 1;
+            break;
+        }
+    uint32_t built = make * 4 + (verbs ? 1 : 0) + (first_verb ? 2 : 0);
+    out[n++] = f3(251, w, built, side);
+    out[n++] = f3(252, type, built, hs_feature(side, verbs_left));
+    out[n++] = f3(253, l, hs_feature(w, side), built);
+    out[n++] = f3(254, type, built, hs_feature(side, l));
+    out[n++] = f3(255, hs_feature(p, q1), built, side);
+    out[n++] = f3(256, hs_feature(w, v1), built, side);
+    out[n++] = f3(257, type, built, hs_feature(len, side));
+    out[n++] = f3(258, kind, built, hs_feature(w, side));
+    /* what hangs on behind: "| in a statement", "| on Thursday" */
+    uint32_t c = clauses->chunk_after[e];
+    bool has_next =
+        c < clauses->n_chunks && clauses->chunks[c].first < own.end && clauses->chunks[c].first <= e + 2;
+    uint32_t next_head = has_next ? word(&own, clauses->chunks[c].head) : 0,
+             next_sense = has_next ? sense(&own, clauses->chunks[c].head) : 0;
+    uint32_t last_verb = 0, last_verb_sense = 0;
+    for (uint32_t back = 1; back <= 12 && e >= s + back; back++)
+        if (hs_statement__is_verb(&view->token[e - back])) {
+            last_verb = view->token[e - back].hash;
+            last_verb_sense = sense(&own, e - back);
+            break;
+        }
+    uint32_t paper = 0;
+    for (uint32_t on = 0; on < 6 && e + on < own.end; on++)
+        if (hs_statement__role(view, e + on) == HS_ROLE_PAPER) paper = 1;
+    uint32_t before_sense = sense(&own, (int64_t)e - 1), rest = bucket(own.end - (e < own.end ? e : own.end));
+    out[n++] = f3(242, w, next_head, side);
+    out[n++] = f3(243, w, next_sense, hs_feature(kind, side));
+    out[n++] = f3(244, l, w, hs_feature(next_sense, side));
+    out[n++] = f3(245, last_verb, w, side);
+    out[n++] = f3(246, last_verb_sense, w, hs_feature(next_sense, side));
+    out[n++] = f3(247, before_sense, w, hs_feature(next_sense, side));
+    out[n++] = f3(248, paper, type, side);
+    out[n++] = f3(249, rest, type, side);
+    out[n++] = f3(259, hs_feature(w, next_sense), built, side);
+    out[n++] = f3(250, w1, w, hs_feature(next_sense, side));
     uint32_t own_sense = sense(&at, head);
     out[n++] = f3(239, own_sense, type, side);
     out[n++] = f3(240, own_sense, len, side);
@@ -537,6 +593,8 @@ uint32_t hs_statement__quotation_features(const hs_clauses *clauses, uint32_t to
     out[n++] = f3(411, first_pos, last_pos, capital);
     out[n++] = f3(412, all_capital, len, capital);
     out[n++] = f3(413, single, len, block == 0);
+    out[n++] = f3(424, single, whole, all_capital);
+    out[n++] = hs_feature(f3(425, single, whole, all_capital), hs_feature(verbs, last_pos));
     out[n++] = f1(414, shape);
     out[n++] = f3(415, shape, last_pos, bp1);
     out[n++] = f3(416, bp1, ap0, last_pos);

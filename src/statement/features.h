@@ -13,7 +13,7 @@
 #include "statement/view.h"
 
 enum {
-    HS_STATEMENT_FEATURES = 96,
+    HS_STATEMENT_FEATURES = 112,
     HS_STATEMENT_WINDOW = 80,
     HS_STATEMENT_STARTS = 192,
     HS_STATEMENT_ENDS = 192

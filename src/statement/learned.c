@@ -248,6 +248,30 @@ uint32_t hs_statement__final_features(const hs_clauses *clauses, const hs_readin
     PUT(18, no_source, cue_class, shape);
     PUT(19, no_source, cue / 2, 0);
     PUT(20, view->text->article->blocks[hs_statement__block(view, found->content.first)].kind, shape, length);
+    uint32_t s = found->content.first, e = found->content.end;
+    uint32_t w_s = view->token[s].hash, p_s = view->token[s].pos;
+    uint32_t w_e = e < view->n ? view->token[e].hash : 0, p_e = e < view->n ? view->token[e].pos : 0;
+    if (found->head != HS_NONE && found->group == HS_NONE) {
+        uint32_t p_head = view->token[found->head].pos,
+                 next = view->token[found->cue.end < view->n ? found->cue.end : found->head].pos;
+        uint32_t is_next = s == found->head + 1;
+        PUT(21, w_s, shape, is_next);
+        PUT(22, lemma, p_s, shape);
+        PUT(23, lemma, w_s, shape);
+        PUT(24, w_e, shape, 0);
+        PUT(25, p_e, p_s, length);
+        PUT(26, p_head, cue_class, p_s);
+        PUT(27, p_head, p_s, next);
+        PUT(28, p_head, length, shape);
+        PUT(29, lemma, p_head, cue / 2);
+        uint32_t verbs = (uint16_t)(clauses->sums[e].verbs - clauses->sums[s].verbs);
+        PUT(30, cue_class, verbs > 2 ? 2 : verbs, shape);
+        PUT(31, lemma, verbs > 1 ? 1 : verbs, shape);
+        uint32_t source_head = no_source ? 0 : view->token[found->source.end - 1].hash;
+        PUT(32, source_head, shape, 0);
+        PUT(33, source_head, lemma, 0);
+        PUT(34, no_source ? 0 : view->token[found->source.end - 1].pos, cue_class, p_s);
+    }
 #undef PUT
     return n;
 }

@@ -1,6 +1,8 @@
 /* Which tokens content may start and end with, and which phrases may be its source. */
 #include "statement/features.h"
 
+enum { MAX_TURN_SENTENCES = 40 };
+
 static uint32_t max_u32(uint32_t a, uint32_t b) {
     return a > b ? a : b;
 }
@@ -71,6 +73,21 @@ uint32_t hs_statement__starts(const hs_clauses *clauses, uint32_t head, uint32_t
     return n;
 }
 
+/* A turn of a transcript ("VANCE: We sail. At noon.") goes on over sentences to the end of its paragraph. */
+static uint32_t ends_of_turn(const hs_view *view, uint32_t head, uint32_t from, uint32_t n, uint32_t *out) {
+    uint32_t block = hs_statement__block(view, head), top = view->quote[head];
+    for (uint32_t s = view->sentence[head] + 1; s < view->text->n_sentences && n < HS_STATEMENT_ENDS; s++) {
+        const hs_sentence *sentence = &view->text->sentences[s];
+        if (sentence->block != block || sentence->first < from) break;
+        if (s - view->sentence[head] > MAX_TURN_SENTENCES) break;
+        uint32_t end = sentence->end;
+        while (end > sentence->first && !may_hold_edge(&view->token[end - 1])) end--;
+        if (end == sentence->first || view->quote[end - 1] != top) continue;
+        out[n++] = end;
+    }
+    return n;
+}
+
 uint32_t hs_statement__ends(const hs_clauses *clauses, uint32_t head, uint32_t start, uint32_t *out) {
     const hs_view *view = clauses->view;
     hs_range window = window_of(view, head);
@@ -91,6 +108,8 @@ uint32_t hs_statement__ends(const hs_clauses *clauses, uint32_t head, uint32_t s
             continue;
         out[n++] = t;
     }
+    if (n && hs_statement__byte(view, head) == ':' && start > head && start < window.end)
+        n = ends_of_turn(view, head, window.end, n, out);
     return n;
 }
 

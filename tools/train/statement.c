@@ -316,7 +316,8 @@ static void learn_cues(const collection *corpus, uint32_t fold, uint32_t log2_ro
         }
         free(label);
     }
-    double loss = hs_train_logistic(l.train, 5, 0.05, 2e-3, 1);
+    hs_train_prune(l.train, 3);
+    double loss = hs_train_logistic(l.train, 4, 0.04, 1e-3, 1);
     printf("cue: %u of %u, no candidate %u, loss %.4f\n", n_yes, hs_train_n_examples(l.train), n_lost, loss);
     finish(&l, directory, "cue");
 }
@@ -344,7 +345,8 @@ static void learn_starts(const collection *corpus, uint32_t fold, uint32_t log2_
         }
     }
     close_sets(&l);
-    double loss = hs_train_choose(l.train, l.sets, l.n_sets, 8, 0.05, 2e-3, 1);
+    hs_train_prune(l.train, 4);
+    double loss = hs_train_choose(l.train, l.sets, l.n_sets, 4, 0.03, 2e-3, 1);
     printf("start: %u choices, %u options, no candidate %u, loss %.4f\n", l.n_sets,
            hs_train_n_examples(l.train), n_lost, loss);
     finish(&l, directory, "start");
@@ -375,7 +377,8 @@ static void learn_ends(const collection *corpus, uint32_t fold, uint32_t log2_ro
         }
     }
     close_sets(&l);
-    double loss = hs_train_choose(l.train, l.sets, l.n_sets, 8, 0.05, 2e-3, 1);
+    hs_train_prune(l.train, 4);
+    double loss = hs_train_choose(l.train, l.sets, l.n_sets, 4, 0.03, 2e-3, 1);
     printf("end: %u choices, %u options, no candidate %u, loss %.4f\n", l.n_sets,
            hs_train_n_examples(l.train), n_lost, loss);
     finish(&l, directory, "end");
@@ -413,7 +416,8 @@ static void learn_sources(const collection *corpus, uint32_t fold, uint32_t log2
         }
     }
     close_sets(&l);
-    double loss = hs_train_choose(l.train, l.sets, l.n_sets, 8, 0.05, 2e-3, 1);
+    hs_train_prune(l.train, 4);
+    double loss = hs_train_choose(l.train, l.sets, l.n_sets, 4, 0.03, 2e-3, 1);
     printf("source: %u choices, %u options, no candidate %u, loss %.4f\n", l.n_sets,
            hs_train_n_examples(l.train), n_lost, loss);
     finish(&l, directory, "source");
@@ -500,21 +504,23 @@ static void learn_five(collection *corpus, uint32_t fold, uint32_t log2_rows, co
     fflush(stdout);
 }
 
-/* 1 where the reading would count as found. A word between content is no content: hole as assemble.c cuts it. */
+/* How well what was found fits one gold statement: as a whole, less the clause that interrupts it, or part by part. */
+static double found_overlap(const sheet *d, const hs_found *found, const gold *g) {
+    double best = overlap(&d->view, found->content, hs_statement__hole(&d->view, found), g);
+    if (found->group == HS_NONE) return best;
+    const hs_group *group = &d->view.groups[found->group];
+    for (uint32_t i = group->first_top; i < group->first_top + group->n_tops; i++) {
+        const hs_quotation *quotation = &d->text.quotations[d->view.top[i]];
+        double part = overlap(&d->view, (hs_range){quotation->first, quotation->end}, no_hole, g);
+        if (part > best) best = part;
+    }
+    return best;
+}
+
 static bool is_found(const sheet *d, const hs_found *found) {
-    hs_range hole = hs_statement__hole(&d->view, found);
-    for (uint32_t k = 0; k < d->n_golds; k++) {
-        if (!meets(d->golds[k].content, found->content)) continue;
-        if (overlap(&d->view, found->content, hole, &d->golds[k]) >= 0.8) return true;
-    }
-    if (found->group == HS_NONE) return false;
-    const hs_group *group = &d->view.groups[found->group]; /* counted part by part */
-    for (uint32_t i = 0; i < group->n_tops; i++) {
-        const hs_quotation *quotation = &d->text.quotations[d->view.top[group->first_top + i]];
-        for (uint32_t k = 0; k < d->n_golds; k++)
-            if (overlap(&d->view, (hs_range){quotation->first, quotation->end}, no_hole, &d->golds[k]) >= 0.8)
-                return true;
-    }
+    for (uint32_t k = 0; k < d->n_golds; k++)
+        if (meets(d->golds[k].content, found->content) && found_overlap(d, found, &d->golds[k]) >= 0.8)
+            return true;
     return false;
 }
 
@@ -635,6 +641,33 @@ static void report(const char *path, hs_statement_models *models, const char *di
             n_named++;
         }
     }
+    models->final = load(directory, "final");
+    hs_arena *arena = checked(hs_arena_new(NULL));
+    uint32_t n_gold = 0, n_mine = 0, n_found = 0, n_exact = 0;
+    for (uint32_t i = 0; i < dev.n; i++) {
+        const sheet *d = &dev.documents[i];
+        hs_readings readings = {0};
+        hs_founds founds = {0};
+        need(hs_statement__read(&d->clauses, arena, &readings), "reading");
+        need(hs_statement__choose(&d->clauses, arena, &readings, &founds), "choosing");
+        for (uint32_t f = 0; f < founds.n; f++)
+            n_mine += !in_any(d->skips, d->n_skips, founds.items[f].content);
+        for (uint32_t k = 0; k < d->n_golds; k++) {
+            double best = 0;
+            for (uint32_t f = 0; f < founds.n; f++) {
+                if (!meets(d->golds[k].content, founds.items[f].content)) continue;
+                double o = found_overlap(d, &founds.items[f], &d->golds[k]);
+                if (o > best) best = o;
+            }
+            n_gold++;
+            n_found += best >= 0.8;
+            n_exact += best >= 0.999;
+        }
+        hs_arena_reset(arena);
+    }
+    hs_arena_free(arena);
+    printf("dev found P %.4f R %.4f F1 %.4f exact F1 %.4f\n", (double)n_found / n_mine,
+           (double)n_found / n_gold, 2.0 * n_found / (n_mine + n_gold), 2.0 * n_exact / (n_mine + n_gold));
     printf("dev start %.4f end %.4f source %.4f of %u\n", (double)starts / n, (double)ends / n,
            (double)sources / n_named, n);
 }
@@ -651,7 +684,8 @@ int main(int argc, char **argv) {
         learn_five(&corpus, fold, log2_rows, argv[2], &models);
         learn_final(&corpus, fold, argv[2], &models, final.train);
     }
-    double loss = hs_train_logistic(final.train, 6, 0.1, 1e-5, 1);
+    hs_train_prune(final.train, 5);
+    double loss = hs_train_logistic(final.train, 3, 0.03, 5e-3, 1);
     printf("final: %u readings, loss %.4f\n", hs_train_n_examples(final.train), loss);
     finish(&final, argv[2], "final");
     learn_five(&corpus, N_FOLDS, log2_rows, argv[2], &models);

@@ -220,6 +220,19 @@ double hs_train_logistic(hs_train *train, int n_passes, double rate, double l2, 
     return train->n_examples ? loss / train->n_examples : 0;
 }
 
+void hs_train_prune(hs_train *train, uint32_t min_count) {
+    uint32_t *count = checked(calloc((size_t)1 << train->log2_rows, sizeof *count));
+    for (uint64_t i = 0; i < train->n_features; i++) count[hs_linear_row(train->shift, train->features[i])]++;
+    for (uint32_t i = 0; i < train->n_examples; i++) {
+        example *e = &train->examples[i];
+        uint32_t n = 0, *features = train->features + e->first;
+        for (uint32_t f = 0; f < e->n; f++)
+            if (count[hs_linear_row(train->shift, features[f])] >= min_count) features[n++] = features[f];
+        e->n = n;
+    }
+    free(count);
+}
+
 static void choose_once(hs_train *train, uint32_t first, uint32_t end, float *p, float rate, float l2,
                         double *loss) {
     float most = -1e30f, sum = 0, right = 0;

@@ -37,6 +37,9 @@ double hs_train_perceptron(hs_train *train, int n_passes, uint64_t seed);
  * L2 strength per example, weights averaged over the last pass. Returns the mean loss of the last pass. */
 double hs_train_logistic(hs_train *train, int n_passes, double rate, double l2, uint64_t seed);
 
+/* Forgets features that stand in fewer than min_count of the examples kept: they teach names, not rules. */
+void hs_train_prune(hs_train *train, uint32_t min_count);
+
 /* Choosing one of a set (one class only): examples [sets[k], sets[k + 1]) are the options of choice k, k < n_sets,
  * those of class 1 the right ones. Softmax over each set; AdaGrad, L2 and averaging as above. */
 double hs_train_choose(hs_train *train, const uint32_t *sets, uint32_t n_sets, int n_passes, double rate,
