@@ -107,7 +107,8 @@ static void copy_terminal(hs_show__paper *paper, hs_arena *arena, const hs_copy_
     put_page(paper, &row->b, &row->b_words);
     hs_show__wrapped(paper, 4, both_ends(arena, row->a_words.text), NULL, 0);
     if (row->n_swaps) {
-        hs_show__ink_literal(paper, HS_INK_DIM, "    swapped:\n");
+        hs_show__ink_literal(paper, HS_INK_DIM, "    swapped:");
+        hs_show__literal(paper, "\n");
         put_swap_line(paper, arena, row->swaps, row->n_swaps, 4);
     }
     hs_show__literal(paper, "\n");

@@ -4,7 +4,10 @@
 #include <string.h>
 
 static void people_terminal(hs_show__paper *paper, const hs_person_row *row, bool is_first) {
-    if (is_first) hs_show__ink_literal(paper, HS_INK_DIM, "statements  pages  outlets  name\n");
+    if (is_first) {
+        hs_show__ink_literal(paper, HS_INK_DIM, "statements  pages  outlets  name");
+        hs_show__literal(paper, "\n");
+    }
     hs_show__format(paper, "%10u  %5u  %7u  ", row->n_statements, row->n_pages, row->n_outlets);
     hs_show__ink_text(paper, HS_INK_NAME, row->name);
     if (row->description.len) {

@@ -15,6 +15,7 @@ typedef struct report {
     hs_store *store;
     hs_show__paper *paper;
     hs_error *error;
+    uint64_t n_warned;
 } report;
 
 static void put(report *r, const char *markup) {
@@ -27,6 +28,14 @@ static void number(report *r, uint64_t n, const char *one, const char *many) {
 
 static void figure(report *r, uint64_t n, const char *one, const char *many) {
     hs_show__format(r->paper, "<li><b>%llu</b> %s</li>", (unsigned long long)n, n == 1 ? one : many);
+}
+
+static void put_extent(report *r, uint32_t n_pages, uint32_t n_outlets) {
+    put(r, " on ");
+    number(r, n_pages, "page", "pages");
+    if (!n_outlets) return;
+    put(r, " of ");
+    number(r, n_outlets, "outlet", "outlets");
 }
 
 static hs_status put_head(report *r, hs_str title) {
@@ -145,10 +154,7 @@ static void put_utterance_card(report *r, hs_arena *arena, const hs_utterance_ro
     hs_show__html(r->paper, u->text);
     put(r, "</p>\n<p class=\"meta\">");
     number(r, u->n_members, "wording", "wordings");
-    put(r, " on ");
-    number(r, u->n_pages, "page", "pages");
-    put(r, " of ");
-    number(r, u->n_outlets, "outlet", "outlets");
+    put_extent(r, u->n_pages, u->n_outlets);
     if (u->first_published.len) {
         put(r, ", first on ");
         hs_show__html(r->paper, hs_show__day(u->first_published));
@@ -163,6 +169,7 @@ static void put_warned(report *r, hs_arena *arena, const hs_utterance_row *u) {
     for (uint32_t i = 0; i < u->n_members; i++) {
         const hs_member_row *m = &u->members[i];
         if (!m->warnings) continue;
+        r->n_warned++;
         put(r, "<li class=\"card\"><span class=\"meta\">");
         hs_show__html_speaker(r->paper, &u->speaker, 0);
         put(r, " · ");
@@ -200,7 +207,8 @@ static void put_person(report *r, const hs_person_row *p, uint32_t most) {
     hs_show__html(r->paper, p->description.len ? p->description : hs_show_entity_kind(p->kind));
     bool is_first = true;
     for (uint32_t i = 0; i < p->n_aliases; i++) {
-        if (hs_str_equal(p->aliases[i], p->name)) continue;
+        if (hs_str_equal_nocase(p->aliases[i], p->name) || hs_str_equal_nocase(p->aliases[i], p->description))
+            continue;
         put(r, is_first ? "<br>also " : ", ");
         hs_show__html(r->paper, p->aliases[i]);
         is_first = false;
@@ -211,31 +219,47 @@ static void put_person(report *r, const hs_person_row *p, uint32_t most) {
         "<div class=\"bar\" aria-hidden=\"true\"><i style=\"width:%u%%\"></i></div>\n<div class=\"meta\">",
         most ? (uint32_t)(100ull * p->n_statements / most) : 0);
     number(r, p->n_statements, "statement", "statements");
-    put(r, " on ");
-    number(r, p->n_pages, "page", "pages");
-    put(r, " of ");
-    number(r, p->n_outlets, "outlet", "outlets");
+    put_extent(r, p->n_pages, p->n_outlets);
     put(r, "</div>\n<ul>\n");
 }
 
+/* Those who are heard once do not get a card: their words, in a line. */
+static void put_once(report *r, const hs_person_row *p) {
+    hs_show__format(r->paper, "<li id=\"p-%llu\"><span class=\"who\">", (unsigned long long)p->id);
+    hs_show__html(r->paper, p->name);
+    put(r, "</span>");
+    if (p->description.len) {
+        put(r, ", ");
+        hs_show__html(r->paper, p->description);
+    }
+    put(r, "<ul>");
+}
+
+/* People come by number of statements, so that those who are heard once stand last. */
 static hs_status put_people(report *r) {
     hs_arena *arena = hs_arena_new(NULL);
     hs_rows *rows = NULL;
     hs_status status = arena ? hs_store_people(r->store, NULL, &rows, r->error) : HS_ERR_MEMORY;
     hs_person_row row;
-    uint32_t most = 0;
+    uint32_t most = 0, n_once = 0;
     put(r, "<section aria-labelledby=\"people\">\n<h2 id=\"people\">People</h2>\n<p class=\"lead\">Who "
            "speaks, under "
            "which names, and what they are reported to have said.</p>\n<div class=\"people\">\n");
     while (status == HS_OK && (status = hs_rows_next_person(rows, arena, &row, r->error)) == HS_OK) {
         if (!most) most = row.n_statements;
-        put_person(r, &row, most);
+        bool is_once = row.n_statements < 2;
+        if (is_once && !n_once++)
+            put(r, "</div>\n<h3 class=\"once\">Heard once</h3>\n<ul class=\"plain once\">\n");
+        if (is_once)
+            put_once(r, &row);
+        else
+            put_person(r, &row, most);
         hs_statement_filter filter = {.person = row.id};
         status = each_utterance(r, &filter, 1, put_line);
-        put(r, "</ul>\n</article>\n");
+        put(r, is_once ? "</ul></li>\n" : "</ul>\n</article>\n");
         hs_arena_reset(arena);
     }
-    put(r, "</div>\n</section>\n");
+    put(r, n_once ? "</ul>\n</section>\n" : "</div>\n</section>\n");
     if (rows) hs_rows_close(rows);
     hs_arena_free(arena);
     return status == HS_END ? HS_OK : status;
@@ -267,7 +291,7 @@ hs_status hs_show_report(hs_store *store, hs_str title, const hs_show_out *out, 
     hs_show_style style = {0};
     hs_show__view view;
     hs_status status = hs_show__open(&view, &style, out, error);
-    report r = {store, &view.paper, error};
+    report r = {store, &view.paper, error, 0};
     if (!title.len) title = HS_STR("Who said what");
     if (status == HS_OK) status = put_head(&r, title);
     if (status == HS_OK) {
@@ -278,6 +302,7 @@ hs_status hs_show_report(hs_store *store, hs_str title, const hs_show_out *out, 
             "best-attested "
             "wording alone, <ins>underlined</ins> ones on the page named alone.</p>\n<ul class=\"plain\">\n");
         status = each_utterance(&r, NULL, 1, put_warned);
+        if (!r.n_warned) put(&r, "<li class=\"note\">Nothing of that kind was found.</li>\n");
         put(&r, "</ul>\n</section>\n");
     }
     if (status == HS_OK) status = put_people(&r);

@@ -95,8 +95,10 @@ static void variants_terminal(hs_show__paper *paper, hs_arena *arena, const hs_u
     count(paper, row->n_members, "wording", "wordings");
     hs_show__literal(paper, " on ");
     count(paper, row->n_pages, "page", "pages");
-    hs_show__literal(paper, " of ");
-    count(paper, row->n_outlets, "outlet", "outlets");
+    if (row->n_outlets) {
+        hs_show__literal(paper, " of ");
+        count(paper, row->n_outlets, "outlet", "outlets");
+    }
     if (row->is_common) hs_show__ink_literal(paper, HS_INK_WARN, "  a common phrase, not one act of saying");
     hs_show__format(paper, "  [%llu]\n", (unsigned long long)row->id);
     hs_show__mark whole = {{0, (uint32_t)row->text.len}, HS_INK_BOLD};
