@@ -16,8 +16,15 @@ void hs_show__html_anchor(hs_show__paper *paper, const hs_statement_row *row);
 /* "Aldric Venn" with class and confidence, or that nobody is named. */
 void hs_show__html_speaker(hs_show__paper *paper, const hs_role *speaker, uint32_t flags);
 
+/* Utterances that have a card of their own in the report, so that a link to them leads somewhere. */
+typedef struct hs_show__cards {
+    uint64_t *ids; /* [n] sorted */
+    uint32_t n;
+} hs_show__cards;
+
 /* Sections of the report: report_pages.c. */
-hs_status hs_show__report_pages(hs_store *store, hs_show__paper *paper, hs_error *error);
+hs_status hs_show__report_pages(hs_store *store, hs_show__paper *paper, const hs_show__cards *cards,
+                                hs_error *error);
 hs_status hs_show__report_copies(hs_store *store, hs_show__paper *paper, hs_error *error);
 
 #endif

@@ -5,8 +5,11 @@
 #include "show/html.h"
 
 #include "base/embed.h"
+#include "base/status.h"
 #include "base/str.h"
 #include "base/vector.h"
+
+#include <stdlib.h>
 
 HS_EMBED_DECLARE(report_css);
 
@@ -16,6 +19,9 @@ typedef struct report {
     hs_show__paper *paper;
     hs_error *error;
     uint64_t n_warned;
+    hs_arena *kept;
+    HS_VECTOR(uint64_t) cards; /* utterances with a card */
+    bool is_out_of_memory;
 } report;
 
 static void put(report *r, const char *markup) {
@@ -83,6 +89,15 @@ static hs_status put_head(report *r, hs_str title) {
     return HS_OK;
 }
 
+/* The best-attested words, in marks where they were said and not told. */
+static void put_best(report *r, const hs_utterance_row *u) {
+    hs_kind kind = u->best < u->n_members ? u->members[u->best].statement.kind : HS_KIND_INDIRECT;
+    bool has_marks = kind == HS_KIND_DIRECT || kind == HS_KIND_HEADLINE;
+    put(r, has_marks ? "“" : "");
+    hs_show__html(r->paper, u->text);
+    put(r, has_marks ? "”" : "");
+}
+
 static void put_where(report *r, const hs_statement_row *s) {
     hs_show__html(r->paper, hs_show__outlet(s->outlet));
     put(r, " · <a href=\"#");
@@ -113,11 +128,15 @@ static void put_member(report *r, hs_arena *arena, const hs_utterance_row *u, co
     hs_show__format(r->paper, "<li><div class=\"meta\"><span class=\"chip%s\">",
                     is_changed ? " changed" : "");
     hs_show__html(r->paper, hs_show_relation(m->relation));
-    put(r, "</span><br>");
+    put(r, m->relation == HS_RELATION_VERBATIM ? "</span> " : "</span><br>");
     hs_show__html(r->paper, hs_show__day(m->statement.published));
-    put(r, "</div><div><div class=\"words\">");
-    put_wording(r, arena, u, m);
-    put(r, "</div><div class=\"meta\">");
+    put(r, "</div><div>");
+    if (m->relation != HS_RELATION_VERBATIM) { /* else the words stand above */
+        put(r, "<div class=\"words\">");
+        put_wording(r, arena, u, m);
+        put(r, "</div>");
+    }
+    put(r, "<div class=\"meta\">");
     put_where(r, &m->statement);
     if (!m->statement.speaker.name.len || !hs_str_equal(m->statement.speaker.name, u->speaker.name)) {
         put(r, " · ");
@@ -148,10 +167,12 @@ static hs_status each_utterance(report *r, const hs_statement_filter *filter, ui
 }
 
 static void put_utterance_card(report *r, hs_arena *arena, const hs_utterance_row *u) {
+    if (!hs_vector_push(&r->cards, r->kept, u->id)) r->is_out_of_memory = true;
     hs_show__format(r->paper, "<article class=\"card\" id=\"u-%llu\">\n<h3>", (unsigned long long)u->id);
-    hs_show__html_speaker(r->paper, &u->speaker, 0);
+    hs_role speaker = hs_show__utterance_speaker(u);
+    hs_show__html_speaker(r->paper, &speaker, 0);
     put(r, "</h3>\n<p class=\"words\">");
-    hs_show__html(r->paper, u->text);
+    put_best(r, u);
     put(r, "</p>\n<p class=\"meta\">");
     number(r, u->n_members, "wording", "wordings");
     put_extent(r, u->n_pages, u->n_outlets);
@@ -166,12 +187,13 @@ static void put_utterance_card(report *r, hs_arena *arena, const hs_utterance_ro
 }
 
 static void put_warned(report *r, hs_arena *arena, const hs_utterance_row *u) {
+    hs_role speaker = hs_show__utterance_speaker(u);
     for (uint32_t i = 0; i < u->n_members; i++) {
         const hs_member_row *m = &u->members[i];
         if (!m->warnings) continue;
         r->n_warned++;
         put(r, "<li class=\"card\"><span class=\"meta\">");
-        hs_show__html_speaker(r->paper, &u->speaker, 0);
+        hs_show__html_speaker(r->paper, &speaker, 0);
         put(r, " · ");
         put_where(r, &m->statement);
         hs_show__format(r->paper, " · <a href=\"#u-%llu\">all wordings</a></span><div class=\"words\">",
@@ -193,7 +215,7 @@ static void put_line(report *r, hs_arena *arena, const hs_utterance_row *u) {
         hs_show__html_anchor(r->paper, &u->members[0].statement);
         put(r, "\">");
     }
-    hs_show__html(r->paper, u->text);
+    put_best(r, u);
     put(r, u->n_members ? "</a>" : "");
     put(r, " <span class=\"meta\">");
     if (u->n_pages > 1) number(r, u->n_pages, "page", "pages");
@@ -287,11 +309,17 @@ static hs_status put_problems(report *r) {
     return status == HS_END ? HS_OK : status;
 }
 
+static int by_number(const void *a, const void *b) {
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
 hs_status hs_show_report(hs_store *store, hs_str title, const hs_show_out *out, hs_error *error) {
     hs_show_style style = {0};
     hs_show__view view;
     hs_status status = hs_show__open(&view, &style, out, error);
-    report r = {store, &view.paper, error, 0};
+    report r = {.store = store, .paper = &view.paper, .error = error, .kept = hs_arena_new(NULL)};
+    if (!r.kept && status == HS_OK) status = hs_fail_memory(error);
     if (!title.len) title = HS_STR("Who said what");
     if (status == HS_OK) status = put_head(&r, title);
     if (status == HS_OK) {
@@ -313,7 +341,12 @@ hs_status hs_show_report(hs_store *store, hs_str title, const hs_show_out *out, 
         status = each_utterance(&r, NULL, 2, put_utterance_card);
         put(&r, "</section>\n");
     }
-    if (status == HS_OK) status = hs_show__report_pages(store, &view.paper, error);
+    if (status == HS_OK && r.is_out_of_memory) status = hs_fail_memory(error);
+    if (status == HS_OK) {
+        if (r.cards.n) qsort(r.cards.items, r.cards.n, sizeof *r.cards.items, by_number);
+        hs_show__cards cards = {r.cards.items, r.cards.n};
+        status = hs_show__report_pages(store, &view.paper, &cards, error);
+    }
     if (status == HS_OK) status = hs_show__report_copies(store, &view.paper, error);
     if (status == HS_OK) status = put_problems(&r);
     put(&r, "</main>\n<footer>Made by hearsay ");
@@ -321,5 +354,6 @@ hs_status hs_show_report(hs_store *store, hs_str title, const hs_show_out *out, 
     put(&r, ". Figures in brackets are the estimated chance that the speaker is right; nothing here is "
             "checked by a "
             "person.</footer>\n</body>\n</html>\n");
+    hs_arena_free(r.kept);
     return hs_show__close(&view, status, error);
 }

@@ -20,7 +20,17 @@ static hs_status read_statements(hs_store *store, hs_arena *arena, hs_str page, 
     return status == HS_END ? HS_OK : status;
 }
 
-static void put_statement(hs_show__paper *paper, const hs_statement_row *s, uint32_t n) {
+static int by_id(const void *a, const void *b) {
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static bool has_card(const hs_show__cards *cards, uint64_t id) {
+    return cards->n && bsearch(&id, cards->ids, cards->n, sizeof id, by_id) != NULL;
+}
+
+static void put_statement(hs_show__paper *paper, const hs_show__cards *cards, const hs_statement_row *s,
+                          uint32_t n) {
     hs_show__literal(paper, "<li id=\"");
     hs_show__html_anchor(paper, s);
     hs_show__format(paper, "\"><span class=\"n\">%u</span>", n);
@@ -39,7 +49,7 @@ static void put_statement(hs_show__paper *paper, const hs_statement_row *s, uint
     for (uint32_t bit = 0; hs_show__flag_sentence(bit); bit++)
         if (s->flags & 1u << bit)
             hs_show__format(paper, "<span class=\"chip\">%s</span>", hs_show__flag_sentence(bit));
-    if (s->utterance)
+    if (has_card(cards, s->utterance))
         hs_show__format(paper, " <a href=\"#u-%llu\">wordings</a>", (unsigned long long)s->utterance);
     if (s->question.text.len) {
         hs_show__literal(paper, "<br>asked: ");
@@ -99,8 +109,8 @@ static uint32_t block_marks(hs_arena *arena, const hs_statement_row *list, uint3
     return n;
 }
 
-static void put_page(hs_show__paper *paper, hs_arena *arena, const hs_page_row *page,
-                     const statement_list *list) {
+static void put_page(hs_show__paper *paper, hs_arena *arena, const hs_show__cards *cards,
+                     const hs_page_row *page, const statement_list *list) {
     hs_show__literal(paper, "<article class=\"card page\">\n<h3>");
     hs_show__html_link(paper, page->url, page->title.len ? page->title : page->doc);
     hs_show__literal(paper, "</h3>\n<p class=\"meta\">");
@@ -139,13 +149,14 @@ static void put_page(hs_show__paper *paper, hs_arena *arena, const hs_page_row *
         hs_show__html_marked(paper, hs_str_sub(page->text, block), marks, n_marks);
         hs_show__literal(paper, "</p>\n<ol class=\"statements\">\n");
         for (uint32_t i = 0; i < high - low; i++)
-            if (hull_of(&here[i]).start >= block.start) put_statement(paper, &here[i], ++n);
+            if (hull_of(&here[i]).start >= block.start) put_statement(paper, cards, &here[i], ++n);
         hs_show__literal(paper, "</ol>\n</div>\n");
     }
     hs_show__literal(paper, "</article>\n");
 }
 
-hs_status hs_show__report_pages(hs_store *store, hs_show__paper *paper, hs_error *error) {
+hs_status hs_show__report_pages(hs_store *store, hs_show__paper *paper, const hs_show__cards *cards,
+                                hs_error *error) {
     hs_arena *arena = hs_arena_new(NULL), *inner = hs_arena_new(NULL);
     hs_rows *rows = NULL;
     hs_status status = arena && inner ? hs_store_pages(store, NULL, &rows, error) : HS_ERR_MEMORY;
@@ -159,7 +170,7 @@ hs_status hs_show__report_pages(hs_store *store, hs_show__paper *paper, hs_error
         statement_list list = {0};
         status = hs_store_page_get(store, row.id, inner, &page, error);
         if (status == HS_OK) status = read_statements(store, inner, row.id, &list, error);
-        if (status == HS_OK) put_page(paper, inner, &page, &list);
+        if (status == HS_OK) put_page(paper, inner, cards, &page, &list);
         hs_arena_reset(inner);
         hs_arena_reset(arena);
     }

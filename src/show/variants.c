@@ -90,7 +90,8 @@ static void member_terminal(hs_show__paper *paper, hs_arena *arena, const hs_utt
 }
 
 static void variants_terminal(hs_show__paper *paper, hs_arena *arena, const hs_utterance_row *row) {
-    hs_show__speaker(paper, &row->speaker, 0);
+    hs_role speaker = hs_show__utterance_speaker(row);
+    hs_show__speaker(paper, &speaker, 0);
     hs_show__literal(paper, "  ");
     count(paper, row->n_members, "wording", "wordings");
     hs_show__literal(paper, " on ");

@@ -155,6 +155,16 @@ hs_show__marked hs_show__mark_edits(hs_arena *arena, hs_str from, hs_str to, con
     return (hs_show__marked){{g.bytes, g.len}, marks, n};
 }
 
+hs_role hs_show__utterance_speaker(const hs_utterance_row *utterance) {
+    hs_role speaker = utterance->speaker;
+    for (uint32_t i = 0; i < utterance->n_members; i++) {
+        const hs_role *told = &utterance->members[i].statement.speaker;
+        if (told->confidence > speaker.confidence && hs_str_equal(told->name, speaker.name))
+            speaker.confidence = told->confidence;
+    }
+    return speaker;
+}
+
 bool hs_show__is_worth_marking(const hs_member_row *member) {
     return member->n_edits && member->relation != HS_RELATION_RETOLD &&
            member->relation != HS_RELATION_PARTIAL;

@@ -39,6 +39,9 @@ typedef struct hs_show__marked {
 hs_show__marked hs_show__mark_edits(hs_arena *arena, hs_str from, hs_str to, const hs_edit *edits,
                                     uint32_t n_edits);
 
+/* The utterance's speaker with the confidence of its surest member that agrees. */
+hs_role hs_show__utterance_speaker(const hs_utterance_row *utterance);
+
 /* False where marking every difference says nothing: a retelling shares no wording, of a partial quotation nearly
  * all is left out. */
 bool hs_show__is_worth_marking(const hs_member_row *member);
