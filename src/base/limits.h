@@ -23,5 +23,7 @@
 /* A batch of pages that is stored in one transaction: what a kill may cost, against the price of a commit. */
 #define HS_LIMIT_BATCH_BYTES (32u << 20)
 #define HS_LIMIT_BATCH_PAGES 2000
+/* One record of an archive is in memory whole: no news page has a tenth of it. Longer ones are passed over. */
+#define HS_LIMIT_RECORD_BYTES (64u << 20)
 
 #endif

@@ -80,6 +80,23 @@ void hs_inflate_free(hs_inflate *self) {
     from.resize(from.context, self, 0);
 }
 
+hs_status hs_inflate_dictionary(hs_inflate *self, hs_str dictionary) {
+    hs_allocator *from = &self->allocator;
+    char *plain = NULL;
+    if (hs_packing_of(dictionary) == HS_PACKING_ZSTD) {
+        unsigned long long size = ZSTD_getFrameContentSize(dictionary.ptr, dictionary.len);
+        if (size > (64u << 20)) return HS_OK; /* unknown or absurd */
+        plain = from->resize(from->context, NULL, (size_t)size + 1);
+        if (!plain) return HS_ERR_MEMORY;
+        size_t len = ZSTD_decompress(plain, (size_t)size, dictionary.ptr, dictionary.len);
+        dictionary = (hs_str){plain, ZSTD_isError(len) ? 0 : len};
+    }
+    size_t result = dictionary.len ? ZSTD_DCtx_loadDictionary(self->zstd, dictionary.ptr, dictionary.len) : 0;
+    if (plain) from->resize(from->context, plain, 0);
+    bool is_memory = ZSTD_isError(result) && ZSTD_getErrorCode(result) == ZSTD_error_memory_allocation;
+    return is_memory ? HS_ERR_MEMORY : HS_OK;
+}
+
 bool hs_inflate_is_between(const hs_inflate *self) {
     return !self->is_open;
 }

@@ -23,6 +23,8 @@ hs_packing hs_packing_of(hs_str head);
 /* NULL when memory runs out. */
 hs_inflate *hs_inflate_new(const hs_allocator *allocator, hs_packing packing);
 void hs_inflate_free(hs_inflate *inflate);
+/* The dictionary of zstd frames, itself compressed or not. Only HS_ERR_MEMORY; one that is none is left out. */
+hs_status hs_inflate_dictionary(hs_inflate *inflate, hs_str dictionary);
 
 typedef struct hs_inflate_step {
     size_t taken, given; /* bytes of input used, of output written */

@@ -105,7 +105,12 @@ static hs_status open_item(hs_reader *reader, const hs_walk_item *item, hs_arena
                                  .read = reader->options,
                                  .stream = &reader->stream,
                                  .name = {reader->name, item->path.len}};
-    return hs_source_open_jsonl(&options, &reader->source, error);
+    switch (content) {
+    case HS_CONTENT_WARC:
+        return hs_source_open_warc(&options, &reader->source, error);
+    default:
+        return hs_source_open_jsonl(&options, &reader->source, error);
+    }
 }
 
 hs_status hs_reader_next(hs_reader *reader, hs_arena *arena, hs_page *page, hs_error *error) {

@@ -68,6 +68,8 @@ hs_content hs_content_of(hs_str head, hs_str name, const char **what) {
         }
     }
     if (hs_str_starts(head, HS_STR("\xEF\xBB\xBF"))) head.ptr += 3, head.len -= 3;
+    if (hs_str_starts(head, HS_STR("WARC/1.")) || hs_str_starts(head, HS_STR("WARC/0.")))
+        return HS_CONTENT_WARC;
     if (is_jsonl(head)) return HS_CONTENT_JSONL;
     return HS_CONTENT_PAGE;
 }

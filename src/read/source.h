@@ -15,6 +15,7 @@
 typedef enum hs_content {
     HS_CONTENT_PAGE = 0, /* one page: text or markup */
     HS_CONTENT_JSONL,
+    HS_CONTENT_WARC,
     HS_CONTENT_BINARY /* no text of any kind: *what names it */
 } hs_content;
 
@@ -40,6 +41,9 @@ typedef struct hs_source_options {
 
 /* JSON lines: one object a line, fields by name or guessed (data/page_fields.tsv). */
 hs_status hs_source_open_jsonl(const hs_source_options *options, hs_source **source, hs_error *error);
+
+/* WARC and WET archives: HTML responses, text of WET, revisit records of pages that the file holds before them. */
+hs_status hs_source_open_warc(const hs_source_options *options, hs_source **source, hs_error *error);
 
 /* What a source returns when its stream ends: HS_END, or once the failure that ended it. */
 hs_status hs_source_end(hs_stream *stream, hs_error *error);

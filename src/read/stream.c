@@ -4,7 +4,7 @@
 #include "base/limits.h"
 #include "base/status.h"
 #include "base/str.h"
-#include "read/inflate.h"
+#include "read/stream_packed.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,21 +13,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define CHUNK_BYTES ((size_t)256 << 10)
 /* A window that one huge record made is given back when that record is done. */
 #define KEPT_BYTES ((size_t)8 << 20)
 
-struct hs_stream_packed {
-    hs_inflate *inflate;
-    hs_packing packing;
-    const char *bytes; /* bytes [start, end) wait for the decompressor */
-    char *owned;       /* [CHUNK_BYTES], what bytes points to where they come from a file */
-    size_t start, end;
-    bool is_end;
-    uint64_t taken; /* compressed bytes done with: the offset in the file of bytes[start] */
-};
-
-static void stream_fail(hs_stream *stream, hs_status status, const char *message, int number) {
+void hs_stream__fail(hs_stream *stream, hs_status status, const char *message, int number) {
     stream->is_end = stream->is_cut = true;
     hs_str name = {stream->name, strlen(stream->name)};
     if (number)
@@ -37,7 +26,7 @@ static void stream_fail(hs_stream *stream, hs_status status, const char *message
 }
 
 /* Reads up to room bytes; 0 at the end or on a failure, which is recorded. */
-static size_t read_some(hs_stream *stream, char *to, size_t room) {
+size_t hs_stream__read(hs_stream *stream, char *to, size_t room) {
     for (;;) {
         ssize_t n = read(stream->fd, to, room);
         if (n > 0) {
@@ -46,16 +35,17 @@ static size_t read_some(hs_stream *stream, char *to, size_t room) {
         }
         if (n == 0) return 0;
         if (errno == EINTR) continue;
-        stream_fail(stream, HS_ERR_IO, "cannot read", errno);
+        hs_stream__fail(stream, HS_ERR_IO, "cannot read", errno);
         return 0;
     }
 }
 
-static bool make_room(hs_stream *stream, size_t want) {
+bool hs_stream__make_room(hs_stream *stream, size_t want) {
     size_t held = stream->end - stream->start;
     if (want < held) want = held;
-    if (want > SIZE_MAX / 2 - CHUNK_BYTES) return false;
-    size_t needed = want + CHUNK_BYTES; /* a whole chunk can always be read behind what is asked for */
+    if (want > SIZE_MAX / 2 - HS_STREAM_CHUNK_BYTES) return false;
+    size_t needed =
+        want + HS_STREAM_CHUNK_BYTES; /* a whole chunk can always be read behind what is asked for */
     bool is_wasteful = stream->capacity > KEPT_BYTES && needed < stream->capacity / 4;
     if (needed <= stream->capacity - stream->start && !is_wasteful) return true;
     if (stream->start && held) memmove(stream->data, stream->data + stream->start, held);
@@ -70,47 +60,13 @@ static bool make_room(hs_stream *stream, size_t want) {
     return true;
 }
 
-static void release(hs_stream *stream, void *ptr) {
-    if (ptr) stream->allocator.resize(stream->allocator.context, ptr, 0);
-}
-
-static void fill_from_packed(hs_stream *stream) {
-    hs_stream_packed *packed = stream->packed;
-    if (packed->start == packed->end && !packed->is_end) {
-        packed->start = 0;
-        packed->end = read_some(stream, packed->owned, CHUNK_BYTES);
-        packed->is_end = packed->end == 0;
-        if (stream->is_cut) return;
-    }
-    hs_str in = {packed->bytes + packed->start, packed->end - packed->start};
-    /* nothing more, or padding behind the last member, which gzip itself leaves unread */
-    if (hs_inflate_is_between(packed->inflate) &&
-        (in.len == 0 || (packed->taken && in.ptr[0] != '\x1f' && packed->packing == HS_PACKING_GZIP))) {
-        stream->is_end = true;
-        return;
-    }
-    bool was_between = hs_inflate_is_between(packed->inflate);
-    hs_inflate_step step = hs_inflate_run(packed->inflate, in, packed->is_end || in.len == 0,
-                                          stream->data + stream->end, stream->capacity - stream->end);
-    if (was_between) stream->member_raw = packed->taken;
-    packed->start += step.taken;
-    packed->taken += step.taken;
-    stream->end += step.given;
-    if (step.problem) {
-        stream_fail(stream, step.status, step.problem, 0);
-        stream->failure.offset = packed->taken;
-    } else if (step.taken == 0 && step.given == 0 && in.len == 0) {
-        stream_fail(stream, HS_ERR_FORMAT, "compressed bytes are cut short", 0);
-    }
-}
-
 hs_status hs_stream_fill(hs_stream *stream, size_t want) {
     while (!stream->is_end && stream->end - stream->start < want) {
-        if (!make_room(stream, want)) return HS_ERR_MEMORY;
+        if (!hs_stream__make_room(stream, want)) return HS_ERR_MEMORY;
         if (stream->packed) {
-            fill_from_packed(stream);
+            if (hs_stream__fill_packed(stream) != HS_OK) return HS_ERR_MEMORY;
         } else {
-            size_t n = read_some(stream, stream->data + stream->end, stream->capacity - stream->end);
+            size_t n = hs_stream__read(stream, stream->data + stream->end, stream->capacity - stream->end);
             if (n == 0) stream->is_end = true;
             stream->end += n;
         }
@@ -138,38 +94,14 @@ hs_status hs_stream_skip(hs_stream *stream, uint64_t n) {
     return HS_OK;
 }
 
-/* Tells compression by the first bytes, and if there is one puts the window's bytes before its decompressor. */
-static hs_status unpack_from_here(hs_stream *stream) {
-    hs_str head = hs_stream_window(stream);
-    hs_packing packing = hs_packing_of(head);
-    if (packing == HS_PACKING_NONE) return HS_OK;
-    hs_stream_packed *packed = stream->allocator.resize(stream->allocator.context, NULL, sizeof *packed);
-    if (!packed) return HS_ERR_MEMORY;
-    *packed = (hs_stream_packed){
-        .inflate = hs_inflate_new(&stream->allocator, packing), .packing = packing, .is_end = stream->is_end};
-    stream->packed = packed;
-    if (!packed->inflate) return HS_ERR_MEMORY;
-    if (stream->capacity == 0) { /* bytes of the caller */
-        packed->bytes = head.ptr;
-    } else {
-        packed->owned = stream->data; /* at least CHUNK_BYTES: see make_room */
-        packed->bytes = packed->owned;
-        packed->start = stream->start;
-    }
-    packed->end = packed->start + head.len;
-    stream->data = NULL;
-    stream->start = stream->end = stream->capacity = 0;
-    stream->is_end = false;
-    return HS_OK;
-}
-
 static void name_stream(hs_stream *stream, hs_str name) {
     size_t len = name.len < sizeof stream->name - 1 ? name.len : sizeof stream->name - 1;
     if (len) memcpy(stream->name, name.ptr, len);
     stream->name[len] = 0;
 }
 
-hs_status hs_stream_open(hs_stream *stream, const hs_allocator *allocator, hs_str path, hs_error *error) {
+static hs_status open_file(hs_stream *stream, const hs_allocator *allocator, hs_str path, uint64_t raw_offset,
+                           hs_error *error) {
     *stream = (hs_stream){.allocator = *allocator, .fd = -1};
     name_stream(stream, path);
     if (hs_str_equal(path, HS_STR("-"))) {
@@ -193,7 +125,14 @@ hs_status hs_stream_open(hs_stream *stream, const hs_allocator *allocator, hs_st
         }
         if (S_ISREG(info.st_mode) && info.st_size > 0) stream->size = (uint64_t)info.st_size;
     }
-    if (hs_stream_fill(stream, 4) != HS_OK || unpack_from_here(stream) != HS_OK) {
+    if (raw_offset) {
+        if (lseek(stream->fd, (off_t)raw_offset, SEEK_SET) < 0) {
+            hs_stream_close(stream);
+            return hs_fail(error, HS_ERR_IO, path, raw_offset, "cannot go back in this file");
+        }
+        stream->raw_read = raw_offset;
+    }
+    if (hs_stream_fill(stream, 4) != HS_OK || hs_stream__unpack(stream) != HS_OK) {
         hs_stream_close(stream);
         return hs_fail_memory(error);
     }
@@ -207,21 +146,26 @@ hs_status hs_stream_open_bytes(hs_stream *stream, const hs_allocator *allocator,
     stream->data = (char *)(uintptr_t)bytes.ptr; /* never written to: capacity stays 0 */
     stream->end = bytes.len;
     stream->size = stream->raw_read = bytes.len;
-    if (unpack_from_here(stream) != HS_OK) {
+    if (hs_stream__unpack(stream) != HS_OK) {
         hs_stream_close(stream);
         return hs_fail_memory(error);
     }
     return HS_OK;
 }
 
+hs_status hs_stream_open_at(hs_stream *stream, const hs_allocator *allocator, hs_str path,
+                            uint64_t raw_offset, hs_error *error) {
+    return open_file(stream, allocator, path, raw_offset, error);
+}
+
+hs_status hs_stream_open(hs_stream *stream, const hs_allocator *allocator, hs_str path, hs_error *error) {
+    return open_file(stream, allocator, path, 0, error);
+}
+
 void hs_stream_close(hs_stream *stream) {
     if (stream->owns_fd) close(stream->fd);
-    if (stream->capacity) release(stream, stream->data);
-    if (stream->packed) {
-        hs_inflate_free(stream->packed->inflate);
-        release(stream, stream->packed->owned);
-        release(stream, stream->packed);
-    }
+    if (stream->capacity) stream->allocator.resize(stream->allocator.context, stream->data, 0);
+    hs_stream__close_packed(stream);
     *stream = (hs_stream){.fd = -1, .is_end = true};
 }
 
@@ -239,7 +183,7 @@ hs_status hs_stream_read_all(hs_stream *stream, hs_arena *arena, size_t limit, h
         memcpy(all, stream->data + stream->start, n);
         hs_stream_take(stream, n);
         for (size_t got = 1; n < room && got && !stream->is_end; n += got) {
-            got = read_some(stream, all + n, room - n);
+            got = hs_stream__read(stream, all + n, room - n);
             stream->offset += got;
             if (got == 0) stream->is_end = true;
         }
@@ -259,7 +203,7 @@ hs_status hs_stream_read_all(hs_stream *stream, hs_arena *arena, size_t limit, h
     for (;;) {
         held = stream->end - stream->start;
         if (stream->is_end || held > limit) break;
-        if (hs_stream_fill(stream, held < limit ? held + 1 : held + CHUNK_BYTES) != HS_OK)
+        if (hs_stream_fill(stream, held < limit ? held + 1 : held + HS_STREAM_CHUNK_BYTES) != HS_OK)
             return HS_ERR_MEMORY;
     }
     *is_longer = held > limit;

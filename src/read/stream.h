@@ -23,13 +23,12 @@ struct hs_stream {
     hs_allocator allocator;
     int fd;
     bool owns_fd;
-    bool is_end;         /* nothing comes after what the window holds */
-    bool is_cut;         /* the end came by `failure` */
-    uint64_t offset;     /* of window start in the decompressed stream, bytes */
-    uint64_t raw_read;   /* bytes read from the file so far */
-    uint64_t size;       /* of the file as found, bytes; 0: unknown (pipe) */
-    uint64_t member_raw; /* offset in the file of the compressed member the window start came from */
-    char *data;          /* [capacity], bytes [start, end) are the window */
+    bool is_end;       /* nothing comes after what the window holds */
+    bool is_cut;       /* the end came by `failure` */
+    uint64_t offset;   /* of window start in the decompressed stream, bytes */
+    uint64_t raw_read; /* bytes read from the file so far */
+    uint64_t size;     /* of the file as found, bytes; 0: unknown (pipe) */
+    char *data;        /* [capacity], bytes [start, end) are the window */
     size_t start, end, capacity;
     hs_stream_packed *packed; /* NULL: not compressed */
     hs_error failure;         /* status HS_OK: none so far */
@@ -51,6 +50,16 @@ static inline hs_str hs_stream_window(const hs_stream *stream) {
 void hs_stream_take(hs_stream *stream, size_t n);
 /* Skips n bytes, as many as there are. HS_ERR_MEMORY alone. */
 hs_status hs_stream_skip(hs_stream *stream, uint64_t n);
+
+/* Opens path as hs_stream_open does, but reads from byte raw_offset of the file on: where a record begins. */
+hs_status hs_stream_open_at(hs_stream *stream, const hs_allocator *allocator, hs_str path,
+                            uint64_t raw_offset, hs_error *error);
+/* Where in the file the bytes at offset (of the decompressed stream, near the window) came from: the place itself, or
+ * the start of the compressed member; *is_start tells that a member begins exactly there. */
+uint64_t hs_stream_raw_offset(const hs_stream *stream, uint64_t offset, bool *is_start);
+/* After a failure inside a compressed member: goes on at the next one, if there is any. What the window held is
+ * gone. */
+bool hs_stream_recover(hs_stream *stream);
 
 /* Reads the rest of the stream, at most limit bytes, into arena; *is_longer tells that there is more. A NUL
  * stands behind the bytes. */

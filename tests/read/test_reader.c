@@ -3,66 +3,12 @@
 #include <hearsay/page.h>
 
 #include "files.h"
+#include "run_reader.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-/* What a run over paths gives, one line an item: "doc|format|bytes" or "!status|file|offset|message". */
-static char told[1 << 20];
-
-static void tell(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static void tell(const char *format, ...) {
-    size_t len = strlen(told);
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(told + len, sizeof told - len, format, arguments);
-    va_end(arguments);
-}
-
-static const char *tail(const char *path, size_t len) {
-    static char names[4][512];
-    static unsigned next;
-    char *name = names[next++ % 4];
-    const char *root = file_path("");
-    size_t skip = strlen(root) + 1;
-    bool is_inside = len >= skip && memcmp(path, root, skip - 1) == 0;
-    snprintf(name, sizeof names[0], "%.*s", (int)(is_inside ? len - skip : len),
-             is_inside ? path + skip : path);
-    return name;
-}
-
-static const char *read_with(hs_read_options options) {
-    hs_engine *engine;
-    hs_reader *reader;
-    hs_error error;
-    told[0] = 0;
-    assert_int_equal(hs_engine_open(NULL, &engine, NULL), HS_OK);
-    hs_arena *arena = hs_arena_new(NULL);
-    assert_int_equal(hs_reader_open(engine, &options, &reader, &error), HS_OK);
-    hs_status status;
-    hs_page page;
-    for (int items = 0; (status = hs_reader_next(reader, arena, &page, &error)) != HS_END; items++) {
-        assert_true(items < 10000);
-        if (status == HS_OK)
-            tell("%s|%d|%.*s\n", tail(page.doc.ptr, page.doc.len), page.format,
-                 (int)(page.bytes.len > 60 ? 60 : page.bytes.len), page.bytes.ptr);
-        else
-            tell("!%d|%s|%d|%s\n", status, tail(error.file, strlen(error.file)), (int)error.offset,
-                 error.message);
-        hs_arena_reset(arena);
-    }
-    assert_int_equal(hs_reader_next(reader, arena, &page, &error), HS_END);
-    hs_reader_close(reader);
-    hs_arena_free(arena);
-    hs_engine_close(engine);
-    return told;
-}
-
-static const char *read_path(const char *path) {
-    return read_with((hs_read_options){.paths = &path, .n_paths = 1});
-}
 
 static void folders_are_walked_in_the_order_of_sort(void **state) {
     (void)state;
@@ -165,9 +111,9 @@ static void line_of_many_windows_is_one_page(void **state) {
     memset(line + n, 'x', len);
     strcpy(line + n + len, "\"}\n{\"id\":\"next\",\"text\":\"short\"}\n");
     const char *path = file_with("long.jsonl", line, strlen(line));
-    read_path(path);
-    assert_non_null(strstr(told, "long|1|xxxxx"));
-    assert_non_null(strstr(told, "\nnext|1|short\n"));
+    const char *text = read_path(path);
+    assert_non_null(strstr(text, "long|1|xxxxx"));
+    assert_non_null(strstr(text, "\nnext|1|short\n"));
     free(line);
 }
 
@@ -203,11 +149,11 @@ static void lines_before_a_break_in_packed_bytes_are_kept(void **state) {
     }
     size_t len;
     const void *bytes = gzip_of(lines, n, &len);
-    read_path(file_with("broken.jsonl.gz", bytes, len / 2));
+    const char *text = read_path(file_with("broken.jsonl.gz", bytes, len / 2));
     size_t pages = 0;
-    for (char *at = told; (at = strstr(at, "|1|")); at++) pages++;
+    for (const char *at = text; (at = strstr(at, "|1|")); at++) pages++;
     assert_true(pages > 100);
-    assert_non_null(strstr(told, "!4|broken.jsonl.gz|"));
+    assert_non_null(strstr(text, "!4|broken.jsonl.gz|"));
 }
 
 static void bomb_is_refused(void **state) {
@@ -217,8 +163,9 @@ static void bomb_is_refused(void **state) {
     memset(blanks, ' ', len);
     const void *bytes = gzip_of(blanks, len, &packed);
     assert_true(len / packed > 1000);
-    assert_non_null(strstr(read_path(file_with("bomb.gz", bytes, packed)), "!7|bomb.gz|"));
-    assert_non_null(strstr(told, "expands more than 1000 times"));
+    const char *text = read_path(file_with("bomb.gz", bytes, packed));
+    assert_non_null(strstr(text, "!7|bomb.gz|"));
+    assert_non_null(strstr(text, "expands more than 1000 times"));
     free(blanks);
 }
 
