@@ -264,6 +264,15 @@ static uint32_t apposition_find(hs_speaker__page *page, uint32_t index) {
     return HS_NONE;
 }
 
+/* Of two presidents "the president said" means the one who has been speaking, else the latest named. */
+static bool role_is_likelier(const hs_speaker__entity *a, const hs_speaker__entity *b, const hs_speaker__mention *m) {
+    if (m->flags & HS_MENTION_SOURCE && (a->n_spoken > b->n_spoken + 1 || b->n_spoken > a->n_spoken + 1))
+        return a->n_spoken > b->n_spoken;
+    uint32_t at = a->last_mention == HS_NONE ? 0 : a->last_mention + 1;
+    uint32_t best_at = b->last_mention == HS_NONE ? 0 : b->last_mention + 1;
+    return at > best_at;
+}
+
 /* Entity that bears the role of a description; HS_NONE. *sure: how sure. */
 static uint32_t role_find(const hs_speaker__page *page, const hs_speaker__mention *m, float *sure) {
     uint32_t best = HS_NONE, n = 0, steps = 0;
@@ -285,14 +294,10 @@ static uint32_t role_find(const hs_speaker__page *page, const hs_speaker__mentio
             if (role_clashes) continue;
             last_counted = index;
             n++;
-            uint32_t at = e->last_mention == HS_NONE ? 0 : e->last_mention + 1;
-            uint32_t best_at = best == HS_NONE || page->entities.items[best].last_mention == HS_NONE
-                                   ? 0
-                                   : page->entities.items[best].last_mention + 1;
-            if (best == HS_NONE || at > best_at) best = index;
+            if (best == HS_NONE || role_is_likelier(e, &page->entities.items[best], m)) best = index;
         }
     }
-    *sure = n == 1 ? (m->country || m->role_of ? 0.95f : 0.88f) : 0.6f;
+    *sure = n == 1 ? (m->country || m->role_of ? 0.95f : 0.88f) : 0.48f;
     return best;
 }
 

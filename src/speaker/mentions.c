@@ -210,6 +210,21 @@ static bool has_class(const hs_speaker__page *page, uint32_t first, uint32_t end
     return false;
 }
 
+/* KELLY: or Ruta Vance: before a turn, at the start of a paragraph, perhaps behind a quotation mark. */
+static bool is_label(const hs_speaker__page *page, const run *r, const hs_speaker__mention *m) {
+    const hs_token *tokens = page->text->tokens, *last = &tokens[m->name_end - 1];
+    uint32_t n = m->name_end - m->name_first, first = m->first, open = page->text->sentences[r->sentence].first;
+    if (n > 3 || m->name_end >= r->sentence_end || !hs_speaker__is_sign(page, m->name_end, ':')) return false;
+    if (first > open && tokens[first - 1].kind == HS_TOKEN_MARK) first--;
+    if (first != open) return false;
+    if (last->flags & HS_TOKEN_ALL_CAPITALS) return true;
+    uint32_t s = r->sentence;
+    bool opens_block = s == 0 || page->text->sentences[s - 1].block != page->text->sentences[s].block ||
+                       tokens[first].flags & HS_TOKEN_NEWLINE_BEFORE;
+    uint32_t next = m->name_end + 1;
+    return opens_block && next < page->text->n_tokens && tokens[next].flags & HS_TOKEN_CAPITAL;
+}
+
 /* What a capitalised name is. Titles in front make it a person; the tagger's word counts next; then the lists. */
 static void name_judge(const hs_speaker__page *page, const run *r, hs_speaker__mention *m,
                        bool has_person_title) {
@@ -219,8 +234,7 @@ static void name_judge(const hs_speaker__page *page, const run *r, hs_speaker__m
     uint8_t tagged = last->entity & 0x7F;
     bool is_org = has_class(page, first, m->name_end, HS_WORD_ORG);
     m->form = HS_FORM_NAME;
-    if (m->name_end < r->sentence_end && hs_speaker__is_sign(page, m->name_end, ':') && n <= 3 &&
-        last->flags & HS_TOKEN_ALL_CAPITALS && m->flags & HS_MENTION_FIRST) {
+    if (is_label(page, r, m)) {
         m->flags |= HS_MENTION_LABEL;
         return;
     }

@@ -97,8 +97,23 @@ static void list_read(hs_speaker_models *models, const hs_lexicon *lexicon, bool
         hs_speaker__word *word = word_slot(models, entry->hash);
         word->classes |= classes;
         word->lemma = entry->hash;
+        if (classes & HS_WORD_SUFFIX && entry->key.len < 8) {
+            char suffix[16];
+            memcpy(suffix, entry->key.ptr, entry->key.len);
+            suffix[entry->key.len] = '.';
+            word_slot(models, hs_hash32((hs_str){suffix, entry->key.len + 1}))->classes |= classes;
+            word = word_slot(models, entry->hash);
+        }
         if (classes & (HS_WORD_NATION | HS_WORD_COUNTRY | HS_WORD_CAPITAL | HS_WORD_PEOPLE))
             word->detail = hs_hash32(last);
+        char pointed[16]; /* Sen. holds its point */
+        if (classes & HS_WORD_SHORT && entry->key.len < sizeof pointed - 1) {
+            memcpy(pointed, entry->key.ptr, entry->key.len);
+            pointed[entry->key.len] = '.';
+            hs_speaker__word *other = word_slot(models, hs_hash32((hs_str){pointed, entry->key.len + 1}));
+            other->classes |= classes;
+            other->lemma = entry->hash;
+        }
         char plural[64];
         size_t n =
             has_plurals && !(classes & (HS_WORD_SHORT | HS_WORD_GROUP)) ? plural_make(entry->key, plural) : 0;

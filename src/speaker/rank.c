@@ -109,8 +109,8 @@ uint32_t hs_speaker__candidates(const hs_speaker__page *page, const hs_speaker__
         uint32_t i = goes_left ? --left : right++;
         const hs_speaker__mention *m = &page->mentions.items[i];
         if (i == q->source || m->flags & (HS_MENTION_APPOSITION | HS_MENTION_HEADLINE) ||
-            is_inside_parts(page, s, m->head) ||
-            (m->flags & HS_MENTION_QUOTED && !(page->text->tokens[q->first].flags & HS_TOKEN_IN_QUOTES)))
+            (is_inside_parts(page, s, m->head) && !(m->flags & HS_MENTION_LABEL && m->head <= q->first + 3)) ||
+            (!(m->flags & HS_MENTION_LABEL) && m->flags & HS_MENTION_QUOTED && !(page->text->tokens[q->first].flags & HS_TOKEN_IN_QUOTES)))
             continue;
         add(page, found, &n, i, place_of(q, m), q);
     }

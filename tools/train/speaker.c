@@ -1,4 +1,7 @@
-/* train_speaker OUT_DIR TRAIN.jsonl[=WEIGHT]...: the ranker of src/speaker and its calibration.
+/* train_speaker OUT_DIR ODD_DIR EVEN_DIR TRAIN.jsonl[=WEIGHT]...: the ranker of src/speaker and its calibration.
+ *
+ * ODD_DIR holds statement weights trained on the odd lines of the first file alone, EVEN_DIR on its even lines:
+ * statements of a page are found by weights that never saw it, or their sources would look too good.
  *
  * TRAIN.jsonl: {"id", "text", "quotes": [{"start", "end", "parts"?, "kind", "speaker_start", "speaker_end",
  * "cue_start", "cue_end"}]}, offsets in code points. Each page is read three times: with the annotated statements,
@@ -11,6 +14,7 @@
 #include "base/str.h"
 #include "engine/engine.h"
 #include "speaker/rank.h"
+#include "statement/models.h"
 
 #include <hearsay/hearsay.h>
 #include <jansson.h>
@@ -28,6 +32,7 @@ typedef struct example {
     bool is_right[HS_MAX_CANDIDATES];
     bool is_found; /* by our own statement stage: counts for the calibration */
     bool has_right;
+    uint8_t kind;
     uint32_t page;
     float weight;
 } example;
@@ -39,6 +44,7 @@ typedef struct collection {
     HS_VECTOR(example) examples;
     uint32_t n_pages;
     uint64_t random;
+    hs_statement_models halves[2]; /* weights for odd and for even lines */
 } collection;
 
 typedef struct gold {
@@ -141,7 +147,7 @@ static void examples_keep(collection *c, hs_speaker__page *page, const gold *gol
         q.is_previous_near = previous != HS_NONE && block - previous_block <= 1;
         q.is_previous_question = was_question;
         hs_speaker__candidate found[HS_MAX_CANDIDATES];
-        example e = {.is_found = is_found, .page = c->n_pages, .weight = weight};
+        example e = {.is_found = is_found, .kind = (uint8_t)s->kind, .page = c->n_pages, .weight = weight};
         e.n = hs_speaker__candidates(page, &q, found);
         const gold *g = gold_of[i] == HS_NONE ? NULL : &golds[gold_of[i]];
         uint32_t mention = HS_NONE;
@@ -202,6 +208,31 @@ static int gold_compare(const void *a, const void *b) {
     if (x->parts[0].start != y->parts[0].start) return x->parts[0].start < y->parts[0].start ? -1 : 1;
     return (y->parts[y->n_parts - 1].end > x->parts[x->n_parts - 1].end) -
            (y->parts[y->n_parts - 1].end < x->parts[x->n_parts - 1].end);
+}
+
+/* The engine's statement stage with other weights. */
+static hs_statement_models models_read(const hs_engine *engine, hs_arena *arena, const char *dir) {
+    hs_statement_models models = *engine->statement;
+    const struct {
+        const char *name;
+        hs_linear *model;
+    } files[] = {{"quotation", &models.quotation}, {"join", &models.join},     {"cue", &models.cue},
+                 {"start", &models.start},         {"end", &models.end},       {"source", &models.source},
+                 {"final", &models.final}};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        char path[4096];
+        snprintf(path, sizeof path, "%s/statement-%s.hsw", dir, files[i].name);
+        FILE *file = fopen(path, "rb");
+        if (!file) perror(path), exit(1);
+        fseek(file, 0, SEEK_END);
+        long size = ftell(file);
+        rewind(file);
+        char *bytes = checked(hs_arena_get(arena, (size_t)size));
+        if (fread(bytes, 1, (size_t)size, file) != (size_t)size) perror(path), exit(1);
+        fclose(file);
+        need(hs_linear_read((hs_str){bytes, (size_t)size}, files[i].model, NULL), path);
+    }
+    return models;
 }
 
 static void document_read(collection *c, json_t *row, float weight) {
@@ -276,8 +307,9 @@ static void file_read(collection *c, const char *path, float weight) {
     if (!file) perror(path), exit(1);
     char *line = NULL;
     size_t capacity = 0;
-    while (getline(&line, &capacity, file) > 0) {
+    for (uint32_t n = 1; getline(&line, &capacity, file) > 0; n++) {
         json_t *row = json_loads(line, 0, NULL);
+        c->engine->statement = &c->halves[n % 2]; /* odd lines are read by the weights of even ones */
         if (row) document_read(c, row, weight);
         json_decref(row);
     }
@@ -368,18 +400,20 @@ static void calibration_write(const answer *answers, uint32_t n, const char *pat
 }
 
 int main(int argc, char **argv) {
-    if (argc < 3) return fprintf(stderr, "usage: %s OUT_DIR TRAIN.jsonl[=WEIGHT]...\n", argv[0]), 2;
+    if (argc < 5) return fprintf(stderr, "usage: %s OUT_DIR ODD_DIR EVEN_DIR TRAIN.jsonl[=WEIGHT]...\n", argv[0]), 2;
     collection c = {
         .kept = checked(hs_arena_new(NULL)), .page_arena = checked(hs_arena_new(NULL)), .random = 1};
     hs_error error = {0};
     need(hs_engine_open(NULL, &c.engine, &error), error.message);
     c.scratch = checked(hs_scratch_new(c.engine));
-    for (int i = 2; i < argc; i++) {
+    c.halves[0] = models_read(c.engine, c.kept, argv[2]);
+    c.halves[1] = models_read(c.engine, c.kept, argv[3]);
+    for (int i = 4; i < argc; i++) {
         char *equal = strrchr(argv[i], '=');
         if (equal) *equal = 0;
         file_read(&c, argv[i], equal ? (float)atof(equal + 1) : 1.0f);
     }
-    uint32_t n_right = 0, n_found = 0, n_covered = 0;
+    uint32_t n_right = 0, n_found = 0, n_covered = 0, of_kind[4][2] = {{0}};
     answer *answers = checked(malloc((c.examples.n + 1) * sizeof *answers));
     for (uint32_t fold = 0; fold < N_FOLDS; fold++) {
         hs_train *train = model_train(&c, fold);
@@ -393,6 +427,7 @@ int main(int argc, char **argv) {
                 if (p[k] > p[best]) best = k;
             answers[n_found++] = (answer){p[best], e->is_right[best]};
             n_right += e->is_right[best];
+            of_kind[e->kind][0]++, of_kind[e->kind][1] += e->is_right[best];
             n_covered += e->has_right;
         }
         hs_train_free(train);
@@ -400,6 +435,8 @@ int main(int argc, char **argv) {
     qsort(answers, n_found, sizeof *answers, answer_compare);
     fprintf(stderr, "%u pages, %u examples; held out: right %.4f of %u found (a right candidate in %.4f)\n",
             c.n_pages, c.examples.n, n_right / (double)n_found, n_found, n_covered / (double)n_found);
+    fprintf(stderr, "direct %.4f mixed %.4f indirect %.4f\n", of_kind[0][1] / (double)of_kind[0][0],
+            of_kind[1][1] / (double)of_kind[1][0], of_kind[2][1] / (double)of_kind[2][0]);
     char path[4096];
     snprintf(path, sizeof path, "%s/speaker-calibration.tsv", argv[1]);
     calibration_write(answers, n_found, path);
