@@ -265,7 +265,8 @@ static uint32_t apposition_find(hs_speaker__page *page, uint32_t index) {
 }
 
 /* Of two presidents "the president said" means the one who has been speaking, else the latest named. */
-static bool role_is_likelier(const hs_speaker__entity *a, const hs_speaker__entity *b, const hs_speaker__mention *m) {
+static bool role_is_likelier(const hs_speaker__entity *a, const hs_speaker__entity *b,
+                             const hs_speaker__mention *m) {
     if (m->flags & HS_MENTION_SOURCE && (a->n_spoken > b->n_spoken + 1 || b->n_spoken > a->n_spoken + 1))
         return a->n_spoken > b->n_spoken;
     uint32_t at = a->last_mention == HS_NONE ? 0 : a->last_mention + 1;

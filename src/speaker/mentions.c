@@ -73,6 +73,9 @@ static bool is_name_like(const hs_speaker__page *page, uint32_t i) {
         return classes & HS_WORD_GIVEN && !(classes & HS_WORD_PLAIN) && t->pos == HS_POS_PROPN;
     if (classes & HS_WORD_GLUE) return false;
     if (t->entity) return true;
+    if (t->flags & HS_TOKEN_ALL_CAPITALS && i + 1 < page->text->n_tokens &&
+        hs_speaker__is_sign(page, i + 1, ':'))
+        return true; /* KELLY: */
     if (t->flags & HS_TOKEN_SENTENCE_START && t->pos != HS_POS_X && t->pos != HS_POS_PROPN)
         return classes & HS_WORD_GIVEN;
     return true;
@@ -124,6 +127,13 @@ static uint8_t gender_of(const hs_speaker__page *page, uint32_t classes) {
 /* Whether a finite verb follows token i at once, over an adverb, a relative clause or an apposition in commas. */
 static bool has_verb_behind(const hs_speaker__page *page, uint32_t i, uint32_t sentence_end) {
     uint32_t comma = HS_NONE;
+    if (i < sentence_end && hs_speaker__is_sign(page, i, '(')) { /* Ruta Vance (H-Harrow) said */
+        for (uint32_t k = i + 1; k < sentence_end && k < i + 8; k++)
+            if (hs_speaker__is_sign(page, k, ')')) {
+                i = k + 1;
+                break;
+            }
+    }
     if (i < sentence_end && hs_speaker__is_sign(page, i, ',')) {
         for (uint32_t k = i + 1; k < sentence_end && k < i + 24; k++)
             if (hs_speaker__is_sign(page, k, ',')) {
@@ -213,7 +223,8 @@ static bool has_class(const hs_speaker__page *page, uint32_t first, uint32_t end
 /* KELLY: or Ruta Vance: before a turn, at the start of a paragraph, perhaps behind a quotation mark. */
 static bool is_label(const hs_speaker__page *page, const run *r, const hs_speaker__mention *m) {
     const hs_token *tokens = page->text->tokens, *last = &tokens[m->name_end - 1];
-    uint32_t n = m->name_end - m->name_first, first = m->first, open = page->text->sentences[r->sentence].first;
+    uint32_t n = m->name_end - m->name_first, first = m->first,
+             open = page->text->sentences[r->sentence].first;
     if (n > 3 || m->name_end >= r->sentence_end || !hs_speaker__is_sign(page, m->name_end, ':')) return false;
     if (first > open && tokens[first - 1].kind == HS_TOKEN_MARK) first--;
     if (first != open) return false;
@@ -564,7 +575,8 @@ static bool sources_sort(hs_speaker__page *page) {
 hs_status hs_speaker__mentions_find(hs_speaker__page *page) {
     uint32_t n = page->text->n_sentences;
     page->mention_of_sentence = HS_ARENA_ARRAY(page->temporary, uint32_t, (size_t)n + 1);
-    if (!page->mention_of_sentence) return HS_ERR_MEMORY;
+    page->label_of_sentence = HS_ARENA_ARRAY(page->temporary, uint32_t, (size_t)n + 1);
+    if (!page->mention_of_sentence || !page->label_of_sentence) return HS_ERR_MEMORY;
     if (!sources_sort(page)) return HS_ERR_MEMORY;
     uint32_t next = 0;
     for (uint32_t s = 0; s < n; s++) {
@@ -573,5 +585,15 @@ hs_status hs_speaker__mentions_find(hs_speaker__page *page) {
         if (!sentence_read(page, s) || !sources_tie(page, s, from, &next)) return HS_ERR_MEMORY;
     }
     page->mention_of_sentence[n] = page->mentions.n;
+    for (uint32_t s = 0, label = HS_NONE; s < n; s++) {
+        const hs_sentence *sentence = &page->text->sentences[s];
+        bool opens = s == 0 || page->text->sentences[s - 1].block != sentence->block ||
+                     (sentence->end > sentence->first &&
+                      page->text->tokens[sentence->first].flags & HS_TOKEN_NEWLINE_BEFORE);
+        if (opens) label = HS_NONE;
+        for (uint32_t i = page->mention_of_sentence[s]; i < page->mention_of_sentence[s + 1]; i++)
+            if (page->mentions.items[i].flags & HS_MENTION_LABEL) label = i;
+        page->label_of_sentence[s] = label;
+    }
     return HS_OK;
 }

@@ -16,6 +16,7 @@ HS_EMBED_DECLARE(name_parts_tsv);
 HS_EMBED_DECLARE(given_names_tsv);
 HS_EMBED_DECLARE(plain_words_tsv);
 HS_EMBED_DECLARE(nicknames_tsv);
+HS_EMBED_DECLARE(saying_tsv);
 HS_EMBED_DECLARE(speaker_rank_hsw);
 HS_EMBED_DECLARE(speaker_calibration_tsv);
 
@@ -219,8 +220,8 @@ static void calibration_read(hs_str tsv, hs_speaker_models *models) {
 hs_status hs_speaker_models_open(hs_engine *engine, hs_error *error) {
     const hs_str lists[] = {HS_EMBED(roles_tsv),       HS_EMBED(collectives_tsv), HS_EMBED(nations_tsv),
                             HS_EMBED(name_parts_tsv),  HS_EMBED(plain_words_tsv), HS_EMBED(pronouns_tsv),
-                            HS_EMBED(given_names_tsv), HS_EMBED(nicknames_tsv)};
-    enum { N_LISTS = sizeof lists / sizeof *lists, PRONOUNS = 5, GIVEN_NAMES = 6, NICKNAMES = 7 };
+                            HS_EMBED(given_names_tsv), HS_EMBED(nicknames_tsv),   HS_EMBED(saying_tsv)};
+    enum { N_LISTS = sizeof lists / sizeof *lists, PRONOUNS = 5, GIVEN_NAMES = 6, NICKNAMES = 7, SAYING = 8 };
     hs_lexicon lexicons[N_LISTS];
     hs_speaker_models *models = hs_arena_get_zeroed(engine->arena, 1, sizeof *models);
     if (!models) return hs_fail_memory(error);
@@ -240,6 +241,9 @@ hs_status hs_speaker_models_open(hs_engine *engine, hs_error *error) {
     for (int i = 0; i < PRONOUNS; i++) list_read(models, &lexicons[i], i < 2);
     pronouns_read(models, &lexicons[PRONOUNS]);
     given_names_read(models, &lexicons[GIVEN_NAMES]);
+    for (uint32_t i = 0; i < lexicons[SAYING].capacity; i++)
+        if (lexicons[SAYING].entries[i].key.ptr)
+            word_slot(models, lexicons[SAYING].entries[i].hash)->classes |= HS_WORD_SAYING;
     if (nicknames_read(engine->arena, models, &lexicons[NICKNAMES]) != HS_OK) return hs_fail_memory(error);
     hs_status status = hs_linear_read(HS_EMBED(speaker_rank_hsw), &models->rank_model, error);
     if (status != HS_OK) return status;

@@ -91,6 +91,7 @@ typedef struct hs_speaker__page {
     hs_arena *temporary;
     uint32_t *classes;                       /* [n_tokens + 1] hs_speaker__word.classes */
     const hs_speaker__word **words;          /* [n_tokens] or NULL */
+    uint32_t *label_of_sentence;             /* [n_sentences] label of its turn (KELLY:), or HS_NONE */
     uint32_t *mention_of_sentence;           /* [n_sentences + 1] first mention of each sentence */
     HS_VECTOR(hs_speaker__mention) mentions; /* by first token */
     HS_VECTOR(hs_speaker__entity) entities;

@@ -4,6 +4,9 @@
 
 enum { MAX_REACH = 3 /* sentences looked back and forward */, MAX_OF_PLACE = 3 };
 
+/* A transcript's label is certain; no corpus here has enough of them to learn it from. */
+#define LABEL_BONUS 12.0f
+
 static uint32_t sentence_of(const hs_text *text, uint32_t token) {
     uint32_t low = 0, high = text->n_sentences;
     while (low < high) {
@@ -33,6 +36,10 @@ void hs_speaker__ask(const hs_speaker__page *page, uint32_t statement, bool is_s
     q.end = hs_speaker__token_at(text, s->parts[s->n_parts - 1].end - 1) + 1;
     if (q.first >= text->n_tokens) q.first = text->n_tokens - 1;
     if (q.end > text->n_tokens) q.end = text->n_tokens;
+    for (uint32_t i = 0; i < s->n_parts && i < MAX_PARTS_SEEN; i++) {
+        q.part_first[i] = hs_speaker__token_at(text, s->parts[i].start);
+        q.part_end[i] = hs_speaker__token_at(text, s->parts[i].end - 1) + 1;
+    }
     if (s->cue.end > s->cue.start) {
         q.cue_first = hs_speaker__token_at(text, s->cue.start);
         q.cue_end = hs_speaker__token_at(text, s->cue.end - 1) + 1;
@@ -47,6 +54,13 @@ void hs_speaker__ask(const hs_speaker__page *page, uint32_t statement, bool is_s
             q.sentence_end = cue_sentence + 1;
     }
     if (!is_source_hidden) q.source = page->source_mention[statement];
+    q.label = HS_NONE;
+    if (s->kind == HS_KIND_DIRECT || q.cue_end <= q.cue_first) {
+        uint32_t at = sentence_of(text, q.first);
+        q.label = page->label_of_sentence[at];
+        /* the next turn's label, not this one's, where the statement stands before it */
+        if (q.label != HS_NONE && page->mentions.items[q.label].head > q.first + 3) q.label = HS_NONE;
+    }
     q.is_whole = true;
     for (uint32_t i = text->sentences[q.sentence].first;
          i < text->sentences[q.sentence_end - 1].end && q.is_whole; i++)
@@ -90,30 +104,56 @@ static void add_sentence(const hs_speaker__page *page, hs_speaker__candidate *fo
     }
 }
 
+/* Tokens between the mention and the cue or the nearest edge of a part, whichever is less. */
+static uint32_t nearness(const hs_speaker__page *page, const hs_speaker__question *q,
+                         const hs_speaker__mention *m) {
+    uint32_t best = HS_NONE, head = m->head;
+    const hs_statement *s = &page->statements->items[q->statement];
+    if (q->cue_end > q->cue_first) best = head < q->cue_first ? q->cue_first - head : head - q->cue_first;
+    for (uint32_t i = 0; i < s->n_parts && i < MAX_PARTS_SEEN; i++) {
+        uint32_t first = q->part_first[i], end = q->part_end[i];
+        uint32_t gap = head < first ? first - head : head >= end ? head - end + 1 : 0;
+        if (gap < best) best = gap;
+    }
+    return best;
+}
+
+/* The statement's own sentences: what stands nearest to the cue or to its words, nearest first. */
+static void add_own_sentences(const hs_speaker__page *page, const hs_speaker__question *q,
+                              hs_speaker__candidate *found, uint32_t *n) {
+    enum { MAX_OWN = HS_MAX_CANDIDATES - 6, MAX_READ = 60 };
+    const hs_statement *s = &page->statements->items[q->statement];
+    uint32_t low = page->mention_of_sentence[q->sentence], high = page->mention_of_sentence[q->sentence_end];
+    uint32_t order[MAX_OWN], gaps[MAX_OWN], k = 0;
+    bool is_nested = page->text->tokens[q->first].flags & HS_TOKEN_IN_QUOTES && s->kind != HS_KIND_DIRECT;
+    for (uint32_t i = low, n_read = 0; i < high && n_read < MAX_READ; i++) {
+        const hs_speaker__mention *m = &page->mentions.items[i];
+        bool is_label = m->flags & HS_MENTION_LABEL && m->head <= q->first + 3;
+        if (m->flags & (HS_MENTION_APPOSITION | HS_MENTION_HEADLINE)) continue;
+        if (is_inside_parts(page, s, m->head) && !is_label) continue;
+        if (m->flags & HS_MENTION_QUOTED && !is_label && !is_nested) continue;
+        n_read++;
+        uint32_t gap = nearness(page, q, m), at = k;
+        if (k == MAX_OWN && gap >= gaps[k - 1]) continue;
+        if (k < MAX_OWN)
+            k++;
+        else
+            at--;
+        for (; at > 0 && gaps[at - 1] > gap; at--) order[at] = order[at - 1], gaps[at] = gaps[at - 1];
+        order[at] = i;
+        gaps[at] = gap;
+    }
+    for (uint32_t i = 0; i < k; i++)
+        add(page, found, n, order[i], place_of(q, &page->mentions.items[order[i]]), q);
+}
+
 uint32_t hs_speaker__candidates(const hs_speaker__page *page, const hs_speaker__question *q,
                                 hs_speaker__candidate found[HS_MAX_CANDIDATES]) {
-    const hs_statement *s = &page->statements->items[q->statement];
     const hs_sentence *sentences = page->text->sentences;
     uint32_t n = 0;
     if (q->source != HS_NONE)
         add(page, found, &n, q->source, place_of(q, &page->mentions.items[q->source]), q);
-    /* the statement's own sentences: nearest to the cue, or to its words, first */
-    uint32_t low = page->mention_of_sentence[q->sentence], high = page->mention_of_sentence[q->sentence_end];
-    uint32_t near = q->cue_end > q->cue_first ? q->cue_first : q->first, from = low;
-    while (from < high && page->mentions.items[from].head < near) from++;
-    uint32_t left = from, right = from;
-    for (uint32_t steps = 0; (left > low || right < high) && n < HS_MAX_CANDIDATES - 6 && steps < 40;
-         steps++) {
-        bool goes_left = left > low && (right >= high || near - page->mentions.items[left - 1].head <=
-                                                             page->mentions.items[right].head - near);
-        uint32_t i = goes_left ? --left : right++;
-        const hs_speaker__mention *m = &page->mentions.items[i];
-        if (i == q->source || m->flags & (HS_MENTION_APPOSITION | HS_MENTION_HEADLINE) ||
-            (is_inside_parts(page, s, m->head) && !(m->flags & HS_MENTION_LABEL && m->head <= q->first + 3)) ||
-            (!(m->flags & HS_MENTION_LABEL) && m->flags & HS_MENTION_QUOTED && !(page->text->tokens[q->first].flags & HS_TOKEN_IN_QUOTES)))
-            continue;
-        add(page, found, &n, i, place_of(q, m), q);
-    }
+    add_own_sentences(page, q, found, &n);
     if (q->previous_mention != HS_NONE && q->is_previous_near)
         add(page, found, &n, q->previous_mention, HS_PLACE_CARRIED, q);
     if (q->source == HS_NONE) {
@@ -152,6 +192,37 @@ static uint32_t cue_relation(const hs_speaker__page *page, const hs_speaker__que
     }
     return 4u +
            (gap_bucket(gap) | (uint32_t)is_before << 3 | has_comma << 4 | has_verb << 5 | has_quote << 6);
+}
+
+/* A saying verb right beside the mention, and how near the two stand to the statement's words: bits of both. */
+static uint32_t saying_relation(const hs_speaker__page *page, const hs_speaker__question *q,
+                                const hs_speaker__mention *m) {
+    const hs_statement *s = &page->statements->items[q->statement];
+    const hs_sentence *sentence = &page->text->sentences[m->sentence];
+    uint32_t before = 0, behind = 0, first = m->first, end = m->end;
+    if (first > sentence->first && page->classes[first - 1] & HS_WORD_SAYING) before = 1, first--;
+    uint32_t i = end;
+    if (i < sentence->end && hs_speaker__is_sign(page, i, '('))
+        while (i < sentence->end && i < end + 8 && !hs_speaker__is_sign(page, i++, ')')) {
+        }
+    if (i < sentence->end && hs_speaker__is_sign(page, i, ',')) { /* , 52, a ferryman, said */
+        uint32_t last = 0;
+        for (uint32_t k = i + 1; k < sentence->end && k < i + 26; k++)
+            if (hs_speaker__is_sign(page, k, ',') && k + 1 < sentence->end &&
+                page->classes[k + 1] & HS_WORD_SAYING)
+                last = k;
+        if (last) i = last + 1;
+    }
+    for (uint32_t k = i; k < sentence->end && k < i + 3; k++)
+        if (page->classes[k] & HS_WORD_SAYING) behind = 1, end = k + 1;
+    uint32_t gap = HS_NONE;
+    for (uint32_t p = 0; p < s->n_parts && p < MAX_PARTS_SEEN; p++) {
+        uint32_t g = end <= q->part_first[p]   ? q->part_first[p] - end
+                     : first >= q->part_end[p] ? first - q->part_end[p]
+                                               : 0;
+        if (g < gap) gap = g;
+    }
+    return before | behind << 1 | (gap > 7 ? 7u : gap) << 2;
 }
 
 uint32_t hs_speaker__rank_features(const hs_speaker__page *page, const hs_speaker__question *q,
@@ -203,6 +274,11 @@ uint32_t hs_speaker__rank_features(const hs_speaker__page *page, const hs_speake
     ADD(13, relation | how << 12 | has_source << 16);
     ADD(14, (uint32_t)c->place | (uint32_t)q->is_previous_question << 3 | (uint32_t)is_last << 4 |
                 (uint32_t)is_other << 5 | (uint32_t)q->is_whole << 6);
+    uint32_t saying = saying_relation(page, q, m);
+    ADD(17, saying | source << 5 | kind << 7 | (uint32_t)(c->place <= HS_PLACE_AFTER) << 10);
+    ADD(18,
+        saying | (uint32_t)m->form << 5 | (uint32_t)c->place << 9 | (uint32_t)(kind == HS_KIND_DIRECT) << 12);
+    ADD(19, (saying & 3) | relation << 2 | source << 14);
     ADD(15,
         (uint32_t)c->place | (uint32_t)m->form << 3 | (uint32_t)(m->flags & HS_MENTION_LABEL ? 1 : 0) << 7);
     ADD(16, (uint32_t)c->place | how << 3 | (uint32_t)q->is_led_in << 7 | (uint32_t)q->is_whole << 8 |
@@ -248,6 +324,9 @@ uint32_t hs_speaker__rank(const hs_speaker__page *page, const hs_speaker__questi
         } else {
             found[i].score = rule_score(q, &found[i], page);
         }
+        if (found[i].is_label &&
+            !(q->source != HS_NONE && q->cue_end > q->cue_first && q->source != q->label))
+            found[i].score += LABEL_BONUS;
         if (found[i].score > found[best].score) best = i;
     }
     for (uint32_t i = 0; i < n; i++) total += found[i].probability = expf(found[i].score - found[best].score);

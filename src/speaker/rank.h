@@ -8,7 +8,7 @@
 
 #include "speaker/page.h"
 
-enum { HS_MAX_CANDIDATES = 16, HS_MAX_RANK_FEATURES = 32 };
+enum { HS_MAX_CANDIDATES = 16, HS_MAX_RANK_FEATURES = 32, MAX_PARTS_SEEN = 6 };
 
 typedef enum hs_speaker__place {
     HS_PLACE_BEFORE = 0, /* in the statement's sentences, before its words */
@@ -26,16 +26,19 @@ typedef struct hs_speaker__candidate {
     uint8_t place;    /* hs_speaker__place */
     uint8_t nearness; /* how many candidates of its place stand nearer */
     bool is_source;   /* stage 3 took it for the source */
+    bool is_label;    /* labels the statement's turn */
     float score, probability;
 } hs_speaker__candidate;
 
 /* A statement as the ranker sees it. */
 typedef struct hs_speaker__question {
     uint32_t statement;
-    uint32_t first, end;                        /* tokens of the hull of its parts */
-    uint32_t cue_first, cue_end;                /* tokens; empty: none */
-    uint32_t sentence, sentence_end;            /* sentences it touches */
-    uint32_t source;                            /* mention or HS_NONE */
+    uint32_t part_first[MAX_PARTS_SEEN], part_end[MAX_PARTS_SEEN]; /* tokens of the first parts */
+    uint32_t first, end;                                           /* tokens of the hull of its parts */
+    uint32_t cue_first, cue_end;                                   /* tokens; empty: none */
+    uint32_t sentence, sentence_end;                               /* sentences it touches */
+    uint32_t source;                                               /* mention or HS_NONE */
+    uint32_t label;                             /* mention that labels its turn, or HS_NONE */
     uint32_t previous;                          /* statement before, or HS_NONE */
     uint32_t previous_mention, previous_entity; /* its speaker, or HS_NONE */
     uint32_t

@@ -36,7 +36,8 @@ enum {                          /* hs_speaker__word.classes */
        HS_WORD_DET = 1 << 26,     /* the, a, his: opens a description */
        HS_WORD_PASSING = 1 << 27, /* former, senior: changes no role */
        HS_WORD_CALENDAR = 1 << 28,
-       HS_WORD_PLAIN = 1 << 29 /* a common word that opens sentences with a capital and is no name */
+       HS_WORD_SAYING = 1 << 30, /* said, asked, added */
+       HS_WORD_PLAIN = 1 << 29   /* a common word that opens sentences with a capital and is no name */
 };
 #define HS_WORD_ANY_ROLE                                                                                     \
     (HS_WORD_TITLE | HS_WORD_OFFICE | HS_WORD_ROLE | HS_WORD_SPOKES | HS_WORD_FAMILY | HS_WORD_COURTESY)
