@@ -22,9 +22,9 @@ static hs_status work_on(hs_build *build, hs_job *job, hs_item *item, hs_error *
     if (!annotation) return hs_fail_memory(error);
     hs_status status = hs_job_annotate(build->engine, job, job->results, &item->page, annotation, error);
     if (status != HS_OK) return status;
-    uint64_t since = job->clocks ? hs_clock_now() : 0;
+    uint64_t since = job->clocks ? hs_clock_thread() : 0;
     status = hs_page_pack(job->keep, job->results, &item->page, annotation, &packed, error);
-    if (job->clocks) job->clocks[HS_CLOCK_PACK] += hs_clock_now() - since;
+    if (job->clocks) job->clocks[HS_CLOCK_PACK] += hs_clock_thread() - since;
     item->result = packed;
     item->n_found = annotation->statements.n;
     item->notice = annotation->article.notice;
@@ -108,8 +108,8 @@ hs_status hs_build_run(hs_build *build, uint64_t *clocks, hs_error *error) {
     }
     hs_status stored = hs_store_commit(build->store, error);
     if (stored != HS_OK || status == HS_ERR_CANCELLED) return stored != HS_OK ? stored : status;
-    uint64_t since = hs_clock_now();
+    uint64_t since = hs_clock_thread();
     status = hs_store_link(build->store, build->engine, build->n_threads, error);
-    if (clocks) clocks[HS_CLOCK_LINK] += hs_clock_now() - since;
+    if (clocks) clocks[HS_CLOCK_LINK] += hs_clock_thread() - since;
     return status;
 }

@@ -35,9 +35,15 @@ uint64_t hs_clock_now(void) {
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
+uint64_t hs_clock_thread(void) {
+    struct timespec used;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return (uint64_t)used.tv_sec * 1000000000u + (uint64_t)used.tv_nsec;
+}
+
 static void add_time(uint64_t *clocks, hs_clock which, uint64_t *since) {
     if (!clocks) return;
-    uint64_t now = hs_clock_now();
+    uint64_t now = hs_clock_thread();
     clocks[which] += now - *since;
     *since = now;
 }
@@ -51,7 +57,7 @@ void hs_item_fail(hs_job *job, hs_item *item, hs_status status, const hs_error *
 hs_status hs_job_annotate(const hs_engine *engine, hs_job *job, hs_arena *arena, const hs_page *page,
                           hs_annotation *a, hs_error *error) {
     if (!job->clocks) return hs_page_annotate(engine, job->scratch, arena, page, a, error);
-    uint64_t since = hs_clock_now();
+    uint64_t since = hs_clock_thread();
     hs_status status = hs_article_read(engine, job->scratch, arena, page, &a->article, error);
     add_time(job->clocks, HS_CLOCK_ARTICLE, &since);
     if (status == HS_OK) status = hs_text_read(engine, job->scratch, arena, &a->article, &a->text, error);
@@ -144,7 +150,7 @@ static hs_job *read_job(line *l, uint64_t *clocks) {
     pthread_mutex_lock(&l->reading);
     hs_job *job = take_idle(l);
     if (job) {
-        uint64_t since = clocks ? hs_clock_now() : 0;
+        uint64_t since = clocks ? hs_clock_thread() : 0;
         while (job->n < HS_JOB_ITEMS && job->n_bytes < JOB_BYTES)
             if (!read_item(l, job)) break;
         add_time(clocks, HS_CLOCK_READ, &since);
@@ -173,7 +179,7 @@ static void finish_job(line *l, hs_job *job, uint64_t *clocks) {
             l->ready[l->next_write % l->n_jobs] = NULL;
             bool is_failed = l->status != HS_OK && l->status != HS_ERR_CANCELLED;
             pthread_mutex_unlock(&l->guard);
-            uint64_t since = clocks ? hs_clock_now() : 0;
+            uint64_t since = clocks ? hs_clock_thread() : 0;
             if (!is_failed) {
                 hs_status status = p->write(p->context, job);
                 if (status != HS_OK) stop(l, status, NULL);

@@ -27,7 +27,7 @@ typedef struct hs_item {
 
 #define HS_JOB_ITEMS 64
 
-/* Where time went, nanoseconds summed over threads. */
+/* Where time went: nanoseconds of CPU time, summed over threads. */
 typedef enum hs_clock {
     HS_CLOCK_READ = 0, /* files to pages */
     HS_CLOCK_ARTICLE,
@@ -82,5 +82,7 @@ void hs_item_fail(hs_job *job, hs_item *item, hs_status status, const hs_error *
 
 /* Nanoseconds of a clock that only goes forward. */
 uint64_t hs_clock_now(void);
+/* Nanoseconds that this thread was running. */
+uint64_t hs_clock_thread(void);
 
 #endif

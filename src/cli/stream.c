@@ -18,17 +18,17 @@ static hs_status work_on(stream *s, hs_job *job, hs_item *item, hs_error *error)
     if (!s->is_extract) {
         hs_status status = hs_job_annotate(s->engine, job, job->results, &item->page, &annotation, error);
         if (status != HS_OK) return status;
-        uint64_t since = job->clocks ? hs_clock_now() : 0;
+        uint64_t since = job->clocks ? hs_clock_thread() : 0;
         item->n_found = annotation.statements.n;
         hs_show_annotation(&job->out, &annotation);
-        if (job->clocks) job->clocks[HS_CLOCK_PACK] += hs_clock_now() - since;
+        if (job->clocks) job->clocks[HS_CLOCK_PACK] += hs_clock_thread() - since;
     } else {
         hs_str body = {0};
-        uint64_t since = hs_clock_now();
+        uint64_t since = hs_clock_thread();
         hs_status status =
             hs_article_read(s->engine, job->scratch, job->results, &item->page, &annotation.article, error);
         if (status == HS_OK) status = hs_article_body(&annotation.article, job->results, &body);
-        if (job->clocks) job->clocks[HS_CLOCK_ARTICLE] += hs_clock_now() - since;
+        if (job->clocks) job->clocks[HS_CLOCK_ARTICLE] += hs_clock_thread() - since;
         if (status == HS_ERR_MEMORY) return hs_fail_memory(error);
         if (status != HS_OK) return status;
         hs_show_article(&job->out, &annotation.article, body);

@@ -50,7 +50,7 @@ void cli_tell_clocks(const uint64_t clocks[HS_CLOCK_N], uint64_t elapsed, const 
     uint64_t sum = 0;
     for (int i = 0; i < HS_CLOCK_N; i++) sum += clocks[i];
     double megabytes = (double)tally->n_bytes / 1e6;
-    fprintf(stderr, "%-16s %10s %7s %10s\n", "stage", "seconds", "share", "MB/s");
+    fprintf(stderr, "%-16s %10s %7s %10s\n", "stage", "CPU s", "share", "MB/s");
     for (int i = 0; i < HS_CLOCK_N; i++) {
         double seconds = (double)clocks[i] / 1e9;
         if (!clocks[i]) continue;
