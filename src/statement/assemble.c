@@ -3,7 +3,6 @@
 #include "base/arena.h"
 #include "base/utf8.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* A statement is direct where at least this share of its words stands inside marks, in hundredths. */
@@ -159,7 +158,10 @@ static uint32_t flags_of_cue(const hs_view *view, const hs_found *found, hs_cue_
 }
 
 static bool build(const hs_view *view, hs_arena *arena, const hs_found *found, hs_statement *s) {
-    *s = (hs_statement){.question = HS_NONE, .confidence = found->confidence, .why = found->why};
+    *s = (hs_statement){.question = found->question,
+                        .flags = found->flags,
+                        .confidence = found->confidence,
+                        .why = found->why};
     if (found->group != HS_NONE) {
         if (!parts_of_group(view, arena, &view->groups[found->group], s)) return false;
     } else if (!parts_of_clause(view, arena, found, s)) {
@@ -172,6 +174,8 @@ static bool build(const hs_view *view, hs_arena *arena, const hs_found *found, h
         s->flags |= flags_of_cue(view, found, s->cue_class);
     }
     s->source = span_of(view, found->source);
+    s->via_source = span_of(view, found->via);
+    s->addressee_source = span_of(view, found->addressee);
     s->sentence = view->sentence[found->content.first];
     uint32_t block = view->text->sentences[s->sentence].block;
     hs_block_kind kind = view->text->article->blocks[block].kind;
@@ -179,25 +183,49 @@ static bool build(const hs_view *view, hs_arena *arena, const hs_found *found, h
     return true;
 }
 
-static int by_start(const void *a, const void *b) {
-    const hs_statement *x = a, *y = b;
+/* Order of statements: by start of the first part, longer first, then by cue. founds are nearly so already. */
+static bool stands_before(const hs_statement *x, const hs_statement *y) {
     uint32_t x_end = x->parts[x->n_parts - 1].end, y_end = y->parts[y->n_parts - 1].end;
-    if (x->parts[0].start != y->parts[0].start) return x->parts[0].start < y->parts[0].start ? -1 : 1;
-    if (x_end != y_end) return x_end > y_end ? -1 : 1;
-    return (x->cue.start > y->cue.start) - (x->cue.start < y->cue.start);
+    if (x->parts[0].start != y->parts[0].start) return x->parts[0].start < y->parts[0].start;
+    if (x_end != y_end) return x_end > y_end;
+    return x->cue.start < y->cue.start;
+}
+
+/* Sorts where[0 .. n) so that the statements it names stand in order; merging, since ties must keep their places. */
+static void sort_places(const hs_statement *items, uint32_t *where, uint32_t *spare, uint32_t n) {
+    for (uint32_t width = 1; width < n; width *= 2) {
+        for (uint32_t at = 0; at < n; at += 2 * width) {
+            uint32_t a = at, middle = at + width < n ? at + width : n, b = middle,
+                     end = at + 2 * width < n ? at + 2 * width : n;
+            for (uint32_t k = at; k < end; k++) {
+                bool takes_b = a >= middle || (b < end && stands_before(&items[where[b]], &items[where[a]]));
+                spare[k] = takes_b ? where[b++] : where[a++];
+            }
+        }
+        memcpy(where, spare, n * sizeof *where);
+        if (width > UINT32_MAX / 4) break;
+    }
 }
 
 hs_status hs_statement__assemble(const hs_view *view, hs_arena *arena, hs_arena *temporary,
                                  const hs_founds *founds, hs_statements *statements) {
-    (void)temporary;
     hs_statements fresh = {.text = view->text};
+    hs_statement *built = HS_ARENA_ARRAY(temporary, hs_statement, founds->n);
+    uint32_t *where = HS_ARENA_ARRAY(temporary, uint32_t, founds->n),
+             *place = HS_ARENA_ARRAY(temporary, uint32_t, founds->n);
     fresh.items = HS_ARENA_ARRAY(arena, hs_statement, founds->n);
-    if (!fresh.items) return HS_ERR_MEMORY;
+    if (!built || !where || !place || !fresh.items) return HS_ERR_MEMORY;
     for (uint32_t i = 0; i < founds->n; i++) {
-        if (!build(view, arena, &founds->items[i], &fresh.items[fresh.n])) return HS_ERR_MEMORY;
-        if (fresh.items[fresh.n].n_parts) fresh.n++;
+        if (!build(view, arena, &founds->items[i], &built[i])) return HS_ERR_MEMORY;
+        if (built[i].n_parts) where[fresh.n++] = i;
     }
-    if (fresh.n) qsort(fresh.items, fresh.n, sizeof *fresh.items, by_start);
+    sort_places(built, where, place, fresh.n);
+    for (uint32_t i = 0; i < founds->n; i++) place[i] = HS_NONE;
+    for (uint32_t i = 0; i < fresh.n; i++) place[where[i]] = i;
+    for (uint32_t i = 0; i < fresh.n; i++) {
+        fresh.items[i] = built[where[i]];
+        if (fresh.items[i].question != HS_NONE) fresh.items[i].question = place[fresh.items[i].question];
+    }
     *statements = fresh;
     return HS_OK;
 }

@@ -14,7 +14,10 @@ typedef struct hs_found {
     hs_range cue;     /* with its helpers: "has also said" */
     hs_range content; /* hull */
     hs_range source;
-    uint32_t group; /* of view->groups where the content is quotations alone, or HS_NONE */
+    hs_range via, addressee;
+    uint32_t question; /* index of the found that asked for this one, or HS_NONE */
+    uint32_t flags;    /* hs_statement.flags known so far */
+    uint32_t group;    /* of view->groups where the content is quotations alone, or HS_NONE */
     float confidence;
     const char *why; /* static */
 } hs_found;
@@ -45,6 +48,10 @@ hs_status hs_statement__choose(const hs_clauses *clauses, hs_arena *arena, hs_re
 /* The clause that interrupts the content ("..., Ruta Vance said on Monday, ..."): cue, source and what belongs
  * to them up to the comma; empty where nothing interrupts. */
 hs_range hs_statement__hole(const hs_view *view, const hs_found *found);
+
+/* Puts the roles around what was found: who passes it on, who is spoken to, which question it answers, whether the
+ * page lost the name; mends sources and contents that run into these. Reorders founds by place. */
+void hs_statement__relate(const hs_clauses *clauses, hs_founds *founds);
 
 /* Turns what was found into statements in arena; scratch memory from temporary. */
 hs_status hs_statement__assemble(const hs_view *view, hs_arena *arena, hs_arena *temporary,

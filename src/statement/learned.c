@@ -296,7 +296,8 @@ hs_status hs_statement__choose(const hs_clauses *clauses, hs_arena *arena, hs_re
     const hs_view *view = clauses->view;
     uint32_t features[HS_STATEMENT_FEATURES];
     uint8_t *taken = hs_arena_get_zeroed(arena, (size_t)view->n + 1, 1);
-    if (!taken) return HS_ERR_MEMORY;
+    uint8_t *reports = hs_arena_get_zeroed(arena, (size_t)view->n + 1, 1);
+    if (!taken || !reports) return HS_ERR_MEMORY;
     for (uint32_t i = 0; i < readings->n; i++) {
         hs_reading *reading = &readings->items[i];
         uint32_t n = hs_statement__final_features(clauses, reading, features);
@@ -307,10 +308,12 @@ hs_status hs_statement__choose(const hs_clauses *clauses, hs_arena *arena, hs_re
     for (uint32_t i = 0; i < readings->n; i++) {
         const hs_found *found = &readings->items[i].found;
         if (found->confidence < MIN_FINAL) continue;
+        if (found->head != HS_NONE && reports[found->head]) continue; /* one content a word */
         uint32_t n_taken = 0;
         for (uint32_t t = found->content.first; t < found->content.end; t++) n_taken += taken[t];
         if (n_taken) continue;
         for (uint32_t t = found->content.first; t < found->content.end; t++) taken[t] = 1;
+        if (found->head != HS_NONE) reports[found->head] = 1;
         if (!hs_vector_push(founds, arena, *found)) return HS_ERR_MEMORY;
     }
     return HS_OK;

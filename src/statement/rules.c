@@ -99,6 +99,7 @@ hs_status hs_statement__find_by_rule(const hs_view *view, hs_arena *arena, hs_fo
         hs_found found = {.head = cue_of_group(view, group),
                           .content = {group->first, group->end},
                           .group = g,
+                          .question = HS_NONE,
                           .confidence = 0.9f,
                           .why = "words inside quotation marks"};
         if (found.head != HS_NONE) {
@@ -109,7 +110,8 @@ hs_status hs_statement__find_by_rule(const hs_view *view, hs_arena *arena, hs_fo
     }
     for (uint32_t t = 0; t < view->n; t++) {
         if (view->quote[t] != HS_NONE || !is_speech(view, t)) continue;
-        hs_found found = {.head = t, .cue = {t, t + 1}, .group = HS_NONE, .confidence = 0.5f};
+        hs_found found = {
+            .head = t, .cue = {t, t + 1}, .group = HS_NONE, .question = HS_NONE, .confidence = 0.5f};
         bool is_according = hs_statement__role(view, t) == HS_ROLE_ACCORDING;
         found.source = source_of(view, t);
         if (found.source.first == found.source.end) continue;
