@@ -150,10 +150,13 @@ static bool find_splice(const hs_match_job *job, const neighbours *list, uint32_
 typedef struct rank {
     uint64_t support;
     uint32_t n_words, wording;
+    int64_t published;
 } rank;
 
 static bool ranks_before(const rank *x, const rank *y) {
     if (x->support != y->support) return x->support > y->support;
+    if (x->published != y->published && hs_match__is_date(x->published) && hs_match__is_date(y->published))
+        return x->published < y->published;
     if (x->n_words != y->n_words) return x->n_words > y->n_words;
     return x->wording < y->wording; /* by smallest statement id */
 }
@@ -256,7 +259,7 @@ bool hs_match__group(hs_match_job *job) {
     for (uint32_t i = 0; i < n; i++)
         if (!grouping->is_joined[i])
             ranks[n_ranks++] =
-                (rank){support_of(job, &list, i, grouping->is_joined), job->wordings[i].n_words, i};
+                (rank){support_of(job, &list, i, grouping->is_joined), job->wordings[i].n_words, i, job->wordings[i].published};
     sort_ranks(ranks, n_ranks);
     choose_centres(job, &list, ranks, n_ranks);
     for (uint32_t i = 0; i < n; i++) {

@@ -17,6 +17,29 @@ static bool has_free_negator(const hs_match_side *side, const uint8_t *how, uint
     return false;
 }
 
+/* True when the words around a lone negator went or came with it as a larger piece: a cut, not a turn of sense. */
+static bool is_in_large_gap(const hs_match_side *side, const uint8_t *how, uint32_t at) {
+    enum { SMALL_GAP = 3 };
+    uint32_t first = at, end = at + 1;
+    while (first > 0 && !how[first - 1]) first--;
+    while (end < side->n && !how[end]) end++;
+    return first == 0 || end == side->n || end - first > SMALL_GAP;
+}
+
+/* True when the gap that word `at` of `from` falls into is marked on the other side as the editor's: an ellipsis, a
+ * word in brackets. */
+static bool is_marked_gap(const hs_match_side *from, const uint8_t *how, const uint32_t *partner, uint32_t at,
+                          const hs_match_side *to) {
+    uint32_t end = at + 1, first = at;
+    while (end < from->n && !how[end]) end++;
+    while (first > 0 && !how[first - 1]) first--;
+    uint32_t before = first ? partner[first - 1] + 1 : 0, behind = end < from->n ? partner[end] : to->n;
+    if (behind < to->n && (to->words[behind].flags & HS_WORD_AFTER_GAP)) return true;
+    for (uint32_t j = before; j < behind && j < to->n; j++)
+        if (to->words[j].flags & (HS_WORD_BRACKET | HS_WORD_AFTER_GAP)) return true;
+    return false;
+}
+
 /* Negators of one side whose host stands on the other side without one. */
 static unsigned count_flips(const hs_match_side *from, const uint8_t *how_from, const uint32_t *partner,
                             const hs_match_side *to, const uint8_t *how_to) {
@@ -24,8 +47,9 @@ static unsigned count_flips(const hs_match_side *from, const uint8_t *how_from, 
     for (uint32_t i = 0; i < from->n; i++) {
         if (!(from->words[i].flags & HS_WORD_NEGATOR) || how_from[i]) continue;
         uint32_t host = host_of(from, i);
-        if (host == HS_NONE || !how_from[host]) continue;
-        if (!has_free_negator(to, how_to, partner[host])) flips++;
+        if (host == HS_NONE || !how_from[host] || has_free_negator(to, how_to, partner[host])) continue;
+        if ((from->words[i].flags & HS_WORD_BRACKET) || is_in_large_gap(from, how_from, i)) continue;
+        if (!is_marked_gap(from, how_from, partner, i, to)) flips++;
     }
     return flips;
 }
@@ -49,13 +73,24 @@ static bool has_opposites(const hs_aligner *aligner, const hs_match_side *a, con
 }
 
 typedef struct half {
-    uint32_t weight, matched; /* of all words, of those with a partner */
+    uint32_t weight, matched;           /* of all words, of those with a partner */
+    uint32_t content, content_matched;  /* of content words alone */
     uint32_t n_words, n_content;
-    uint32_t first, end; /* from the first to behind the last content match */
-    uint32_t within;     /* weight of all words between */
+    uint32_t first, end;                /* from the first to behind the last match that is part of a run */
+    uint32_t within;                    /* weight of the words between, less what an ellipsis stands for */
 } half;
 
-static half measure(const hs_match_side *side, const uint8_t *how, bool quoted_only) {
+/* True when word i and a neighbour match side by side, in order. */
+static bool is_in_run(const hs_match_side *side, const uint8_t *how, const uint32_t *partner, uint32_t i) {
+    if (!how[i] || how[i] == HS_MATCH_MOVED) return false;
+    if (side->n <= 4) return true;
+    bool left = i && how[i - 1] && how[i - 1] != HS_MATCH_MOVED && partner[i - 1] + 1 == partner[i];
+    bool right = i + 1 < side->n && how[i + 1] && how[i + 1] != HS_MATCH_MOVED && partner[i + 1] == partner[i] + 1;
+    return left || right;
+}
+
+static half measure(const hs_match_side *side, const uint8_t *how, const uint32_t *partner, const hs_match_side *other,
+                    bool quoted_only) {
     static const uint32_t worth[] = {0, 16, 15, 14, 13, 14}; /* sixteenths, by kind of match */
     half sum = {.first = HS_NONE};
     for (uint32_t i = 0; i < side->n; i++) {
@@ -63,16 +98,27 @@ static half measure(const hs_match_side *side, const uint8_t *how, bool quoted_o
         if (quoted_only && !(word->flags & HS_WORD_QUOTED)) continue;
         uint32_t weight = word->weight;
         if (word->flags & HS_WORD_BRACKET) weight /= 4; /* the editor's words, not the speaker's */
+        bool is_content = !(word->flags & HS_WORD_FUNCTION);
         sum.weight += weight * 16;
         sum.n_words++;
-        if (!(word->flags & HS_WORD_FUNCTION)) sum.n_content++;
+        if (is_content) sum.n_content++, sum.content += weight * 16;
         if (!how[i]) continue;
         sum.matched += weight * worth[how[i]];
+        if (is_content) sum.content_matched += weight * worth[how[i]];
+        if (!is_in_run(side, how, partner, i)) continue;
         if (sum.first == HS_NONE) sum.first = i;
         sum.end = i + 1;
     }
     if (sum.first == HS_NONE) sum.first = 0;
-    for (uint32_t i = sum.first; i < sum.end; i++) sum.within += side->words[i].weight * 16u;
+    for (uint32_t i = sum.first, gap = 0; i < sum.end; i++) {
+        if (!how[i]) {
+            gap += side->words[i].weight * 16u;
+            continue;
+        }
+        bool is_ellipsis = gap && (other->words[partner[i]].flags & HS_WORD_AFTER_GAP);
+        sum.within += side->words[i].weight * 16u + (is_ellipsis ? 0 : gap);
+        gap = 0;
+    }
     return sum;
 }
 
@@ -101,9 +147,10 @@ static uint32_t count_runs(const hs_aligner *aligner, const hs_match_side *a, ui
 hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
     const hs_alignment *found = &aligner->alignment;
     hs_verdict verdict = {0};
-    half whole_a = measure(a, found->how, false), whole_b = measure(b, found->how_b, false);
-    half own_a = a->is_partial ? measure(a, found->how, true) : whole_a;
-    half own_b = b->is_partial ? measure(b, found->how_b, true) : whole_b;
+    half whole_a = measure(a, found->how, found->to_b, b, false);
+    half whole_b = measure(b, found->how_b, found->to_a, a, false);
+    half own_a = a->is_partial ? measure(a, found->how, found->to_b, b, true) : whole_a;
+    half own_b = b->is_partial ? measure(b, found->how_b, found->to_a, a, true) : whole_b;
     verdict.a_is_shorter = own_a.weight <= own_b.weight;
     const half *shorter = verdict.a_is_shorter ? &own_a : &own_b,
                *longer = verdict.a_is_shorter ? &own_b : &own_a;
@@ -122,21 +169,25 @@ hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, co
     uint32_t longest, pairs = count_runs(aligner, a, &longest);
     float density = share(longer->matched, longer->within);
     bool is_indirect = a->is_indirect != b->is_indirect;
+    float content = share(shorter->content_matched, shorter->content);
     if (verdict.n_content >= 3) {
-        float needed = verdict.n_content >= 6 ? 0.58f : verdict.n_content >= 4 ? 0.62f : 0.72f;
-        if (is_indirect) needed -= 0.10f;
+        float needed = verdict.n_content >= 6 ? 0.58f : verdict.n_content >= 4 ? 0.62f : 0.70f;
+        float content_needed = verdict.n_content >= 5 ? 0.56f : 0.60f;
+        if (is_indirect) needed -= 0.10f, content_needed -= 0.06f;
         bool has_evidence = pairs >= 2 && (longest >= 3 || verdict.n_content >= 6 || verdict.score >= 0.8f);
-        verdict.is_same =
-            verdict.score >= needed && has_evidence && (density >= 0.45f || verdict.score >= 0.85f);
+        verdict.is_same = verdict.score >= needed && content >= content_needed && has_evidence &&
+                          (density >= 0.45f || verdict.score >= 0.85f);
     } else if (verdict.n_content > 0) {
         bool is_run = verdict.n_words >= 3 && longest + 1 >= shorter->n_words;
         bool is_compact = verdict.n_words >= 4 && density >= 0.75f;
-        verdict.is_same = verdict.score >= 0.85f && (is_run || is_compact);
+        float needed = verdict.n_words >= 5 ? 0.76f : 0.85f;
+        verdict.is_same = verdict.score >= needed && (is_run || is_compact);
         if (shorter->n_words <= 2 && verdict.n_words == shorter->n_words && longest == shorter->n_words)
             verdict.is_same = verdict.score >= 0.95f && verdict.n_content == 2;
-    } else { /* nothing but small words: the same words, all of them */
-        verdict.is_same =
-            verdict.score >= 0.99f && verdict.score_long >= 0.99f && shorter->n_words == longer->n_words;
+    } else if (verdict.n_words >= 6) { /* nothing but small words, a good many of them side by side */
+        verdict.is_same = verdict.score >= 0.9f && longest >= 6;
+    } else { /* the same few small words, all of them */
+        verdict.is_same = verdict.score >= 0.99f && verdict.score_long >= 0.99f && shorter->n_words == longer->n_words;
     }
     verdict.is_long = verdict.n_words >= 8 && verdict.n_content >= 4 && verdict.score >= 0.8f;
     if (verdict.is_same) {

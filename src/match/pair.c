@@ -1,11 +1,11 @@
 /* Which wordings are worth comparing: those that share a rare enough key. Keys are pairs of neighbouring content
- * words with their speaker, triples without one, rare words with their speaker, and the whole of short ones. */
+ * words and runs of three words with their speaker, triples without one, rare words with their speaker, and the whole of short ones. */
 #include "match/job.h"
 
 #include "base/limits.h"
 #include "base/str.h"
 
-enum { KEY_PAIR = 0, KEY_TRIPLE, KEY_WHOLE, KEY_WORD };
+enum { KEY_PAIR = 0, KEY_TRIPLE, KEY_WHOLE, KEY_WORD }; /* at most four: two bits of a key */
 
 /* A key that more wordings have says little; its list is cut. Wordings of a triple or a whole are then compared
  * with the first few alone, since they may well be one utterance in very many versions. */
@@ -38,9 +38,14 @@ static bool put_keys(hs_match_job *job, records *keys, uint32_t wording, const h
     for (uint32_t i = 0; i < side->n; i++) {
         const hs_match_word *word = &side->words[i];
         whole = hs_match__mix(whole, word->stem);
+        if (i >= 2) {
+            uint64_t run = hs_match__mix(speaker, side->words[i - 2].stem);
+            run = hs_match__mix(hs_match__mix(run, side->words[i - 1].stem), word->stem);
+            if (!put_key(job, keys, run, KEY_PAIR, wording)) return false;
+        }
         if (word->flags & HS_WORD_FUNCTION) continue;
         content[n++] = word->stem;
-        if (word->weight >= 13 || side->n < 12)
+        if (word->weight >= 13)
             if (!put_key(job, keys, hs_match__mix(speaker, word->stem), KEY_WORD, wording)) return false;
     }
     if (n <= 3 && !put_key(job, keys, whole, KEY_WHOLE, wording)) return false;
