@@ -168,6 +168,36 @@ static void align_in_order(hs_aligner *aligner, const hs_match_side *a, const hs
     }
 }
 
+/* Moves short runs next to their neighbours where the same words stand there, too: of two places of "if I", the one
+ * right before "were in my forties". x is the longer side, y the shorter. */
+static void close_gaps(uint32_t *to_x, uint8_t *how_y, uint32_t *to_y, uint8_t *how_x, const hs_match_side *x,
+                       const hs_match_side *y) {
+    for (uint32_t end = y->n; end > 0;) { /* runs of y from the back, each against the run behind it */
+        uint32_t last = end - 1, first = last;
+        if (!how_y[last]) {
+            end--;
+            continue;
+        }
+        while (first > 0 && how_y[first - 1] && to_x[first - 1] + 1 == to_x[first]) first--;
+        uint32_t n = last - first + 1, target = HS_NONE;
+        if (last + 1 < y->n && how_y[last + 1] && to_x[last + 1] > to_x[last] + 3)
+            target = to_x[last + 1] - n;
+        else if (first > 0 && how_y[first - 1] && to_x[first] > to_x[first - 1] + 3)
+            target = to_x[first - 1] + 1;
+        bool fits = target != HS_NONE && target + n <= x->n && n <= 4;
+        for (uint32_t k = 0; k < n && fits; k++)
+            fits = !how_x[target + k] && x->words[target + k].stem == y->words[first + k].stem;
+        for (uint32_t k = 0; k < n && fits; k++) {
+            uint32_t old = to_x[first + k], fresh = target + k;
+            how_x[old] = 0, to_y[old] = HS_NONE;
+            to_x[first + k] = fresh, to_y[fresh] = first + k;
+            bool is_equal = x->words[fresh].lower == y->words[first + k].lower;
+            how_x[fresh] = how_y[first + k] = is_equal ? HS_MATCH_EXACT : HS_MATCH_STEM;
+        }
+        end = first;
+    }
+}
+
 /* Pairs content words that stand on both sides out of order, and the words around them. */
 static void pair_moved(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
     hs_alignment *found = &aligner->alignment;
@@ -241,6 +271,11 @@ bool hs_match__align(hs_aligner *aligner, const hs_match_side *a, const hs_match
     for (uint32_t i = 0; i < a->n; i++) aligner->alignment.to_b[i] = HS_NONE, aligner->alignment.how[i] = 0;
     for (uint32_t j = 0; j < b->n; j++) aligner->alignment.to_a[j] = HS_NONE, aligner->alignment.how_b[j] = 0;
     align_in_order(aligner, a, b);
+    hs_alignment *found = &aligner->alignment;
+    if (a->n < b->n)
+        close_gaps(found->to_b, found->how, found->to_a, found->how_b, b, a);
+    else
+        close_gaps(found->to_a, found->how_b, found->to_b, found->how, a, b);
     pair_moved(aligner, a, b);
     pair_moved_small(aligner, a, b);
     drop_lone_function_words(aligner, a, b);

@@ -72,6 +72,7 @@ static bool compare(hs_match_job *job, uint32_t a, uint32_t b, const hs_match_si
                     .b_first = (uint16_t)verdict.b_first,
                     .b_end = (uint16_t)verdict.b_end,
                     .score = (uint16_t)(verdict.score * 1000.0f),
+                    .score_long = (uint16_t)(verdict.score_long * 1000.0f),
                     .is_reversed = verdict.is_reversed,
                     .a_is_shorter = verdict.a_is_shorter};
     hs_edge_kind kind = HS_EDGE_SAME;

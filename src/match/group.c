@@ -31,7 +31,7 @@ typedef struct neighbour {
     uint32_t wording;
     uint32_t first, end; /* of this wording's words */
     uint32_t their_first, their_end;
-    uint16_t score;
+    uint16_t score, score_long;
     uint8_t kind;
     bool is_shorter; /* the neighbour is the shorter one */
     bool is_reversed;
@@ -40,10 +40,11 @@ typedef struct neighbour {
 static neighbour neighbour_at(const hs_match_job *job, uint32_t wording, uint32_t e) {
     const hs_edge *edge = &job->edges.items[e];
     if (edge->a == wording)
-        return (neighbour){edge->b,     edge->a_first, edge->a_end,         edge->b_first,    edge->b_end,
-                           edge->score, edge->kind,    !edge->a_is_shorter, edge->is_reversed};
-    return (neighbour){edge->a,     edge->b_first, edge->b_end,        edge->a_first,    edge->a_end,
-                       edge->score, edge->kind,    edge->a_is_shorter, edge->is_reversed};
+        return (neighbour){
+            edge->b,     edge->a_first,    edge->a_end, edge->b_first,       edge->b_end,
+            edge->score, edge->score_long, edge->kind,  !edge->a_is_shorter, edge->is_reversed};
+    return (neighbour){edge->a,     edge->b_first,    edge->b_end, edge->a_first,      edge->a_end,
+                       edge->score, edge->score_long, edge->kind,  edge->a_is_shorter, edge->is_reversed};
 }
 
 static bool are_neighbours(const hs_match_job *job, const neighbours *list, uint32_t x, uint32_t y) {
@@ -190,10 +191,11 @@ static uint64_t support_of(const hs_match_job *job, const neighbours *list, uint
         neighbour other = neighbour_at(job, wording, list->edges[i]);
         if (other.kind > HS_EDGE_OTHER || is_joined[other.wording]) continue;
         uint32_t pages = job->wordings[other.wording].n_pages;
-        uint64_t share = other.score;
+        uint64_t share = other.score_long; /* a short piece is no good witness, nor a good centre */
         if (other.is_reversed) share /= 4; /* a turned wording is no witness for this one */
         support += share * (pages < 4 ? pages : 4u);
     }
+    if (own->flags & HS_WORDING_EDITED) support -= support / 8;
     if (own->flags & (HS_WORDING_INDIRECT | HS_WORDING_PARTIAL)) support /= 8;
     return support;
 }
@@ -258,8 +260,8 @@ bool hs_match__group(hs_match_job *job) {
     uint32_t n_ranks = 0;
     for (uint32_t i = 0; i < n; i++)
         if (!grouping->is_joined[i])
-            ranks[n_ranks++] =
-                (rank){support_of(job, &list, i, grouping->is_joined), job->wordings[i].n_words, i, job->wordings[i].published};
+            ranks[n_ranks++] = (rank){support_of(job, &list, i, grouping->is_joined),
+                                      job->wordings[i].n_words, i, job->wordings[i].published};
     sort_ranks(ranks, n_ranks);
     choose_centres(job, &list, ranks, n_ranks);
     for (uint32_t i = 0; i < n; i++) {

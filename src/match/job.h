@@ -16,8 +16,9 @@ enum {                          /* hs_wording.flags */
        HS_WORDING_DENIED = 4,   /* the cue denies it */
        HS_WORDING_COMMON = 8,   /* a phrase that many people say */
        HS_WORDING_HEADLINE = 16,
-       HS_WORDING_CUT = 32,   /* longer than HS_MATCH_MAX_WORDS: the rest is not looked at */
-       HS_WORDING_SPREAD = 64 /* the same words by three speakers or more */
+       HS_WORDING_CUT = 32,    /* longer than HS_MATCH_MAX_WORDS: the rest is not looked at */
+       HS_WORDING_SPREAD = 64, /* the same words by three speakers or more */
+       HS_WORDING_EDITED = 128 /* has words in brackets or an ellipsis */
 };
 
 /* The same words by the same speaker (on one occasion, for phrases that many people say). */
@@ -42,8 +43,9 @@ typedef enum hs_edge_kind {
 typedef struct hs_edge {
     uint32_t a, b;
     uint16_t a_first, a_end, b_first, b_end;
-    uint16_t score; /* thousandths of the shorter side */
-    uint8_t kind;   /* hs_edge_kind */
+    uint16_t score;      /* thousandths of the shorter side */
+    uint16_t score_long; /* of the longer side */
+    uint8_t kind;        /* hs_edge_kind */
     bool is_reversed;
     bool a_is_shorter;
 } hs_edge;

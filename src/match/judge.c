@@ -73,11 +73,11 @@ static bool has_opposites(const hs_aligner *aligner, const hs_match_side *a, con
 }
 
 typedef struct half {
-    uint32_t weight, matched;           /* of all words, of those with a partner */
-    uint32_t content, content_matched;  /* of content words alone */
+    uint32_t weight, matched;          /* of all words, of those with a partner */
+    uint32_t content, content_matched; /* of content words alone */
     uint32_t n_words, n_content;
-    uint32_t first, end;                /* from the first to behind the last match that is part of a run */
-    uint32_t within;                    /* weight of the words between, less what an ellipsis stands for */
+    uint32_t first, end; /* from the first to behind the last match that is part of a run */
+    uint32_t within;     /* weight of the words between, less what an ellipsis stands for */
 } half;
 
 /* True when word i and a neighbour match side by side, in order. */
@@ -85,12 +85,13 @@ static bool is_in_run(const hs_match_side *side, const uint8_t *how, const uint3
     if (!how[i] || how[i] == HS_MATCH_MOVED) return false;
     if (side->n <= 4) return true;
     bool left = i && how[i - 1] && how[i - 1] != HS_MATCH_MOVED && partner[i - 1] + 1 == partner[i];
-    bool right = i + 1 < side->n && how[i + 1] && how[i + 1] != HS_MATCH_MOVED && partner[i + 1] == partner[i] + 1;
+    bool right =
+        i + 1 < side->n && how[i + 1] && how[i + 1] != HS_MATCH_MOVED && partner[i + 1] == partner[i] + 1;
     return left || right;
 }
 
-static half measure(const hs_match_side *side, const uint8_t *how, const uint32_t *partner, const hs_match_side *other,
-                    bool quoted_only) {
+static half measure(const hs_match_side *side, const uint8_t *how, const uint32_t *partner,
+                    const hs_match_side *other, bool quoted_only) {
     static const uint32_t worth[] = {0, 16, 15, 14, 13, 14}; /* sixteenths, by kind of match */
     half sum = {.first = HS_NONE};
     for (uint32_t i = 0; i < side->n; i++) {
@@ -187,10 +188,11 @@ hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, co
     } else if (verdict.n_words >= 6) { /* nothing but small words, a good many of them side by side */
         verdict.is_same = verdict.score >= 0.9f && longest >= 6;
     } else { /* the same few small words, all of them */
-        verdict.is_same = verdict.score >= 0.99f && verdict.score_long >= 0.99f && shorter->n_words == longer->n_words;
+        verdict.is_same =
+            verdict.score >= 0.99f && verdict.score_long >= 0.99f && shorter->n_words == longer->n_words;
     }
     verdict.is_long = verdict.n_words >= 8 && verdict.n_content >= 4 && verdict.score >= 0.8f;
-    if (verdict.is_same) {
+    if (verdict.score >= 0.5f) {
         unsigned flips = count_flips(a, found->how, found->to_b, b, found->how_b) +
                          count_flips(b, found->how_b, found->to_a, a, found->how);
         bool turned = (flips & 1) ^ has_opposites(aligner, a, b);

@@ -53,12 +53,13 @@ typedef struct read_statement {
 
 static bool read_statement_words(hs_match_job *job, uint32_t statement, read_statement *read) {
     hs_match_side side;
-    bool is_cut;
+    bool is_cut, is_edited = false;
     if (!hs_match__read_side(job, job->lexer, statement, &side, &is_cut)) return false;
     *read = (read_statement){.words = HS_MATCH_SEED, .n_words = (uint16_t)side.n};
     for (uint32_t i = 0; i < side.n; i++) {
         read->words = hs_match__mix(read->words, side.words[i].lower);
         if (!(side.words[i].flags & HS_WORD_FUNCTION)) read->n_content++;
+        if (side.words[i].flags & (HS_WORD_BRACKET | HS_WORD_AFTER_GAP)) is_edited = true;
     }
     if (is_cut) {
         hs_str text = job->input->statements[statement].text;
@@ -70,7 +71,7 @@ static bool read_statement_words(hs_match_job *job, uint32_t statement, read_sta
     read->flags =
         (uint16_t)((side.is_indirect ? HS_WORDING_INDIRECT : 0) | (side.is_partial ? HS_WORDING_PARTIAL : 0) |
                    (side.is_denied ? HS_WORDING_DENIED : 0) | (is_cut ? HS_WORDING_CUT : 0) |
-                   (is_phrase ? HS_WORDING_COMMON : 0));
+                   (is_phrase ? HS_WORDING_COMMON : 0) | (is_edited ? HS_WORDING_EDITED : 0));
     if (job->input->statements[statement].kind == HS_KIND_HEADLINE) read->flags |= HS_WORDING_HEADLINE;
     return true;
 }
