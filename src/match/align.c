@@ -234,17 +234,25 @@ static bool has_near_match(const hs_alignment *found, const hs_match_side *a, ui
     return false;
 }
 
-/* Small words that changed places with a neighbour: "even really" and "really even". */
+/* Small words that changed places with a neighbour ("even really" and "really even"), or that moved with one: looked
+ * for near the partner of the next match within two words. */
 static void pair_moved_small(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
     hs_alignment *found = &aligner->alignment;
-    for (uint32_t i = 1; i < a->n; i++) {
-        if (found->how[i] || !found->how[i - 1]) continue;
-        uint32_t before = found->to_b[i - 1];
-        uint32_t first = before > 2 ? before - 2 : 0, end = before + 4 < b->n ? before + 4 : b->n;
-        for (uint32_t j = first; j < end; j++) {
-            if (found->how_b[j] || a->words[i].stem != b->words[j].stem) continue;
-            pair_up(aligner, i, j, HS_MATCH_MOVED);
-            break;
+    for (int turn = 0; turn < 2; turn++) {
+        for (uint32_t step = 0; step < a->n; step++) {
+            uint32_t i = turn ? a->n - 1 - step : step, near = HS_NONE;
+            if (found->how[i]) continue;
+            for (uint32_t k = 1; k <= 2 && near == HS_NONE; k++) {
+                if (turn ? i + k >= a->n : i < k) break;
+                if (found->how[turn ? i + k : i - k]) near = found->to_b[turn ? i + k : i - k];
+            }
+            if (near == HS_NONE) continue;
+            uint32_t first = near > 3 ? near - 3 : 0, end = near + 4 < b->n ? near + 4 : b->n;
+            for (uint32_t j = first; j < end; j++) {
+                if (found->how_b[j] || a->words[i].stem != b->words[j].stem) continue;
+                pair_up(aligner, i, j, HS_MATCH_MOVED);
+                break;
+            }
         }
     }
 }

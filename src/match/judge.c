@@ -173,7 +173,7 @@ hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, co
     float content = share(shorter->content_matched, shorter->content);
     if (verdict.n_content >= 3) {
         float needed = verdict.n_content >= 6 ? 0.58f : verdict.n_content >= 4 ? 0.62f : 0.70f;
-        float content_needed = verdict.n_content >= 5 ? 0.56f : 0.60f;
+        float content_needed = 0.66f;
         if (is_indirect) needed -= 0.10f, content_needed -= 0.06f;
         bool has_evidence = pairs >= 2 && (longest >= 3 || verdict.n_content >= 6 || verdict.score >= 0.8f);
         verdict.is_same = verdict.score >= needed && content >= content_needed && has_evidence &&

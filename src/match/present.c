@@ -280,15 +280,18 @@ static void find_parents(const hs_match_job *job, const uint32_t *wording_of, hs
     }
 }
 
-/* The best-attested wording: most pages among those as long as the centre, else the centre. */
+/* The best-attested wording: among those about as long as the centre, one without the editor's brackets and
+ * ellipses, then the one on most pages, then the centre. */
 static uint32_t choose_best(const hs_match_job *job, uint32_t centre, const uint32_t *wordings, uint32_t n) {
+    const hs_wording *middle = &job->wordings[centre];
     uint32_t best = centre;
     for (uint32_t i = 0; i < n; i++) {
         const hs_wording *x = &job->wordings[wordings[i]], *y = &job->wordings[best];
-        if (job->grouping.is_joined[wordings[i]] || x->speaker != job->wordings[centre].speaker) continue;
-        if (x->flags != job->wordings[centre].flags) continue;
-        if (x->n_words * 10u < job->wordings[centre].n_words * 9u) continue;
-        if (x->n_pages > y->n_pages) best = wordings[i];
+        if (job->grouping.is_joined[wordings[i]] || x->speaker != middle->speaker) continue;
+        if ((x->flags | HS_WORDING_EDITED) != (middle->flags | HS_WORDING_EDITED)) continue;
+        if (x->n_words * 10u < middle->n_words * 8u) continue;
+        unsigned x_edited = x->flags & HS_WORDING_EDITED, y_edited = y->flags & HS_WORDING_EDITED;
+        if (x_edited != y_edited ? x_edited < y_edited : x->n_pages > y->n_pages) best = wordings[i];
     }
     return best;
 }
