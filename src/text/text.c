@@ -16,8 +16,8 @@ hs_status hs_text_read(const hs_engine *engine, hs_scratch *scratch, hs_arena *a
         .models = engine->text, .arena = arena, .temporary = scratch->temporary, .text = &fresh};
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
         if (steps[i](&reading) != HS_OK) return hs_fail_memory(error);
-    for (uint32_t i = 0; i < fresh.n_tokens; i++) fresh.tokens[i].entity = 0; /* the roles of marks */
     hs_text__tag(&engine->text->tagger, &fresh);
+    hs_text__find_entities(&engine->text->entities, &fresh);
     *text = fresh;
     return HS_OK;
 }

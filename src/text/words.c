@@ -118,3 +118,51 @@ hs_status hs_text__words_read(hs_arena *arena, hs_str tsv, hs_text__words *words
     *words = fresh;
     return HS_OK;
 }
+
+static uint32_t bits_of_class(hs_str value) {
+    static const struct {
+        const char *name;
+        uint32_t bits;
+    } classes[] = {
+        {"m", HS_WORD_MALE},
+        {"f", HS_WORD_FEMALE},
+        {"u", HS_WORD_MALE | HS_WORD_FEMALE},
+        {"country", HS_WORD_PLACE},
+        {"capital", HS_WORD_PLACE},
+        {"adjective", HS_WORD_NATION},
+        {"people", HS_WORD_NATION | HS_WORD_PLURAL},
+        {"org", HS_WORD_BODY},
+        {"group", HS_WORD_ROLE | HS_WORD_PLURAL},
+        {"title", HS_WORD_ROLE},
+        {"office", HS_WORD_ROLE},
+        {"role", HS_WORD_ROLE},
+        {"unnamed", HS_WORD_ROLE},
+        {"spokes", HS_WORD_ROLE},
+        {"family", HS_WORD_ROLE},
+        {"court", HS_WORD_ROLE},
+    };
+    hs_str first = {value.ptr, hs_str_find_byte(value, 0, ' ')};
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
+        if (hs_str_equal(first, (hs_str){classes[i].name, strlen(classes[i].name)})) return classes[i].bits;
+    return 0;
+}
+
+hs_status hs_text__words_add(hs_text__words *words, hs_str tsv) {
+    for (size_t at = 0; at < tsv.len;) {
+        size_t end = hs_str_find_byte(tsv, at, '\n');
+        hs_str line = {tsv.ptr + at, end - at};
+        at = end + 1;
+        size_t tab = hs_str_find_byte(line, 0, '\t');
+        hs_str word = {line.ptr, tab};
+        if (line.len == 0 || line.ptr[0] == '#' || tab + 1 >= line.len || tab > MAX_WORD_BYTES || tab < 2 ||
+            hs_str_find_byte(word, 0, ' ') < word.len)
+            continue;
+        uint32_t bits = bits_of_class((hs_str){line.ptr + tab + 1, line.len - tab - 1});
+        if (!bits) continue;
+        if (!put(words, word.ptr, word.len, bits)) return HS_ERR_FORMAT;
+        bool is_role = bits == HS_WORD_ROLE;
+        if (is_role && (!put_form(words, word, 0, ".", bits) || !put_s(words, word, bits | HS_WORD_PLURAL)))
+            return HS_ERR_FORMAT;
+    }
+    return HS_OK;
+}

@@ -122,6 +122,19 @@ static void tags_of_plain_news_are_right(void **state) {
                      hs_pos_name(want[i]));
 }
 
+static void names_get_their_kind(void **state) {
+    (void)state;
+    hs_text text = read_page("The mayor, Ruta Vance, met officials in Denmark. Vance said so.");
+    assert_int_equal(text.tokens[0].entity, 0);
+    assert_int_equal(text.tokens[1].entity, 0x80 | 4); /* mayor: role */
+    assert_int_equal(text.tokens[3].entity, 0x80 | 1); /* Ruta Vance: person */
+    assert_int_equal(text.tokens[4].entity, 1);
+    assert_int_equal(text.tokens[7].entity, 0x80 | 3); /* officials: group */
+    assert_int_equal(text.tokens[9].entity, 0x80 | 6); /* Denmark: place */
+    assert_int_equal(text.tokens[11].entity, 0x80 | 1);
+    assert_int_equal(text.tokens[12].entity, 0);
+}
+
 /* ---- Properties, over all cases and over noise */
 
 static void check_properties(const hs_text *text) {
@@ -314,6 +327,7 @@ int main(void) {
         cmocka_unit_test(flags_tell_case_space_and_quotation),
         cmocka_unit_test(wrapped_lines_do_not_end_paragraphs),
         cmocka_unit_test(tags_of_plain_news_are_right),
+        cmocka_unit_test(names_get_their_kind),
         cmocka_unit_test(results_are_well_formed_on_noise),
         cmocka_unit_test(work_grows_with_the_length_alone),
         cmocka_unit_test(every_failed_allocation_is_a_status),
