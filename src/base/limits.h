@@ -25,5 +25,9 @@
 #define HS_LIMIT_BATCH_PAGES 2000
 /* One record of an archive is in memory whole: no news page has a tenth of it. Longer ones are passed over. */
 #define HS_LIMIT_RECORD_BYTES (64u << 20)
+/* Feeds in JSON, mails and saved pages with their pictures are read whole; feeds have some megabytes. */
+#define HS_LIMIT_WHOLE_BYTES (256u << 20)
+/* One row of a table: a page and its fields. A longer one has a quotation mark that nobody closed. */
+#define HS_LIMIT_ROW_BYTES (64u << 20)
 
 #endif

@@ -72,9 +72,10 @@ static hs_status keep(hs_arena *arena, hs_str window, hs_str *text) {
     return HS_OK;
 }
 
-static hs_status read_line(jsonl_source *self, hs_arena *arena, hs_str line, uint64_t offset, uint64_t number,
-                           hs_page *page, hs_error *error) {
-    hs_str name = self->options.name;
+hs_status hs_source_json_page(const hs_source_options *options, const hs_page_fields *fields, hs_arena *arena,
+                              hs_str line, uint64_t offset, const char *unit, uint64_t number, hs_page *page,
+                              hs_error *error) {
+    hs_str name = options->name;
     hs_json_value values[HS_ROLE_N] = {0};
     unsigned ranks[HS_ROLE_N];
     for (int i = 0; i < HS_ROLE_N; i++) ranks[i] = UINT32_MAX;
@@ -83,7 +84,7 @@ static hs_status read_line(jsonl_source *self, hs_arena *arena, hs_str line, uin
     hs_json_open(&cursor, '{');
     while (hs_json_next(&cursor, &member)) {
         unsigned rank;
-        hs_role role = hs_page_fields_find(&self->fields, member.key, &rank);
+        hs_role role = hs_page_fields_find(fields, member.key, &rank);
         if (role == HS_ROLE_NONE || rank > ranks[role] || member.value.kind == HS_JSON_NULL) continue;
         if (member.value.kind == HS_JSON_STRING && member.value.raw.len == 0) continue;
         /* "content": {...} is some other thing than text */
@@ -93,21 +94,21 @@ static hs_status read_line(jsonl_source *self, hs_arena *arena, hs_str line, uin
         values[role] = member.value;
     }
     if (!hs_json_finish(&cursor))
-        return hs_fail(error, HS_ERR_FORMAT, name, offset + cursor.problem_at,
-                       "line %" PRIu64 ": bad JSON: %s", number, cursor.problem);
+        return hs_fail(error, HS_ERR_FORMAT, name, offset + cursor.problem_at, "%s %" PRIu64 ": bad JSON: %s",
+                       unit, number, cursor.problem);
     hs_str texts[HS_ROLE_N] = {0};
     hs_page fresh = {.offset = offset};
     for (int i = 0; i < HS_ROLE_N; i++)
         if (value_text(&values[i], arena, &texts[i]) != HS_OK || keep(arena, line, &texts[i]) != HS_OK)
             return hs_fail_memory(error);
-    if (!hs_page_fields_fill(self->options.read, texts, &fresh)) {
-        const char *wanted = self->options.read->text_field   ? self->options.read->text_field
-                             : self->options.read->html_field ? self->options.read->html_field
-                                                              : NULL;
+    if (!hs_page_fields_fill(options->read, texts, &fresh)) {
+        const char *wanted = options->read->text_field   ? options->read->text_field
+                             : options->read->html_field ? options->read->html_field
+                                                         : NULL;
         if (wanted)
             return hs_fail(error, HS_ERR_EMPTY, name, offset,
-                           "line %" PRIu64 ": no text in the field \"%.80s\"", number, wanted);
-        return hs_fail(error, HS_ERR_EMPTY, name, offset, "line %" PRIu64 ": no field that holds a page",
+                           "%s %" PRIu64 ": no text in the field \"%.80s\"", unit, number, wanted);
+        return hs_fail(error, HS_ERR_EMPTY, name, offset, "%s %" PRIu64 ": no field that holds a page", unit,
                        number);
     }
     fresh.doc = texts[HS_ROLE_ID];
@@ -172,7 +173,8 @@ static hs_status jsonl_next(hs_source *source, hs_arena *arena, hs_page *page, h
         if (number == 1 && hs_str_starts(line, HS_STR("\xEF\xBB\xBF")))
             line.ptr += 3, line.len -= 3, offset += 3;
         if (is_wanted && hs_str_trim(line).len)
-            return read_line(self, arena, line, offset, number, page, error);
+            return hs_source_json_page(&self->options, &self->fields, arena, line, offset, "line", number,
+                                       page, error);
     }
 }
 

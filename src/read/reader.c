@@ -87,7 +87,8 @@ static hs_status open_item(hs_reader *reader, const hs_walk_item *item, hs_arena
     reader->is_stream_open = true;
     if (hs_stream_fill(&reader->stream, HEAD_BYTES) != HS_OK) return hs_fail_memory(error);
     const char *what = "";
-    hs_content content = hs_content_of(hs_stream_window(&reader->stream), item->path, &what);
+    hs_page_fields fields = hs_page_fields_of(reader->engine, reader->options);
+    hs_content content = hs_content_of(&fields, hs_stream_window(&reader->stream), item->path, &what);
     if (content == HS_CONTENT_BINARY)
         return hs_fail(error, HS_ERR_ENCODING, item->path, 0, "%s, not a page", what);
     if (reader->options->is_jsonl) content = HS_CONTENT_JSONL;
@@ -108,6 +109,14 @@ static hs_status open_item(hs_reader *reader, const hs_walk_item *item, hs_arena
     switch (content) {
     case HS_CONTENT_WARC:
         return hs_source_open_warc(&options, &reader->source, error);
+    case HS_CONTENT_JSON_ITEMS:
+        return hs_source_open_json_items(&options, &reader->source, error);
+    case HS_CONTENT_FEED:
+        return hs_source_open_feed(&options, &reader->source, error);
+    case HS_CONTENT_TABLE:
+        return hs_source_open_table(&options, &reader->source, error);
+    case HS_CONTENT_MAIL:
+        return hs_source_open_mail(&options, &reader->source, error);
     default:
         return hs_source_open_jsonl(&options, &reader->source, error);
     }

@@ -57,8 +57,72 @@ static bool is_jsonl(hs_str head) {
     return end == head.len && has_text;
 }
 
-hs_content hs_content_of(hs_str head, hs_str name, const char **what) {
-    (void)name;
+static bool has_word(hs_str head, const char *word) {
+    hs_str look = {head.ptr, head.len < 2048 ? head.len : 2048};
+    return hs_str_find(look, (hs_str){word, strlen(word)}) < look.len;
+}
+
+/* The root element, behind the XML declaration, comments and a style sheet or two. */
+static bool is_feed(hs_str head) {
+    head = hs_str_trim(head);
+    for (unsigned n = 0; n < 16 && head.len; n++) {
+        if (hs_str_starts(head, HS_STR("<rss")) || hs_str_starts(head, HS_STR("<feed")) ||
+            hs_str_starts(head, HS_STR("<rdf:RDF")) || hs_str_starts(head, HS_STR("<atom:feed")))
+            return true;
+        bool is_comment = hs_str_starts(head, HS_STR("<!--"));
+        if (!is_comment && !hs_str_starts(head, HS_STR("<?")) && !hs_str_starts(head, HS_STR("<!")))
+            return false;
+        /* a document type with entities of its own: the first element tells, wherever it ends */
+        if (hs_str_starts(head, HS_STR("<!DOCTYPE"))) {
+            hs_str name = hs_str_trim((hs_str){head.ptr + 9, head.len - 9});
+            return hs_str_starts(name, HS_STR("rss")) || hs_str_starts(name, HS_STR("feed"));
+        }
+        hs_str ending = is_comment ? HS_STR("-->") : HS_STR(">");
+        size_t end = hs_str_find(head, ending);
+        if (end == head.len) return false;
+        head = hs_str_trim((hs_str){head.ptr + end + ending.len, head.len - end - ending.len});
+    }
+    return false;
+}
+
+/* Two header fields that only mails have, among lines that are all header fields. */
+static bool is_mail(hs_str head) {
+    static const char *const fields[] = {
+        "mime-version", "received",   "return-path",      "message-id",
+        "from",         "date",       "subject",          "content-type",
+        "delivered-to", "x-received", "content-location", "snapshot-content-location"};
+    unsigned n_known = 0;
+    for (size_t at = 0, n = 0; at < head.len && n < 80; n++) {
+        size_t end = hs_str_find_byte(head, at, '\n'), name = at;
+        while (name < end && (hs_ascii_is_letter(head.ptr[name]) || head.ptr[name] == '-' ||
+                              hs_ascii_is_digit(head.ptr[name])))
+            name++;
+        bool is_folded = n > 0 && (head.ptr[at] == ' ' || head.ptr[at] == '\t');
+        if (end == at || (end == at + 1 && head.ptr[at] == '\r')) break;
+        if (!is_folded && (name == at || name >= end || head.ptr[name] != ':')) return false;
+        for (size_t i = 0; !is_folded && i < sizeof fields / sizeof *fields; i++)
+            n_known += hs_str_equal_nocase((hs_str){head.ptr + at, name - at},
+                                           (hs_str){fields[i], strlen(fields[i])});
+        at = end + 1;
+    }
+    return n_known >= 3 || (n_known >= 2 && (has_word(head, "MIME-Version") || has_word(head, "Message-ID")));
+}
+
+/* "[" and an object with a text in it. */
+static bool is_json_array(hs_str head) {
+    hs_str trimmed = hs_str_trim(head);
+    if (trimmed.len < 2 || trimmed.ptr[0] != '[') return false;
+    hs_str inside = hs_str_trim((hs_str){trimmed.ptr + 1, trimmed.len - 1});
+    hs_json_cursor cursor = hs_json_cursor_of(inside);
+    hs_json_member member;
+    bool has_text = false;
+    if (!hs_json_open(&cursor, '{')) return false;
+    while (hs_json_next(&cursor, &member)) has_text |= member.value.kind == HS_JSON_STRING;
+    return has_text;
+}
+
+hs_content hs_content_of(const hs_page_fields *fields, hs_str head, hs_str name, const char **what) {
+    char delimiter;
     for (size_t i = 0; i < sizeof binaries / sizeof *binaries; i++) {
         const magic *one = &binaries[i];
         if (head.len >= one->at + one->bytes.len &&
@@ -70,7 +134,13 @@ hs_content hs_content_of(hs_str head, hs_str name, const char **what) {
     if (hs_str_starts(head, HS_STR("\xEF\xBB\xBF"))) head.ptr += 3, head.len -= 3;
     if (hs_str_starts(head, HS_STR("WARC/1.")) || hs_str_starts(head, HS_STR("WARC/0.")))
         return HS_CONTENT_WARC;
+    if (hs_str_starts(hs_str_trim(head), HS_STR("{")) && has_word(head, "jsonfeed.org/version"))
+        return HS_CONTENT_JSON_ITEMS;
     if (is_jsonl(head)) return HS_CONTENT_JSONL;
+    if (is_json_array(head)) return HS_CONTENT_JSON_ITEMS;
+    if (is_feed(head)) return HS_CONTENT_FEED;
+    if (is_mail(head)) return HS_CONTENT_MAIL;
+    if (hs_source_is_table(fields, head, name, &delimiter)) return HS_CONTENT_TABLE;
     return HS_CONTENT_PAGE;
 }
 

@@ -10,18 +10,23 @@
 
 #include <hearsay/page.h>
 
+#include "read/fields.h"
 #include "read/stream.h"
 
 typedef enum hs_content {
     HS_CONTENT_PAGE = 0, /* one page: text or markup */
     HS_CONTENT_JSONL,
     HS_CONTENT_WARC,
-    HS_CONTENT_BINARY /* no text of any kind: *what names it */
+    HS_CONTENT_JSON_ITEMS, /* a JSON Feed, or an array of objects */
+    HS_CONTENT_FEED,       /* RSS or Atom */
+    HS_CONTENT_TABLE,      /* CSV or TSV with a column of text */
+    HS_CONTENT_MAIL,       /* MHTML or a mail */
+    HS_CONTENT_BINARY      /* no text of any kind: *what names it */
 } hs_content;
 
 /* Tells from the first bytes of a file (some thousand of them are enough) what it is. name helps where bytes
  * cannot tell. *what: "a PDF document" for HS_CONTENT_BINARY, static. */
-hs_content hs_content_of(hs_str head, hs_str name, const char **what);
+hs_content hs_content_of(const hs_page_fields *fields, hs_str head, hs_str name, const char **what);
 
 typedef struct hs_source hs_source;
 struct hs_source {
@@ -44,6 +49,22 @@ hs_status hs_source_open_jsonl(const hs_source_options *options, hs_source **sou
 
 /* WARC and WET archives: HTML responses, text of WET, revisit records of pages that the file holds before them. */
 hs_status hs_source_open_warc(const hs_source_options *options, hs_source **source, hs_error *error);
+
+/* JSON Feed (jsonfeed.org, 1 and 1.1) and arrays of objects: the same fields as JSON lines. */
+hs_status hs_source_open_json_items(const hs_source_options *options, hs_source **source, hs_error *error);
+/* RSS 0.9 to 2.0 and Atom; entities of a document's own are not expanded. */
+hs_status hs_source_open_feed(const hs_source_options *options, hs_source **source, hs_error *error);
+/* CSV (RFC 4180), TSV, and the same with ';' or '|': one page a row, columns by the names in the first row. */
+hs_status hs_source_open_table(const hs_source_options *options, hs_source **source, hs_error *error);
+/* One mail or saved page with its parts: its HTML, or else its text. */
+hs_status hs_source_open_mail(const hs_source_options *options, hs_source **source, hs_error *error);
+
+/* The page that one JSON object holds; unit and number ("line 7") are for messages and its name. */
+hs_status hs_source_json_page(const hs_source_options *options, const hs_page_fields *fields, hs_arena *arena,
+                              hs_str line, uint64_t offset, const char *unit, uint64_t number, hs_page *page,
+                              hs_error *error);
+/* True where head, the beginning of a file, is the first row of a table with a column of text. */
+bool hs_source_is_table(const hs_page_fields *fields, hs_str head, hs_str name, char *delimiter);
 
 /* What a source returns when its stream ends: HS_END, or once the failure that ended it. */
 hs_status hs_source_end(hs_stream *stream, hs_error *error);
