@@ -152,6 +152,58 @@ static hs_span words_span(const hs_body_words *words, size_t first, size_t end) 
     return (hs_span){words->start[first], words->end[end - 1]};
 }
 
+static bool is_lower(hs_str body, hs_span word) {
+    char first = word.start < word.end ? body.ptr[word.start] : 'A';
+    return first >= 'a' && first <= 'z';
+}
+
+/* "dam's" and "barrier's" are told as dam and barrier. */
+static void trim_possessives(hs_str *from, hs_str *to) {
+    static const hs_str endings[] = {{"'s", 2}, {"\xe2\x80\x99s", 4}};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        if (!hs_str_ends(*from, endings[i]) || !hs_str_ends(*to, endings[i])) continue;
+        from->len -= endings[i].len, to->len -= endings[i].len;
+    }
+}
+
+static bool put_swap(copying *copier, const hs_match_page *page_a, hs_span from, const hs_match_page *page_b,
+                     hs_span to) {
+    hs_swap swap = {hs_str_sub(page_a->body, from), hs_str_sub(page_b->body, to), 1};
+    trim_possessives(&swap.from, &swap.to);
+    if (!swap.from.len || !swap.to.len) return true;
+    return hs_match__push(&copier->job->heap, &copier->swaps, swap);
+}
+
+/* A gap of a few words on each side as swaps: words that stand on both sides part it, and so do plain words one by
+ * one where the sides are equally long ("memorandum cautioning" and "memo warning" are two swaps). */
+static bool put_gap(copying *copier, const hs_match_page *page_a, const hs_match_page *page_b, size_t i,
+                    unsigned n_a, size_t j, unsigned n_b) {
+    const hs_body_words *a = &copier->a, *b = &copier->b;
+    while (n_a && n_b) {
+        unsigned x = n_a, y = n_b; /* the first pair of equal words, nearest to the front */
+        for (unsigned sum = 0; sum < n_a + n_b && x == n_a; sum++)
+            for (unsigned k = 0; k <= sum && k < n_a; k++)
+                if (sum - k < n_b && a->hash[i + k] == b->hash[j + sum - k]) {
+                    x = k, y = sum - k;
+                    break;
+                }
+        bool is_plain = x == y && x > 1;
+        for (unsigned k = 0; k < x && is_plain; k++)
+            is_plain = is_lower(page_a->body, words_span(a, i + k, i + k + 1)) &&
+                       is_lower(page_b->body, words_span(b, j + k, j + k + 1));
+        for (unsigned k = 0; k < x && is_plain; k++)
+            if (!put_swap(copier, page_a, words_span(a, i + k, i + k + 1), page_b,
+                          words_span(b, j + k, j + k + 1)))
+                return false;
+        if (!is_plain && x && y &&
+            !put_swap(copier, page_a, words_span(a, i, i + x), page_b, words_span(b, j, j + y)))
+            return false;
+        unsigned past_a = x < n_a ? x + 1 : x, past_b = y < n_b ? y + 1 : y;
+        i += past_a, n_a -= past_a, j += past_b, n_b -= past_b;
+    }
+    return true;
+}
+
 /* Walks over a passage again, now with the text at hand, and lists what was swapped. */
 static bool list_swaps(copying *copier, const hs_passage *passage, const hs_match_page *page_a,
                        const hs_match_page *page_b, bool *is_reworded) {
@@ -170,11 +222,9 @@ static bool list_swaps(copying *copier, const hs_passage *passage, const hs_matc
             i++, j++; /* a longer gap between two runs: passed word by word until the runs meet again */
             continue;
         }
-        if (step.a && step.b && step.a <= LONGEST_SWAP && step.b <= LONGEST_SWAP) {
-            hs_swap swap = {hs_str_sub(page_a->body, words_span(a, i, i + step.a)),
-                            hs_str_sub(page_b->body, words_span(b, j, j + step.b)), 1};
-            if (!hs_match__push(&copier->job->heap, &copier->swaps, swap)) return false;
-        }
+        if (step.a <= LONGEST_SWAP && step.b <= LONGEST_SWAP &&
+            !put_gap(copier, page_a, page_b, i, step.a, j, step.b))
+            return false;
         i += step.a, j += step.b;
     }
     return true;
@@ -234,6 +284,21 @@ static bool put_same(copying *copier, uint32_t rank) {
         for (uint32_t y = bodies->next_same[x]; y != HS_NONE; y = bodies->next_same[y])
             if (!put_copy(copier, &whole, x, y)) return false;
         if (is_many) break;
+    }
+    return true;
+}
+
+/* Remembers how many words each pair of pages shares: what the pages of one affair have in common. */
+static bool note_shared(hs_match_job *job, const hs_bodies *bodies, const hs_passages *passages) {
+    job->shared = hs_match__get(&job->heap, passages->n, sizeof *job->shared);
+    job->rank_of = bodies->rank_of;
+    if (!job->shared) return false;
+    for (size_t i = 0; i < passages->n; i++) { /* ascending by a, b */
+        const hs_passage *passage = &passages->items[i];
+        uint64_t key = (uint64_t)passage->a << 32 | passage->b;
+        if (!job->n_shared || job->shared[job->n_shared - 1].key != key)
+            job->shared[job->n_shared++] = (hs_match_record){key, 0};
+        job->shared[job->n_shared - 1].value += passage->n_matched;
     }
     return true;
 }
@@ -336,5 +401,6 @@ bool hs_match__find_copies(hs_match_job *job, hs_arena *arena, hs_match_result *
     for (uint32_t i = 0; i < copier.bodies.n; i++)
         if (copier.bodies.n_same[i] > 1 && !put_same(&copier, i)) return false;
     if (!find_near_duplicates(&copier, &passages, result->near_duplicate_of)) return false;
+    if (!note_shared(job, &copier.bodies, &passages)) return false;
     return finish(&copier, result);
 }

@@ -14,9 +14,37 @@ static int64_t days_between(const hs_wording *a, const hs_wording *b) {
     return 0;
 }
 
+/* Words that the bodies of two pages share. */
+static uint64_t shared_words(const hs_match_job *job, uint32_t page_a, uint32_t page_b) {
+    uint64_t a = job->rank_of[page_a], b = job->rank_of[page_b];
+    if (page_a == page_b || a == b) return UINT64_MAX;
+    uint64_t key = a < b ? a << 32 | b : b << 32 | a;
+    size_t first = 0, end = job->n_shared;
+    while (first < end) {
+        size_t middle = first + (end - first) / 2;
+        if (job->shared[middle].key < key)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    return first < job->n_shared && job->shared[first].key == key ? job->shared[first].value : 0;
+}
+
+/* True when a page of each tells of one affair: the pages share more than the words in question. */
+static bool is_one_affair(const hs_match_job *job, const hs_wording *a, const hs_wording *b,
+                          uint32_t n_words) {
+    enum { LOOKED_AT = 6, MORE_WORDS = 15 };
+    for (uint32_t i = 0; i < a->n && i < LOOKED_AT; i++)
+        for (uint32_t j = 0; j < b->n && j < LOOKED_AT; j++)
+            if (shared_words(job, job->input->statements[job->order[a->first + i]].page,
+                             job->input->statements[job->order[b->first + j]].page) >= n_words + MORE_WORDS)
+                return true;
+    return false;
+}
+
 /* What the same words are, given who said them and when. False: nothing. */
-static bool weigh_speakers(const hs_wording *a, const hs_wording *b, const hs_verdict *verdict,
-                           hs_edge_kind *kind) {
+static bool weigh_speakers(const hs_match_job *job, const hs_wording *a, const hs_wording *b,
+                           const hs_verdict *verdict, hs_edge_kind *kind) {
     int64_t days = days_between(a, b);
     bool is_phrase = (a->flags | b->flags) & HS_WORDING_COMMON;
     bool is_known = a->speaker != HS_NONE && b->speaker != HS_NONE;
@@ -31,16 +59,21 @@ static bool weigh_speakers(const hs_wording *a, const hs_wording *b, const hs_ve
                          (verdict->n_words >= 5 && verdict->score >= 0.95f && verdict->n_content >= 1);
         return is_enough && (days <= 30 || verdict->is_long);
     }
+    /* Two names for the same long words within a week, or on pages that copy from one another: one act of saying,
+     * told of two people. Else it may as well be one person repeating another: kept apart, and told. */
+    bool is_enough = verdict->n_words >= 5 && verdict->score >= 0.85f && verdict->n_content >= 1;
+    if (is_enough && is_one_affair(job, a, b, verdict->n_words)) {
+        *kind = HS_EDGE_OTHER;
+        return true;
+    }
     if (!verdict->is_long) return false;
-    /* Two names for the same long words within a week: one act of saying, told of two people. Without dates it may
-     * as well be one person repeating another: kept apart, and told. */
     *kind = days >= 0 && days <= 7 ? HS_EDGE_OTHER : HS_EDGE_LINK;
     return true;
 }
 
 /* A long run of words that both share although neither holds the other. */
-static bool is_part(const hs_match_job *job, const hs_match_side *a, hs_edge *edge) {
-    const hs_alignment *found = &job->aligner.alignment;
+static bool is_part(const hs_aligner *aligner, const hs_match_side *a, hs_edge *edge) {
+    const hs_alignment *found = &aligner->alignment;
     uint32_t run = 0, content = 0, best = 0, best_end = 0;
     for (uint32_t i = 0; i < a->n; i++) {
         if (!found->how[i]) {
@@ -60,11 +93,12 @@ static bool is_part(const hs_match_job *job, const hs_match_side *a, hs_edge *ed
     return true;
 }
 
-static bool compare(hs_match_job *job, uint32_t a, uint32_t b, const hs_match_side *x,
+static bool compare(hs_match_worker *worker, hs_edges *edges, uint32_t a, uint32_t b, const hs_match_side *x,
                     const hs_match_side *y) {
+    const hs_match_job *job = worker->job;
     const hs_wording *first = &job->wordings[a], *second = &job->wordings[b];
-    if (!hs_match__align(&job->aligner, x, y)) return false;
-    hs_verdict verdict = hs_match__judge(&job->aligner, x, y);
+    if (!hs_match__align(&worker->aligner, x, y)) return false;
+    hs_verdict verdict = hs_match__judge(&worker->aligner, x, y);
     hs_edge edge = {.a = a,
                     .b = b,
                     .a_first = (uint16_t)verdict.a_first,
@@ -77,39 +111,70 @@ static bool compare(hs_match_job *job, uint32_t a, uint32_t b, const hs_match_si
                     .a_is_shorter = verdict.a_is_shorter};
     hs_edge_kind kind = HS_EDGE_SAME;
     if (verdict.is_same) {
-        if (!weigh_speakers(first, second, &verdict, &kind)) return true;
+        if (!weigh_speakers(job, first, second, &verdict, &kind)) return true;
     } else {
         bool one_voice =
             first->speaker == second->speaker || first->speaker == HS_NONE || second->speaker == HS_NONE;
-        if (!one_voice || !is_part(job, x, &edge)) return true;
+        if (!one_voice || !is_part(&worker->aligner, x, &edge)) return true;
         kind = HS_EDGE_PART;
     }
     edge.kind = (uint8_t)kind;
-    return hs_match__push(&job->heap, &job->edges, edge);
+    return hs_match__push(&worker->heap, edges, edge);
 }
 
-bool hs_match__find_edges(hs_match_job *job) {
+/* Cheap look before the alignment: do the shorter side's words stand on the other side at all? Counts words of the
+ * shorter side whose stem is in a small table of the longer side's; synonyms and slips of the hand need some room. */
+static bool may_match(const hs_match_side *x, const hs_match_side *y) {
+    const hs_match_side *small = x->n <= y->n ? x : y, *large = x->n <= y->n ? y : x;
+    uint64_t bits[64] = {0};
+    if (small->n < 12 || large->n > 1000) return true;
+    for (uint32_t i = 0; i < large->n; i++)
+        bits[large->words[i].stem >> 6 & 63] |= (uint64_t)1 << (large->words[i].stem & 63);
+    uint32_t n_shared = 0;
+    for (uint32_t i = 0; i < small->n; i++)
+        n_shared += bits[small->words[i].stem >> 6 & 63] >> (small->words[i].stem & 63) & 1;
+    return n_shared * 4 >= small->n || n_shared >= 6;
+}
+
+static bool compare_range(hs_match_worker *worker) {
+    hs_match_job *job = worker->job;
+    hs_edges *edges = (hs_edges *)worker->context + worker->number;
     HS_MATCH_ROW(hs_match_word) held = {0};
     hs_match_side x = {0}, y;
     uint32_t open = HS_NONE;
     bool is_cut;
-    for (size_t i = 0; i < job->n_pairs; i++) {
+    for (size_t i = worker->first; i < worker->end; i++) {
         uint32_t a = (uint32_t)(job->pairs[i] >> 32), b = (uint32_t)job->pairs[i];
         if (a != open) {
-            if (!hs_match__read_side(job, job->lexer, job->order[job->wordings[a].first], &x, &is_cut))
+            if (!hs_match__read_side(job, worker->lexer, job->order[job->wordings[a].first], &x, &is_cut))
                 return false;
-            if (!hs_match__reserve(&job->heap, &held.items, &held.capacity, x.n, sizeof *held.items))
+            if (!hs_match__reserve(&worker->heap, &held.items, &held.capacity, x.n, sizeof *held.items))
                 return false;
             if (x.n) memcpy(held.items, x.words, x.n * sizeof *held.items);
             x.words = held.items;
             open = a;
         }
-        if (!hs_match__read_side(job, job->lexer, job->order[job->wordings[b].first], &y, &is_cut))
+        if (!hs_match__read_side(job, worker->lexer, job->order[job->wordings[b].first], &y, &is_cut))
             return false;
-        if (!compare(job, a, b, &x, &y)) return false;
+        if (may_match(&x, &y) && !compare(worker, edges, a, b, &x, &y)) return false;
     }
-    hs_match__free(&job->heap, held.items);
+    hs_match__free(&worker->heap, held.items);
+    return true;
+}
+
+bool hs_match__find_edges(hs_match_job *job) {
+    hs_edges edges[HS_MATCH_MAX_WORKERS] = {{0}};
+    if (!hs_match__share(job, job->n_pairs, compare_range, edges)) return false;
     hs_match__free(&job->heap, job->pairs);
     job->pairs = NULL;
+    size_t n = 0;
+    for (uint32_t i = 0; i < job->n_workers; i++) n += edges[i].n;
+    job->edges.items = hs_match__get(&job->heap, n, sizeof(hs_edge));
+    if (!job->edges.items) return false;
+    for (uint32_t i = 0; i < job->n_workers; i++) {
+        if (edges[i].n) memcpy(job->edges.items + job->edges.n, edges[i].items, edges[i].n * sizeof(hs_edge));
+        job->edges.n += edges[i].n;
+        hs_match__free(&job->workers[i].heap, edges[i].items);
+    }
     return true;
 }

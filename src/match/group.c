@@ -106,7 +106,7 @@ static bool find_splice(const hs_match_job *job, const neighbours *list, uint32_
     if (own->n_words < 8 || (own->flags & HS_WORDING_INDIRECT)) return false;
     for (size_t i = list->first[wording]; i < list->first[wording + 1] && n < MAX_LOOKED_AT; i++) {
         neighbour other = neighbour_at(job, wording, list->edges[i]);
-        if (other.kind != HS_EDGE_SAME && other.kind != HS_EDGE_PART) continue;
+        if (other.kind == HS_EDGE_LINK) continue;
         if (job->wordings[other.wording].flags & HS_WORDING_INDIRECT) continue;
         if (other.end - other.first >= 4) near[n++] = other;
     }
@@ -138,9 +138,8 @@ static bool find_splice(const hs_match_job *job, const neighbours *list, uint32_
     /* One half alone: this very page also has it apart. */
     for (uint32_t i = 0; i < n; i++) {
         const hs_wording *theirs = &job->wordings[near[i].wording];
-        bool is_front = near[i].first <= 1, is_back = near[i].end + 1 >= own->n_words;
         uint32_t rest = own->n_words - (near[i].end - near[i].first);
-        if (is_front == is_back || rest < 6 || near[i].score < 850 || near[i].kind != HS_EDGE_SAME) continue;
+        if (rest < 6 || theirs->n_words < 12 || near[i].score < 850 || near[i].kind == HS_EDGE_PART) continue;
         if (!near[i].is_shorter || !share_page(job, own, theirs) || own->n_pages > 1) continue;
         *left = near[i].wording, *right = HS_NONE;
         return true;

@@ -7,8 +7,8 @@
 
 #include <hearsay/match.h>
 
-#include "match/align.h"
 #include "match/radix.h"
+#include "match/work.h"
 
 enum {                          /* hs_wording.flags */
        HS_WORDING_INDIRECT = 1, /* told in the page's own words */
@@ -65,19 +65,22 @@ typedef struct hs_match_job {
     const struct hs_match_models *models;
     const hs_match_input *input;
     hs_match_heap heap;
-    hs_match_lexer *lexer;
-    hs_aligner aligner;
+    hs_match_worker *workers; /* [n_workers]; the first also serves the steps that are not shared out */
+    uint32_t n_workers;
     uint32_t *order;      /* [n_statements] statements by wording, then published, then id */
     hs_wording *wordings; /* [n_wordings] by smallest statement id */
     uint32_t n_wordings;
-    uint64_t *pairs; /* [n_pairs] a << 32 | b, a < b, ascending: wordings to be compared */
+    hs_match_record *shared; /* [n_shared] words that two bodies share, by rank a << 32 | rank b, ascending */
+    size_t n_shared;
+    const uint32_t *rank_of; /* [n_pages] rank of a page's body */
+    uint64_t *pairs;         /* [n_pairs] a << 32 | b, a < b, ascending: wordings to be compared */
     size_t n_pairs;
     hs_edges edges; /* by a, then b */
     hs_grouping grouping;
     uint64_t n_capped;
 } hs_match_job;
 
-/* Each step: false when memory runs out. */
+/* Each step: false when memory runs out. Copies come first: pages that share passages are of one affair. */
 bool hs_match__find_wordings(hs_match_job *job);
 bool hs_match__find_pairs(hs_match_job *job);
 bool hs_match__find_edges(hs_match_job *job);

@@ -1,9 +1,11 @@
 /* Which wordings are worth comparing: those that share a rare enough key. Keys are pairs of neighbouring content
  * words and runs of three words with their speaker, triples without one, rare words with their speaker, and the whole of short ones. */
 #include "match/job.h"
+#include "match/sieve.h"
 
-#include "base/limits.h"
 #include "base/str.h"
+
+#include <string.h>
 
 enum { KEY_PAIR = 0, KEY_TRIPLE, KEY_WHOLE, KEY_WORD }; /* at most four: two bits of a key */
 
@@ -13,11 +15,29 @@ static const uint32_t longest_list[] = {48, 32, 32, 24};
 
 #define FEW 6u
 
-typedef HS_MATCH_ROW(hs_match_record) records;
+typedef HS_MATCH_ROW(hs_match_record) key_row;
+typedef HS_MATCH_ROW(uint64_t) pair_row;
 
-static bool put_key(hs_match_job *job, records *keys, uint64_t hash, unsigned kind, uint32_t wording) {
-    return hs_match__push(&job->heap, keys,
-                          (hs_match_record){(hs_mix64(hash) & ~(uint64_t)3) | kind, wording});
+/* Keys are sorted in buckets, each small enough to stay near the processor. */
+#define BUCKETS 64u
+
+typedef struct key_maker {
+    hs_sieve sieve;
+    bool is_counting;                            /* first pass: marks keys; second: lists those seen again */
+    key_row rows[HS_MATCH_MAX_WORKERS][BUCKETS]; /* by worker */
+    pair_row pairs[HS_MATCH_MAX_WORKERS];
+} key_maker;
+
+static bool put_key(hs_match_worker *worker, uint64_t hash, unsigned kind, uint32_t wording) {
+    key_maker *maker = worker->context;
+    uint64_t key = (hs_mix64(hash) & ~(uint64_t)3) | kind;
+    if (maker->is_counting) {
+        hs_sieve_mark(&maker->sieve, key >> 2 | key << 62);
+        return true;
+    }
+    if (!hs_sieve_is_again(&maker->sieve, key >> 2 | key << 62)) return true;
+    return hs_match__push(&worker->heap, &maker->rows[worker->number][key >> 58],
+                          (hs_match_record){key, wording});
 }
 
 static uint64_t hash_pair(uint64_t with, uint32_t a, uint32_t b) {
@@ -31,7 +51,8 @@ static uint64_t hash_triple(uint32_t a, uint32_t b, uint32_t c) {
     return hs_match__mix(hs_match__mix(hs_match__mix(HS_MATCH_SEED, least), middle), most);
 }
 
-static bool put_keys(hs_match_job *job, records *keys, uint32_t wording, const hs_match_side *side) {
+static bool put_keys(hs_match_worker *worker, uint32_t wording, const hs_match_side *side) {
+    const hs_match_job *job = worker->job;
     uint32_t content[HS_MATCH_MAX_WORDS], n = 0;
     uint64_t speaker = hs_match__mix(HS_MATCH_SEED, job->wordings[wording].speaker);
     uint64_t whole = HS_MATCH_SEED;
@@ -41,50 +62,59 @@ static bool put_keys(hs_match_job *job, records *keys, uint32_t wording, const h
         if (i >= 2) {
             uint64_t run = hs_match__mix(speaker, side->words[i - 2].stem);
             run = hs_match__mix(hs_match__mix(run, side->words[i - 1].stem), word->stem);
-            if (!put_key(job, keys, run, KEY_PAIR, wording)) return false;
+            if (!put_key(worker, run, KEY_PAIR, wording)) return false;
         }
         if (word->flags & HS_WORD_FUNCTION) continue;
         content[n++] = word->stem;
         if (word->weight >= 13)
-            if (!put_key(job, keys, hs_match__mix(speaker, word->stem), KEY_WORD, wording)) return false;
+            if (!put_key(worker, hs_match__mix(speaker, word->stem), KEY_WORD, wording)) return false;
     }
-    if (n <= 3 && !put_key(job, keys, whole, KEY_WHOLE, wording)) return false;
+    if (n <= 3 && !put_key(worker, whole, KEY_WHOLE, wording)) return false;
     for (uint32_t i = 0; i + 1 < n; i++) {
-        if (!put_key(job, keys, hash_pair(speaker, content[i], content[i + 1]), KEY_PAIR, wording))
-            return false;
+        if (!put_key(worker, hash_pair(speaker, content[i], content[i + 1]), KEY_PAIR, wording)) return false;
         if (i + 2 >= n) break;
-        if (!put_key(job, keys, hash_pair(speaker, content[i], content[i + 2]), KEY_PAIR, wording))
-            return false;
-        if (!put_key(job, keys, hash_triple(content[i], content[i + 1], content[i + 2]), KEY_TRIPLE, wording))
+        if (!put_key(worker, hash_pair(speaker, content[i], content[i + 2]), KEY_PAIR, wording)) return false;
+        if (!put_key(worker, hash_triple(content[i], content[i + 1], content[i + 2]), KEY_TRIPLE, wording))
             return false;
     }
     return true;
 }
 
-typedef HS_MATCH_ROW(uint64_t) keys;
+static bool put_keys_range(hs_match_worker *worker) {
+    hs_match_job *job = worker->job;
+    for (size_t i = worker->first; i < worker->end; i++) {
+        hs_match_side side;
+        bool is_cut;
+        if (!hs_match__read_side(job, worker->lexer, job->order[job->wordings[i].first], &side, &is_cut))
+            return false;
+        if (!put_keys(worker, (uint32_t)i, &side)) return false;
+    }
+    return true;
+}
 
-static bool put_pair(hs_match_job *job, keys *pairs, uint64_t a, uint64_t b) {
+static bool put_pair(hs_match_worker *worker, uint64_t a, uint64_t b) {
+    key_maker *maker = worker->context;
     if (a == b) return true;
-    return hs_match__push(&job->heap, pairs, a < b ? a << 32 | b : b << 32 | a);
+    return hs_match__push(&worker->heap, &maker->pairs[worker->number], a < b ? a << 32 | b : b << 32 | a);
 }
 
 /* Pairs of one list, in order of wordings. */
-static bool put_pairs(hs_match_job *job, keys *pairs, const hs_match_record *list, size_t n) {
+static bool put_pairs(hs_match_worker *worker, const hs_match_record *list, size_t n) {
     unsigned kind = list->key & 3;
     if (n <= longest_list[kind]) {
         for (size_t i = 0; i < n; i++)
             for (size_t j = i + 1; j < n; j++)
-                if (!put_pair(job, pairs, list[i].value, list[j].value)) return false;
+                if (!put_pair(worker, list[i].value, list[j].value)) return false;
         return true;
     }
     if (kind == KEY_PAIR || kind == KEY_WORD) return true;
     for (size_t i = 1; i < n; i++) {
         for (size_t j = i > FEW ? i - 1 : 0; j < i; j++)
-            if (!put_pair(job, pairs, list[j].value, list[i].value)) return false;
+            if (!put_pair(worker, list[j].value, list[i].value)) return false;
         for (size_t j = 0; j < FEW && j + 1 < i; j++)
-            if (!put_pair(job, pairs, list[j].value, list[i].value)) return false;
+            if (!put_pair(worker, list[j].value, list[i].value)) return false;
     }
-    job->n_capped++;
+    worker->n_capped++;
     return true;
 }
 
@@ -95,31 +125,148 @@ static size_t unique(uint64_t *sorted, size_t n) {
     return kept;
 }
 
-bool hs_match__find_pairs(hs_match_job *job) {
-    records row = {0};
-    for (uint32_t i = 0; i < job->n_wordings; i++) {
-        hs_match_side side;
-        bool is_cut;
-        if (!hs_match__read_side(job, job->lexer, job->order[job->wordings[i].first], &side, &is_cut))
-            return false;
-        if (!put_keys(job, &row, i, &side)) return false;
-    }
-    hs_match_record *spare = hs_match__get(&job->heap, row.n, sizeof *spare);
+/* Sorts a row of pairs on heap and leaves each once. */
+static bool sort_pairs(hs_match_heap *heap, pair_row *row) {
+    uint64_t *spare = hs_match__get(heap, row->n, sizeof *spare);
     if (!spare) return false;
-    hs_match_record *sorted = hs_match__sort_records(row.items, spare, row.n);
-    keys pairs = {0};
-    for (size_t first = 0, end; first < row.n; first = end) {
-        size_t kept = first + 1;
-        for (end = first + 1; end < row.n && sorted[end].key == sorted[first].key; end++)
-            if (sorted[end].value != sorted[kept - 1].value) sorted[kept++] = sorted[end];
-        if (kept - first > 1 && !put_pairs(job, &pairs, sorted + first, kept - first)) return false;
-    }
-    hs_match__free(&job->heap, row.items);
-    hs_match__free(&job->heap, spare);
-    uint64_t *other = hs_match__get(&job->heap, pairs.n, sizeof *other);
-    if (!other) return false;
-    job->pairs = hs_match__sort_keys(pairs.items, other, pairs.n);
-    job->n_pairs = unique(job->pairs, pairs.n);
-    hs_match__free(&job->heap, job->pairs == other ? pairs.items : other);
+    uint64_t *sorted = hs_match__sort_keys(row->items, spare, row->n);
+    if (sorted != row->items && row->n) memcpy(row->items, sorted, row->n * sizeof *sorted);
+    hs_match__free(heap, spare);
+    row->n = unique(row->items, row->n);
     return true;
+}
+
+/* One bucket: the keys of all workers, sorted, and the pairs of each list. */
+static bool pair_bucket(hs_match_worker *worker, unsigned bucket) {
+    key_maker *maker = worker->context;
+    size_t n = 0, at = 0;
+    for (uint32_t w = 0; w < worker->job->n_workers; w++) n += maker->rows[w][bucket].n;
+    hs_match_record *records = hs_match__get(&worker->heap, n, sizeof *records);
+    hs_match_record *spare = hs_match__get(&worker->heap, n, sizeof *spare);
+    if (!records || !spare) return false;
+    for (uint32_t w = 0; w < worker->job->n_workers; w++) {
+        const key_row *row = &maker->rows[w][bucket];
+        if (row->n) memcpy(records + at, row->items, row->n * sizeof *records);
+        at += row->n;
+    }
+    hs_match_record *sorted = hs_match__sort_records(records, spare, n);
+    for (size_t first = 0, end; first < n; first = end) {
+        size_t kept = first + 1;
+        for (end = first + 1; end < n && sorted[end].key == sorted[first].key; end++)
+            if (sorted[end].value != sorted[kept - 1].value) sorted[kept++] = sorted[end];
+        if (kept - first > 1 && !put_pairs(worker, sorted + first, kept - first)) return false;
+    }
+    hs_match__free(&worker->heap, records);
+    hs_match__free(&worker->heap, spare);
+    return true;
+}
+
+static bool pair_buckets(hs_match_worker *worker) {
+    enum { COMPACT_AT = 1 << 22 };
+    key_maker *maker = worker->context;
+    pair_row *row = &maker->pairs[worker->number];
+    size_t compacted = 0;
+    for (size_t bucket = worker->first; bucket < worker->end; bucket++) {
+        if (!pair_bucket(worker, (unsigned)bucket)) return false;
+        if (row->n < compacted * 2 || row->n < COMPACT_AT) continue;
+        if (!sort_pairs(&worker->heap, row)) return false;
+        compacted = row->n;
+    }
+    return true;
+}
+
+/* A headline often has a quotation under a wrong name or none: it is compared with all that the page, and pages that
+ * share passages with it, have, whoever said it. */
+static bool pair_headlines(hs_match_job *job) {
+    enum { FEW_PAGES = 12, LEAST_SHARED = 20 };
+    const hs_match_input *input = job->input;
+    uint32_t n = input->n_pages;
+    uint32_t *first =
+        hs_match__get_zeroed(&job->heap, (size_t)n + 2, sizeof *first); /* of each page's wordings */
+    uint32_t *on_page = hs_match__get(&job->heap, input->n_statements, sizeof *on_page);
+    hs_match_record *affairs =
+        hs_match__get(&job->heap, job->n_shared * 2, sizeof *affairs); /* page, other page */
+    hs_match_record *spare = hs_match__get(&job->heap, job->n_shared * 2, sizeof *affairs);
+    if (!first || !on_page || !affairs || !spare) return false;
+    bool has_headlines = false;
+    for (uint32_t i = 0; i < input->n_statements; i++) first[job->rank_of[input->statements[i].page] + 2]++;
+    for (uint32_t i = 2; i < n + 2; i++) first[i] += first[i - 1];
+    for (uint32_t w = 0; w < job->n_wordings; w++) {
+        has_headlines = has_headlines || job->wordings[w].flags & HS_WORDING_HEADLINE;
+        for (uint32_t k = 0; k < job->wordings[w].n; k++) {
+            uint32_t rank = job->rank_of[input->statements[job->order[job->wordings[w].first + k]].page];
+            on_page[first[rank + 1]++] = w;
+        }
+    }
+    size_t n_affairs = 0;
+    for (size_t i = 0; i < job->n_shared && has_headlines; i++) {
+        if (job->shared[i].value < LEAST_SHARED) continue;
+        uint64_t a = job->shared[i].key >> 32, b = job->shared[i].key & UINT32_MAX;
+        affairs[n_affairs++] = (hs_match_record){a, b};
+        affairs[n_affairs++] = (hs_match_record){b, a};
+    }
+    hs_match_record *sorted = hs_match__sort_records(affairs, spare, n_affairs);
+    pair_row pairs = {job->pairs, job->n_pairs, job->n_pairs};
+    for (uint32_t w = 0; w < job->n_wordings && has_headlines; w++) {
+        const hs_wording *headline = &job->wordings[w];
+        if (!(headline->flags & HS_WORDING_HEADLINE)) continue;
+        uint64_t rank = job->rank_of[input->statements[job->order[headline->first]].page];
+        size_t at = 0, end = n_affairs;
+        while (at < end) {
+            size_t middle = at + (end - at) / 2;
+            if (sorted[middle].key < rank)
+                at = middle + 1;
+            else
+                end = middle;
+        }
+        for (uint32_t k = 0; k <= FEW_PAGES; k++) {
+            uint64_t other = rank;
+            if (k) {
+                if (at >= n_affairs || sorted[at].key != rank) break;
+                other = sorted[at++].value;
+            }
+            for (uint32_t i = first[other]; i < first[other + 1]; i++) {
+                uint64_t a = w, b = on_page[i];
+                if (a != b && !hs_match__push(&job->heap, &pairs, a < b ? a << 32 | b : b << 32 | a))
+                    return false;
+            }
+        }
+    }
+    job->pairs = pairs.items;
+    hs_match__free(&job->heap, first);
+    hs_match__free(&job->heap, on_page);
+    hs_match__free(&job->heap, affairs);
+    hs_match__free(&job->heap, spare);
+    if (!sort_pairs(&job->heap, &pairs)) return false;
+    job->n_pairs = pairs.n;
+    return true;
+}
+
+bool hs_match__find_pairs(hs_match_job *job) {
+    key_maker *maker = hs_match__get_zeroed(&job->heap, 1, sizeof *maker);
+    uint64_t n_keys = 0;
+    if (!maker) return false;
+    for (uint32_t i = 0; i < job->n_wordings; i++) n_keys += job->wordings[i].n_words * 4u;
+    if (!hs_sieve_open(&job->heap, n_keys, &maker->sieve)) return false;
+    maker->is_counting = true;
+    if (!hs_match__share(job, job->n_wordings, put_keys_range, maker)) return false;
+    maker->is_counting = false;
+    if (!hs_match__share(job, job->n_wordings, put_keys_range, maker)) return false;
+    hs_match__free(&job->heap, maker->sieve.bits);
+    if (!hs_match__share(job, BUCKETS, pair_buckets, maker)) return false;
+    size_t n = 0;
+    for (uint32_t w = 0; w < job->n_workers; w++) {
+        for (unsigned b = 0; b < BUCKETS; b++) hs_match__free(&job->workers[w].heap, maker->rows[w][b].items);
+        n += maker->pairs[w].n;
+    }
+    job->pairs = hs_match__get(&job->heap, n, sizeof *job->pairs);
+    if (!job->pairs) return false;
+    for (uint32_t w = 0; w < job->n_workers; w++) {
+        if (maker->pairs[w].n)
+            memcpy(job->pairs + job->n_pairs, maker->pairs[w].items, maker->pairs[w].n * sizeof(uint64_t));
+        job->n_pairs += maker->pairs[w].n;
+        hs_match__free(&job->workers[w].heap, maker->pairs[w].items);
+    }
+    hs_match__free(&job->heap, maker);
+    return pair_headlines(job);
 }

@@ -61,7 +61,7 @@ static bool is_changed(const presenter *desk, const hs_match_side *side, uint32_
 
 /* Walks the alignment of the best wording and a member; collects edits and counts them. */
 static bool collect_edits(presenter *desk, const hs_match_side *side, difference *sum) {
-    const hs_alignment *found = &desk->job->aligner.alignment;
+    const hs_alignment *found = &desk->job->workers->aligner.alignment;
     uint32_t a = 0, b = 0;
     desk->edits.n = 0;
     while (a < desk->best.n || b < side->n) {
@@ -176,9 +176,9 @@ static bool make_member(presenter *desk, uint32_t statement, uint32_t wording, h
         return true;
     }
     hs_match_side side;
-    if (!hs_match__read_side(job, job->lexer, statement, &side, &is_cut)) return false;
-    if (!hs_match__align(&job->aligner, &desk->best, &side)) return false;
-    hs_verdict verdict = hs_match__judge(&job->aligner, &desk->best, &side);
+    if (!hs_match__read_side(job, job->workers->lexer, statement, &side, &is_cut)) return false;
+    if (!hs_match__align(&job->workers->aligner, &desk->best, &side)) return false;
+    hs_verdict verdict = hs_match__judge(&job->workers->aligner, &desk->best, &side);
     difference sum = {0};
     if (!collect_edits(desk, &side, &sum)) return false;
     member->edits = HS_ARENA_ARRAY(desk->arena, hs_edit, desk->edits.n);
@@ -315,7 +315,8 @@ static bool make_utterance(presenter *desk, uint32_t centre, const uint32_t *wor
     desk->best_wording = best_wording;
     desk->speaker = utterance->speaker;
     if (n > 1) {
-        if (!hs_match__read_side(job, job->lexer, best_statement, &desk->best, &is_cut)) return false;
+        if (!hs_match__read_side(job, job->workers->lexer, best_statement, &desk->best, &is_cut))
+            return false;
         if (!hs_match__reserve(&job->heap, &desk->best_words.items, &desk->best_words.capacity, desk->best.n,
                                sizeof(hs_match_word)))
             return false;

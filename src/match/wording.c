@@ -51,10 +51,11 @@ typedef struct read_statement {
     uint16_t n_words, n_content, flags;
 } read_statement;
 
-static bool read_statement_words(hs_match_job *job, uint32_t statement, read_statement *read) {
+static bool read_statement_words(hs_match_worker *worker, uint32_t statement, read_statement *read) {
+    hs_match_job *job = worker->job;
     hs_match_side side;
     bool is_cut, is_edited = false;
-    if (!hs_match__read_side(job, job->lexer, statement, &side, &is_cut)) return false;
+    if (!hs_match__read_side(job, worker->lexer, statement, &side, &is_cut)) return false;
     *read = (read_statement){.words = HS_MATCH_SEED, .n_words = (uint16_t)side.n};
     for (uint32_t i = 0; i < side.n; i++) {
         read->words = hs_match__mix(read->words, side.words[i].lower);
@@ -65,7 +66,7 @@ static bool read_statement_words(hs_match_job *job, uint32_t statement, read_sta
         hs_str text = job->input->statements[statement].text;
         uint32_t rest = side.n ? side.words[side.n - 1].end : 0;
         read->words = hs_match__mix(read->words, hs_hash64((hs_str){text.ptr + rest, text.len - rest}));
-        job->n_capped++;
+        worker->n_capped++;
     }
     bool is_phrase = is_common(job->models, read->words) || (read->n_words <= 3 && read->n_content <= 1);
     read->flags =
@@ -156,27 +157,38 @@ static bool add_wordings(hs_match_job *job, const read_statement *read, uint32_t
     return true;
 }
 
+typedef struct reads {
+    read_statement *items;    /* [n_statements] */
+    hs_match_record *records; /* [n_statements] hash of words and speaker, statement */
+} reads;
+
+static bool read_range(hs_match_worker *worker) {
+    const reads *all = worker->context;
+    for (size_t i = worker->first; i < worker->end; i++) {
+        read_statement *read = &all->items[i];
+        if (!read_statement_words(worker, (uint32_t)i, read)) return false;
+        uint64_t speaker = worker->job->input->statements[i].speaker;
+        all->records[i] = (hs_match_record){hs_match__mix(read->words, speaker << 16 | read->flags), i};
+    }
+    return true;
+}
+
 bool hs_match__find_wordings(hs_match_job *job) {
     const hs_match_input *input = job->input;
     uint32_t n = input->n_statements;
-    read_statement *reads = hs_match__get(&job->heap, n, sizeof *reads);
+    read_statement *reads_of = hs_match__get(&job->heap, n, sizeof *reads_of);
     hs_match_record *records = hs_match__get(&job->heap, n, sizeof *records);
     hs_match_record *spare = hs_match__get(&job->heap, n, sizeof *spare);
     job->order = hs_match__get(&job->heap, n, sizeof *job->order);
-    if (!reads || !records || !spare || !job->order) return false;
-    for (uint32_t i = 0; i < n; i++) {
-        if (!read_statement_words(job, i, &reads[i])) return false;
-        uint64_t key =
-            hs_match__mix(reads[i].words, (uint64_t)input->statements[i].speaker << 16 | reads[i].flags);
-        records[i] = (hs_match_record){key, i};
-    }
+    if (!reads_of || !records || !spare || !job->order) return false;
+    if (!hs_match__share(job, n, read_range, &(reads){reads_of, records})) return false;
     hs_match_record *sorted = hs_match__sort_records(records, spare, n);
     for (uint32_t i = 0; i < n; i++) job->order[i] = (uint32_t)sorted[i].value;
     size_t capacity = 0;
     for (uint32_t first = 0, end; first < n; first = end) {
         for (end = first + 1; end < n && sorted[end].key == sorted[first].key;) end++;
         sort_statements(input, job->order + first, end - first);
-        if (!add_wordings(job, &reads[job->order[first]], first, end, &capacity)) return false;
+        if (!add_wordings(job, &reads_of[job->order[first]], first, end, &capacity)) return false;
     }
     /* By smallest id, so that numbers of wordings do not hang on the order of the input. */
     for (uint32_t i = 0; i < job->n_wordings; i++)
@@ -187,7 +199,7 @@ bool hs_match__find_wordings(hs_match_job *job) {
     for (uint32_t i = 0; i < job->n_wordings; i++) ordered[i] = job->wordings[sorted[i].value];
     hs_match__free(&job->heap, job->wordings);
     job->wordings = ordered;
-    hs_match__free(&job->heap, reads);
+    hs_match__free(&job->heap, reads_of);
     hs_match__free(&job->heap, records);
     hs_match__free(&job->heap, spare);
     return true;
