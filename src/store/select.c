@@ -72,18 +72,15 @@ void hs_query__pages(hs_query *query, const hs_statement_filter *filter) {
 /* A person whose name says the words, or whose alias is just them; where there is none, one whose alias holds
  * them; and people of a page that no person over pages stands for. */
 void hs_query__speaker(hs_query *query, const char *column, hs_str speaker) {
-    static const char *const pieces[] = {
-        " IN (WITH named (id) AS (SELECT id FROM people WHERE hs_says(name, ",
-        ") UNION SELECT person FROM person_aliases WHERE hs_folds_to(alias, ",
-        ")) SELECT id FROM named UNION ALL SELECT person FROM person_aliases"
-        " WHERE NOT EXISTS (SELECT 1 FROM named) AND hs_says(alias, ",
-        "))",
-    };
     hs_query__add(query, column);
-    for (int i = 0; i < 4; i++) {
-        hs_query__add(query, pieces[i]);
-        if (i < 3) hs_query__text(query, speaker);
-    }
+    hs_query__add(query, " IN (WITH named (id) AS (SELECT id FROM people WHERE hs_says(name, ");
+    hs_query__text(query, speaker);
+    hs_query__add(query, ") UNION SELECT person FROM person_aliases WHERE hs_folds_to(alias, ");
+    hs_query__text(query, speaker);
+    hs_query__add(query, ")) SELECT id FROM named UNION ALL SELECT person FROM person_aliases"
+                         " WHERE NOT EXISTS (SELECT 1 FROM named) AND hs_says(alias, ");
+    hs_query__text(query, speaker);
+    hs_query__add(query, "))");
 }
 
 static void add_speaker(hs_query *query, hs_str speaker) {
