@@ -34,8 +34,8 @@ static void on_item(void *context, const hs_item *item) {
 static void tell_summary(hs_store *store, const building *b, const char *path) {
     hs_store_counts n = {0};
     hs_error error = {0};
-    printf("%s: %" PRIu64 " new page%s with %" PRIu64 " statements", path, b->tally.n_pages,
-           b->tally.n_pages == 1 ? "" : "s", b->tally.n_statements);
+    printf("%s: %" PRIu64 " new page%s with %" PRIu64 " statement%s", path, b->tally.n_pages,
+           b->tally.n_pages == 1 ? "" : "s", b->tally.n_statements, b->tally.n_statements == 1 ? "" : "s");
     if (b->tally.n_skipped) printf(", %" PRIu64 " known already", b->tally.n_skipped);
     printf("\n");
     if (hs_store_count(store, &n, &error) != HS_OK) return;
