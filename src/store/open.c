@@ -164,10 +164,29 @@ static hs_status check_version(hs_store *store, bool *is_new, hs_error *error) {
     return HS_OK;
 }
 
+/* A reader opens for writing too where it may, since only then SQLite can clear away its side files; where the
+ * folder may not be written at all, the file is read as one that nobody changes. */
 static int open_database(hs_store *store) {
-    int flags =
-        store->mode == HS_STORE_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
-    return sqlite3_open_v2(store->path, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+    if (store->mode == HS_STORE_WRITE)
+        return sqlite3_open_v2(store->path, &store->db, flags | SQLITE_OPEN_CREATE, NULL);
+    int code = sqlite3_open_v2(store->path, &store->db, flags, NULL);
+    if (code == SQLITE_OK) code = sqlite3_exec(store->db, "SELECT 1 FROM sqlite_schema", NULL, NULL, NULL);
+    if ((code & 0xFF) != SQLITE_CANTOPEN && (code & 0xFF) != SQLITE_READONLY && (code & 0xFF) != SQLITE_PERM)
+        return code == SQLITE_NOTADB ? SQLITE_OK : code; /* check_version tells it */
+    sqlite3_close(store->db);
+    store->db = NULL;
+    sqlite3_str *uri = sqlite3_str_new(NULL);
+    sqlite3_str_appendall(uri, "file:");
+    for (const char *p = store->path; *p; p++)
+        sqlite3_str_appendf(uri, strchr("%?#", *p) ? "%%%02X" : "%c", (unsigned char)*p);
+    sqlite3_str_appendall(uri, "?immutable=1");
+    char *name = sqlite3_str_finish(uri);
+    if (!name) return SQLITE_NOMEM;
+    flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
+    code = sqlite3_open_v2(name, &store->db, flags, NULL);
+    sqlite3_free(name);
+    return code;
 }
 
 static hs_status prepare_connection(hs_store *store, bool *is_new, hs_error *error) {
@@ -175,7 +194,8 @@ static hs_status prepare_connection(hs_store *store, bool *is_new, hs_error *err
     if (hs_store__add_functions(store->db) != SQLITE_OK) return hs_store__fail(store, error);
     sqlite3_busy_timeout(store->db, 10000);
     status = check_version(store, is_new, error);
-    if (status != HS_OK || store->mode == HS_STORE_READ) return status;
+    if (status != HS_OK) return status;
+    if (store->mode == HS_STORE_READ) return hs_store__exec(store, "PRAGMA query_only = ON", error);
     return hs_store__exec(store,
                           "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
                           "PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;",

@@ -87,11 +87,14 @@ class Fault(unittest.TestCase):
         _, said = process.communicate(timeout=60)
         self.assertEqual(process.returncode, 130, said)
         self.assertIn(b"run the same command again to go on", said)
+        self.assertEqual([f for f in os.listdir(self.folder) if f.startswith("a.db")], ["a.db"])
         self.assertGreater(self.n_pages(), 0)
         self.assertLess(self.n_pages(), 20000)
-        self.assertEqual([f for f in os.listdir(self.folder) if f.startswith("a.db")], ["a.db"])
         done = self.run_hearsay("people", self.store)
         self.assertIn(b"the last build was cut short", done.stderr)
+        shutil.copy(self.store, os.path.join(self.folder, "b.db"))
+        self.run_hearsay("people", os.path.join(self.folder, "b.db"))
+        self.assertEqual([f for f in os.listdir(self.folder) if f.startswith("b.db")], ["b.db"])
 
     def test_second_build_at_once_is_told(self):
         write_corpus(self.corpus, 7000, 2)
