@@ -32,8 +32,19 @@ hs_status hs_speaker__classify(hs_speaker__page *page) {
     return HS_OK;
 }
 
+/* Tokens of a title whose bytes stand behind the body, though its block comes first: they are out of order. */
+static uint32_t n_title_tokens(const hs_text *text) {
+    const hs_article *article = text->article;
+    if (article->n_blocks == 0 || article->body_len >= article->text.len) return 0;
+    if (article->blocks[0].text.start < article->body_len) return 0;
+    uint32_t first = text->block_first_sentence[1];
+    return first < text->n_sentences ? text->sentences[first].first : text->n_tokens;
+}
+
 uint32_t hs_speaker__token_at(const hs_text *text, uint32_t byte) {
-    uint32_t low = 0, high = text->n_tokens;
+    uint32_t n_title = n_title_tokens(text);
+    bool is_in_title = byte >= text->article->body_len && n_title;
+    uint32_t low = is_in_title ? 0 : n_title, high = is_in_title ? n_title : text->n_tokens;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         if (text->tokens[middle].span.end > byte)
