@@ -27,11 +27,17 @@ typedef HS_VECTOR(hs_found) hs_founds;
 /* Attributions by rule, where no weights are compiled in. Appends to *founds; memory from arena. */
 hs_status hs_statement__find_by_rule(const hs_view *view, hs_arena *arena, hs_founds *founds);
 
+typedef enum hs_rivalry { HS_RIVAL_AROUND = 0, HS_RIVAL_INSIDE, HS_RIVAL_MEETS, HS_RIVALS } hs_rivalry;
+
 /* A reading of one reporting word (or of a quotation without one), with what the final judgement looks at. */
 typedef struct hs_reading {
     hs_found found;
     float cue, start, end, source, quotation; /* log odds and probabilities of the decisions, 0..1 */
     uint32_t rank;                            /* among the readings of the same word */
+    /* the strongest reading of another word that this one stands inside of, holds, or meets: its cue * start * end
+     * and its class of cue */
+    float rival[HS_RIVALS];
+    uint8_t rival_class[HS_RIVALS];
 } hs_reading;
 
 typedef HS_VECTOR(hs_reading) hs_readings;
@@ -40,6 +46,8 @@ typedef HS_VECTOR(hs_reading) hs_readings;
 void hs_statement__judge_quotations(const hs_clauses *clauses, hs_view *view);
 /* All readings worth a final judgement, by place. */
 hs_status hs_statement__read(const hs_clauses *clauses, hs_arena *arena, hs_readings *readings);
+/* Fills in rivals; readings by place of their word, those of quotations alone last. */
+void hs_statement__find_rivals(const hs_view *view, hs_readings *readings);
 uint32_t hs_statement__final_features(const hs_clauses *clauses, const hs_reading *reading, uint32_t *out);
 /* Takes the readings that hold, best first, none over another. */
 hs_status hs_statement__choose(const hs_clauses *clauses, hs_arena *arena, hs_readings *readings,

@@ -56,6 +56,7 @@ struct hs_statement_models {
     uint32_t n_senses;
     /* models/statement-*.hsw: one decision each, see features.h; where !is_learned rules stand in */
     bool is_learned;
+    float min_final; /* readings below this confidence are dropped */
     hs_linear quotation, join, cue, start, end, source, final;
 };
 

@@ -216,8 +216,8 @@ static hs_statement_models models_read(const hs_engine *engine, hs_arena *arena,
     const struct {
         const char *name;
         hs_linear *model;
-    } files[] = {{"quotation", &models.quotation}, {"join", &models.join},     {"cue", &models.cue},
-                 {"start", &models.start},         {"end", &models.end},       {"source", &models.source},
+    } files[] = {{"quotation", &models.quotation}, {"join", &models.join}, {"cue", &models.cue},
+                 {"start", &models.start},         {"end", &models.end},   {"source", &models.source},
                  {"final", &models.final}};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         char path[4096];
@@ -400,7 +400,8 @@ static void calibration_write(const answer *answers, uint32_t n, const char *pat
 }
 
 int main(int argc, char **argv) {
-    if (argc < 5) return fprintf(stderr, "usage: %s OUT_DIR ODD_DIR EVEN_DIR TRAIN.jsonl[=WEIGHT]...\n", argv[0]), 2;
+    if (argc < 5)
+        return fprintf(stderr, "usage: %s OUT_DIR ODD_DIR EVEN_DIR TRAIN.jsonl[=WEIGHT]...\n", argv[0]), 2;
     collection c = {
         .kept = checked(hs_arena_new(NULL)), .page_arena = checked(hs_arena_new(NULL)), .random = 1};
     hs_error error = {0};

@@ -607,6 +607,36 @@ static void report_cues(const collection *dev, const hs_statement_models *models
     printf("dev cue F1 %.4f at %.2f\n", best, at);
 }
 
+static void report_found(const collection *dev, hs_statement_models *models, float min_final) {
+    hs_arena *arena = checked(hs_arena_new(NULL));
+    models->min_final = min_final;
+    uint32_t n_gold = 0, n_mine = 0, n_found = 0, n_exact = 0;
+    for (uint32_t i = 0; i < dev->n; i++) {
+        const sheet *d = &dev->documents[i];
+        hs_readings readings = {0};
+        hs_founds founds = {0};
+        need(hs_statement__read(&d->clauses, arena, &readings), "reading");
+        need(hs_statement__choose(&d->clauses, arena, &readings, &founds), "choosing");
+        for (uint32_t f = 0; f < founds.n; f++)
+            n_mine += !in_any(d->skips, d->n_skips, founds.items[f].content);
+        for (uint32_t k = 0; k < d->n_golds; k++) {
+            double best = 0;
+            for (uint32_t f = 0; f < founds.n; f++) {
+                if (!meets(d->golds[k].content, founds.items[f].content)) continue;
+                double o = found_overlap(d, &founds.items[f], &d->golds[k]);
+                if (o > best) best = o;
+            }
+            n_gold++;
+            n_found += best >= 0.8;
+            n_exact += best >= 0.999;
+        }
+        hs_arena_reset(arena);
+    }
+    printf("dev at %.2f found P %.4f R %.4f F1 %.4f exact F1 %.4f\n", (double)min_final, (double)n_found / n_mine,
+           (double)n_found / n_gold, 2.0 * n_found / (n_mine + n_gold), 2.0 * n_exact / (n_mine + n_gold));
+    hs_arena_free(arena);
+}
+
 static void report(const char *path, hs_statement_models *models, const char *directory) {
     collection dev = read_corpus(path);
     judge_all(&dev, directory, models);
@@ -642,32 +672,8 @@ static void report(const char *path, hs_statement_models *models, const char *di
         }
     }
     models->final = load(directory, "final");
-    hs_arena *arena = checked(hs_arena_new(NULL));
-    uint32_t n_gold = 0, n_mine = 0, n_found = 0, n_exact = 0;
-    for (uint32_t i = 0; i < dev.n; i++) {
-        const sheet *d = &dev.documents[i];
-        hs_readings readings = {0};
-        hs_founds founds = {0};
-        need(hs_statement__read(&d->clauses, arena, &readings), "reading");
-        need(hs_statement__choose(&d->clauses, arena, &readings, &founds), "choosing");
-        for (uint32_t f = 0; f < founds.n; f++)
-            n_mine += !in_any(d->skips, d->n_skips, founds.items[f].content);
-        for (uint32_t k = 0; k < d->n_golds; k++) {
-            double best = 0;
-            for (uint32_t f = 0; f < founds.n; f++) {
-                if (!meets(d->golds[k].content, founds.items[f].content)) continue;
-                double o = found_overlap(d, &founds.items[f], &d->golds[k]);
-                if (o > best) best = o;
-            }
-            n_gold++;
-            n_found += best >= 0.8;
-            n_exact += best >= 0.999;
-        }
-        hs_arena_reset(arena);
-    }
-    hs_arena_free(arena);
-    printf("dev found P %.4f R %.4f F1 %.4f exact F1 %.4f\n", (double)n_found / n_mine,
-           (double)n_found / n_gold, 2.0 * n_found / (n_mine + n_gold), 2.0 * n_exact / (n_mine + n_gold));
+    for (float min_final = 0.22f; min_final < 0.45f; min_final += 0.03f)
+        report_found(&dev, models, min_final);
     printf("dev start %.4f end %.4f source %.4f of %u\n", (double)starts / n, (double)ends / n,
            (double)sources / n_named, n);
 }

@@ -1,0 +1,179 @@
+#include "statement/find.h"
+
+#include "base/arena.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* So many readings on are still looked at as rivals. */
+enum { MAX_RIVALS = 16 };
+
+static float strength(const hs_reading *reading) {
+    if (reading->found.head == HS_NONE) return reading->quotation;
+    return reading->cue * reading->start * reading->end;
+}
+
+static bool holds(hs_range range, uint32_t token) {
+    return token != HS_NONE && token >= range.first && token < range.end;
+}
+
+static void meet(const hs_view *view, hs_reading *mine, const hs_reading *other) {
+    const hs_found *a = &mine->found, *b = &other->found;
+    if (a->head == b->head || a->content.first >= b->content.end || b->content.first >= a->content.end)
+        return;
+    hs_rivalry rivalry = holds(b->content, a->head)   ? HS_RIVAL_AROUND
+                         : holds(a->content, b->head) ? HS_RIVAL_INSIDE
+                                                      : HS_RIVAL_MEETS;
+    float strong = strength(other);
+    if (strong <= mine->rival[rivalry]) return;
+    mine->rival[rivalry] = strong;
+    mine->rival_class[rivalry] = (uint8_t)(b->head == HS_NONE ? 31 : hs_statement__class(view, b->head));
+}
+
+void hs_statement__find_rivals(const hs_view *view, hs_readings *readings) {
+    uint32_t n_words = 0;
+    while (n_words < readings->n && readings->items[n_words].found.head != HS_NONE) n_words++;
+    for (uint32_t i = 0; i < n_words; i++)
+        for (uint32_t j = i + 1; j < n_words && j <= i + MAX_RIVALS; j++) {
+            meet(view, &readings->items[i], &readings->items[j]);
+            meet(view, &readings->items[j], &readings->items[i]);
+        }
+    uint32_t from = 0;
+    for (uint32_t g = n_words; g < readings->n; g++) {
+        hs_reading *group = &readings->items[g];
+        while (from < n_words &&
+               readings->items[from].found.head + 2 * HS_STATEMENT_WINDOW < group->found.content.first)
+            from++;
+        for (uint32_t i = from; i < n_words && i < from + 4 * MAX_RIVALS; i++) {
+            meet(view, group, &readings->items[i]);
+            meet(view, &readings->items[i], group);
+        }
+    }
+}
+
+/* log odds in steps of a half, from -6 to 6 */
+static uint32_t odds(float p) {
+    float x = logf((p + 1e-4f) / (1 - p + 1e-4f));
+    int step = (int)floorf(x * 2 + 0.5f);
+    return (uint32_t)((step < -12 ? -12 : step > 12 ? 12 : step) + 12);
+}
+
+static uint32_t length_step(uint32_t n) {
+    return n < 4 ? n : n < 8 ? 4 : n < 16 ? 5 : n < 32 ? 6 : 7;
+}
+
+uint32_t hs_statement__final_features(const hs_clauses *clauses, const hs_reading *reading, uint32_t *out) {
+    const hs_view *view = clauses->view;
+    const hs_found *found = &reading->found;
+    uint32_t n = 0, kind = found->group != HS_NONE ? 1 : 0, side = 3, cue_class = 0, lemma = 0;
+    if (found->head != HS_NONE) {
+        side = found->content.first > found->head ? 2 : found->content.end > found->head ? 1 : 0;
+        cue_class = (uint32_t)hs_statement__class(view, found->head);
+        uint32_t form = view->form[found->head];
+        lemma = form ? view->models->forms[form - 1].lemma : view->token[found->head].hash;
+    }
+    uint32_t shape = kind * 4 + side, length = length_step(found->content.end - found->content.first);
+    uint32_t cue = odds(reading->cue), start = odds(reading->start), end = odds(reading->end),
+             source = odds(reading->source), quotation = odds(reading->quotation);
+    uint32_t no_source = found->source.first == found->source.end;
+    uint32_t quoted = view->quote[found->content.first] != HS_NONE ? 1 : 0;
+    uint32_t head_quoted = found->head != HS_NONE && view->quote[found->head] != HS_NONE
+                               ? 1 + view->is_clause[view->quote[found->head]]
+                               : 0;
+    if (view->quote[found->content.end - 1] != HS_NONE) quoted += 2;
+#define PUT(id, a, b, c) out[n++] = hs_feature(hs_feature(hs_feature(hs_feature(0xF17A1, id), a), b), c)
+    PUT(1, cue, shape, 0);
+    PUT(2, start, shape, 0);
+    PUT(3, end, shape, 0);
+    PUT(4, source, no_source, shape);
+    PUT(5, quotation, shape, 0);
+    PUT(6, cue / 2, end / 2, shape);
+    PUT(7, start / 2, end / 2, shape);
+    PUT(8, cue / 2, start / 2, shape);
+    PUT(9, lemma, kind, 0);
+    PUT(10, cue_class, shape, 0);
+    PUT(11, length, shape, 0);
+    PUT(12, length, end, 0);
+    PUT(13, lemma, length, 0);
+    PUT(14, reading->rank, shape, 0);
+    PUT(15, reading->rank, cue / 2, shape);
+    PUT(16, quoted, head_quoted, shape);
+    PUT(17, quoted, length, quotation);
+    PUT(18, no_source, cue_class, shape);
+    PUT(19, no_source, cue / 2, 0);
+    PUT(20, view->text->article->blocks[hs_statement__block(view, found->content.first)].kind, shape, length);
+    uint32_t own = odds(strength(reading)) / 2;
+    for (uint32_t r = 0; r < HS_RIVALS; r++) {
+        uint32_t rival = reading->rival[r] > 0 ? 1 + odds(reading->rival[r]) / 2 : 0;
+        PUT(40 + r, rival, own, shape);
+        PUT(50 + r, rival, cue_class, reading->rival_class[r]);
+        PUT(60 + r, rival, lemma, 0);
+        PUT(70 + r, rival > own ? 2 : rival ? 1 : 0, shape, length);
+    }
+    uint32_t s = found->content.first, e = found->content.end;
+    uint32_t w_s = view->token[s].hash, p_s = view->token[s].pos;
+    uint32_t w_e = e < view->n ? view->token[e].hash : 0, p_e = e < view->n ? view->token[e].pos : 0;
+    if (found->head != HS_NONE && found->group == HS_NONE) {
+        uint32_t p_head = view->token[found->head].pos,
+                 next = view->token[found->cue.end < view->n ? found->cue.end : found->head].pos;
+        uint32_t is_next = s == found->head + 1;
+        PUT(21, w_s, shape, is_next);
+        PUT(22, lemma, p_s, shape);
+        PUT(23, lemma, w_s, shape);
+        PUT(24, w_e, shape, 0);
+        PUT(25, p_e, p_s, length);
+        PUT(26, p_head, cue_class, p_s);
+        PUT(27, p_head, p_s, next);
+        PUT(28, p_head, length, shape);
+        PUT(29, lemma, p_head, cue / 2);
+        uint32_t verbs = (uint16_t)(clauses->sums[e].verbs - clauses->sums[s].verbs);
+        PUT(30, cue_class, verbs > 2 ? 2 : verbs, shape);
+        PUT(31, lemma, verbs > 1 ? 1 : verbs, shape);
+        uint32_t source_head = no_source ? 0 : view->token[found->source.end - 1].hash;
+        PUT(32, source_head, shape, 0);
+        PUT(33, source_head, lemma, 0);
+        PUT(34, no_source ? 0 : view->token[found->source.end - 1].pos, cue_class, p_s);
+    }
+#undef PUT
+    return n;
+}
+
+static int by_confidence(const void *a, const void *b) {
+    const hs_reading *x = a, *y = b;
+    float p = x->found.confidence + (x->found.group != HS_NONE && x->found.head != HS_NONE ? 0.5f : 0);
+    float q = y->found.confidence + (y->found.group != HS_NONE && y->found.head != HS_NONE ? 0.5f : 0);
+    if (p != q) return p > q ? -1 : 1;
+    if (x->found.content.first != y->found.content.first)
+        return x->found.content.first < y->found.content.first ? -1 : 1;
+    if (x->found.content.end != y->found.content.end)
+        return x->found.content.end > y->found.content.end ? -1 : 1;
+    return (x->found.head > y->found.head) - (x->found.head < y->found.head);
+}
+
+hs_status hs_statement__choose(const hs_clauses *clauses, hs_arena *arena, hs_readings *readings,
+                               hs_founds *founds) {
+    const hs_view *view = clauses->view;
+    uint32_t features[HS_STATEMENT_FEATURES];
+    uint8_t *taken = hs_arena_get_zeroed(arena, (size_t)view->n + 1, 1);
+    uint8_t *reports = hs_arena_get_zeroed(arena, (size_t)view->n + 1, 1);
+    if (!taken || !reports) return HS_ERR_MEMORY;
+    for (uint32_t i = 0; i < readings->n; i++) {
+        hs_reading *reading = &readings->items[i];
+        uint32_t n = hs_statement__final_features(clauses, reading, features);
+        reading->found.confidence =
+            hs_linear_probability(&view->models->final, hs_linear_score(&view->models->final, features, n));
+    }
+    if (readings->n) qsort(readings->items, readings->n, sizeof *readings->items, by_confidence);
+    for (uint32_t i = 0; i < readings->n; i++) {
+        const hs_found *found = &readings->items[i].found;
+        if (found->confidence < view->models->min_final) continue;
+        if (found->head != HS_NONE && reports[found->head]) continue; /* one content a word */
+        uint32_t n_taken = 0;
+        for (uint32_t t = found->content.first; t < found->content.end; t++) n_taken += taken[t];
+        if (n_taken) continue;
+        for (uint32_t t = found->content.first; t < found->content.end; t++) taken[t] = 1;
+        if (found->head != HS_NONE) reports[found->head] = 1;
+        if (!hs_vector_push(founds, arena, *found)) return HS_ERR_MEMORY;
+    }
+    return HS_OK;
+}
