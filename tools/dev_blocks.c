@@ -13,11 +13,11 @@ int main(int argc, char **argv) {
     char *bytes = malloc(1 << 26);
     size_t len = fread(bytes, 1, 1 << 26, f);
     fclose(f);
-    hs_engine *engine;
-    hs_engine_open(NULL, &engine, NULL);
     hs_arena *arena = hs_arena_new(NULL);
+    static hs_html_tables tables;
+    if (hs_html_tables_open(arena, &tables) != HS_OK) return 1;
     hs_html_blocks b;
-    hs_html_blocks_read(&engine->read->html, arena, (hs_str){bytes, len}, &b);
+    hs_html_blocks_read(&tables, arena, (hs_str){bytes, len}, &b);
     printf("%u nodes %u blocks %u marks notice %s\n", b.n_nodes, b.n_blocks, b.n_marks,
            b.notice ? b.notice : "-");
     for (uint32_t i = 0; i < b.n_blocks; i++) {

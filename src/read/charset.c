@@ -19,6 +19,7 @@ static const uint16_t windows_1252[32] = {
 
 #define PRESCAN_BYTES 4096  /* where a page's own label is looked for; the standard says 1024 */
 #define DETECT_BYTES  65536 /* what the detector gets to see */
+#define DETECT_LEAST 6 /* bytes over 127; with fewer it guesses wildly */
 
 static uint32_t of_windows_1252(unsigned char byte) {
     return byte >= 0x80 && byte < 0xA0 ? windows_1252[byte - 0x80] : byte;
@@ -164,6 +165,9 @@ static hs_str label_in_page(hs_str bytes) {
 }
 
 static bool detect(hs_str bytes, char name[40]) {
+    size_t n_high = 0;
+    for (size_t i = 0; i < bytes.len && n_high < DETECT_LEAST; i++) n_high += (unsigned char)bytes.ptr[i] >> 7;
+    if (n_high < DETECT_LEAST) return false;
     uchardet_t detector = uchardet_new();
     if (!detector) return false;
     /* the detector learns from bytes over 127: it gets the neighbourhood of the first ones */
@@ -187,7 +191,7 @@ static bool looks_like_utf16(hs_str bytes, bool *is_big) {
     if (n < 8) return false;
     for (size_t i = 0; i < n; i++) zeros[i & 1] += bytes.ptr[i] == 0;
     *is_big = zeros[0] > zeros[1];
-    return (zeros[0] > n / 4 && zeros[1] < n / 32) || (zeros[1] > n / 4 && zeros[0] < n / 32);
+    return (zeros[0] > n / 4 && zeros[1] <= n / 32) || (zeros[1] > n / 4 && zeros[0] <= n / 32);
 }
 
 /* True where most of what is not ASCII is well-formed UTF-8. */
@@ -200,7 +204,7 @@ static bool is_mostly_utf8(hs_str bytes) {
         i += good;
         if (i < bytes.len) n_bad++, i++;
     }
-    return n_high > 4 * n_bad;
+    return n_high > 2 * n_bad;
 }
 
 hs_status hs_read__to_utf8(hs_arena *arena, hs_str bytes, hs_str label, hs_str *utf8, const char **notice) {

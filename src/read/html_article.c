@@ -6,6 +6,7 @@
 #include "base/vector.h"
 #include "engine/engine.h"
 #include "read/html_choose.h"
+#include "read/html_meta.h"
 #include "read/models.h"
 
 static hs_block_kind kind_of(const hs_html_node *node) {
@@ -28,7 +29,7 @@ static hs_block_kind kind_of(const hs_html_node *node) {
 }
 
 static hs_status assemble(hs_arena *arena, const hs_html_blocks *page, const uint8_t *keep,
-                          const char *const *reason, hs_article *article) {
+                          const char *const *reason, const hs_html_meta *meta, hs_article *article) {
     size_t room = article->title.len + 2;
     uint32_t n = 1, n_dropped = 0;
     for (uint32_t i = 0; i < page->n_blocks; i++) {
@@ -62,12 +63,43 @@ static hs_status assemble(hs_arena *arena, const hs_html_blocks *page, const uin
         if (len) text[len++] = '\n', text[len++] = '\n';
         memcpy(text + len, article->title.ptr, article->title.len);
         article->blocks[0] =
-            (hs_block){HS_BLOCK_TITLE, {(uint32_t)len, (uint32_t)(len + article->title.len)}, {0, 0}};
+            (hs_block){HS_BLOCK_TITLE, {(uint32_t)len, (uint32_t)(len + article->title.len)}, meta->title};
         len += article->title.len;
     }
     article->text = (hs_str){text, len};
     article->n_blocks = k;
     return HS_OK;
+}
+
+/* The body as JSON-LD tells it, for pages that leave it to a script to show. Its paragraphs become blocks that all
+ * come from one place of the page. */
+static hs_status told_body(const hs_engine *engine, hs_arena *arena, hs_str told, hs_span source,
+                           hs_html_blocks *page, uint8_t **keep, const char ***reason) {
+    char *markup = hs_arena_get(arena, told.len * 4 + 8);
+    if (!markup) return HS_ERR_MEMORY;
+    size_t n = 0;
+    for (size_t i = 0; i < told.len; i++) {
+        if (told.ptr[i] == '\n') {
+            memcpy(markup + n, "<p>", 3);
+            n += 3;
+        } else
+            markup[n++] = told.ptr[i];
+    }
+    hs_status status = hs_html_blocks_read(&engine->read->html, arena, (hs_str){markup, n}, page);
+    if (status != HS_OK) return status;
+    *keep = hs_arena_get(arena, page->n_blocks);
+    *reason = hs_arena_get_zeroed(arena, page->n_blocks, sizeof **reason);
+    if (!*keep || !*reason) return HS_ERR_MEMORY;
+    memset(*keep, 1, page->n_blocks);
+    for (uint32_t i = 0; i < page->n_blocks; i++) page->blocks[i].source = source;
+    return HS_OK;
+}
+
+static size_t kept_bytes(const hs_html_blocks *page, const uint8_t *keep) {
+    size_t n = 0;
+    for (uint32_t i = 0; i < page->n_blocks; i++)
+        if (keep[i]) n += page->blocks[i].text.end - page->blocks[i].text.start;
+    return n;
 }
 
 hs_status hs_read__html_article(const hs_engine *engine, hs_scratch *scratch, hs_arena *arena,
@@ -82,13 +114,14 @@ hs_status hs_read__html_article(const hs_engine *engine, hs_scratch *scratch, hs
         hs_html_choose(&engine->read->html, &engine->read->blocks, scratch->temporary, &blocks, keep, reason);
     if (status != HS_OK) return hs_fail_memory(error);
     if (!article->notice) article->notice = blocks.notice;
-    if (!article->title.len && blocks.title.end > blocks.title.start) {
-        status = hs_arena_dup(
-            arena, (hs_str){blocks.text + blocks.title.start, blocks.title.end - blocks.title.start},
-            &article->title);
+    hs_html_meta meta;
+    status = hs_html_meta_read(engine, arena, scratch->temporary, &blocks, keep, article, &meta);
+    if (status != HS_OK) return hs_fail_memory(error);
+    if (meta.ld_body.len > 300 && kept_bytes(&blocks, keep) * 3 < meta.ld_body.len) {
+        status = told_body(engine, scratch->temporary, meta.ld_body, meta.ld_source, &blocks, &keep, &reason);
         if (status != HS_OK) return hs_fail_memory(error);
     }
-    status = assemble(arena, &blocks, keep, reason, article);
+    status = assemble(arena, &blocks, keep, reason, &meta, article);
     if (status != HS_OK) return hs_fail_memory(error);
     if (article->body_len == 0)
         return hs_fail(error, HS_ERR_EMPTY, page->doc, page->offset, "no article found on this page");

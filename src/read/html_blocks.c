@@ -1,5 +1,6 @@
 #include "read/html_blocks.h"
 
+#include "base/arena.h"
 #include "base/limits.h"
 #include "base/str.h"
 #include "base/vector.h"
@@ -49,7 +50,52 @@ static void end_block(builder *b) {
     if (!b->is_open) return;
     b->is_open = b->needs_space = b->needs_break = false;
     b->block.text.end = b->len;
+    b->text[b->len++] = ' '; /* cells of a row may be joined over it */
     if (!hs_vector_push(&b->blocks, b->arena, b->block)) b->is_failed = true;
+}
+
+static bool is_cell(const builder *b, uint32_t i) {
+    const hs_html_block *block = &b->blocks.items[i];
+    const hs_html_node *node = &b->nodes.items[block->node];
+    return node->role == HS_TAG_TD && node->end_block == node->first_block + 1 &&
+           block->text.end - block->text.start <= 120;
+}
+
+/* A row of short cells becomes one block, so that a table of figures is not a hundred scraps. */
+static bool join_cells(builder *b) {
+    uint32_t n = b->blocks.n, kept = 0;
+    bool was_one = false;
+    uint32_t *now = HS_ARENA_ARRAY(b->arena, uint32_t, n + 1);
+    if (!now) return false;
+    for (uint32_t i = 0; i < n; i++) {
+        hs_html_block *block = &b->blocks.items[i], *last = kept ? &b->blocks.items[kept - 1] : NULL;
+        bool is_one = is_cell(b, i), follows_one = was_one;
+        was_one = is_one;
+        now[i] = kept;
+        if (last && is_one && follows_one && b->nodes.items[last->node].role == HS_TAG_TD &&
+            b->nodes.items[last->node].parent == b->nodes.items[block->node].parent &&
+            last->text.end + 1 == block->text.start && last->text.end - last->text.start <= 600) {
+            last->text.end = block->text.end;
+            last->source.end = block->source.end;
+            last->n_link_bytes += block->n_link_bytes;
+            last->n_strong_bytes += block->n_strong_bytes;
+            last->n_small_bytes += block->n_small_bytes;
+            last->n_links = (uint16_t)(last->n_links + block->n_links);
+            now[i] = kept - 1;
+        } else
+            b->blocks.items[kept++] = *block;
+    }
+    now[n] = kept;
+    /* an element's blocks are those kept from its first place to its last */
+    for (uint32_t i = 0; i < b->nodes.n; i++) {
+        hs_html_node *node = &b->nodes.items[i];
+        uint32_t first = node->first_block, end = node->end_block;
+        node->first_block = now[first];
+        node->end_block = end > first ? now[end - 1] + 1 : now[first];
+    }
+    for (uint32_t i = 0; i < b->marks.n; i++) b->marks.items[i].block = now[b->marks.items[i].block];
+    b->blocks.n = kept;
+    return true;
 }
 
 static void begin_block(builder *b, uint32_t source) {
@@ -70,7 +116,12 @@ static void begin_block(builder *b, uint32_t source) {
 static void put(builder *b, const char *bytes, size_t n, uint32_t source) {
     if (!b->is_open) begin_block(b, source);
     if (b->needs_space || b->needs_break) {
-        if (b->len > b->block.text.start) b->text[b->len++] = b->needs_break ? '\n' : ' ';
+        if (b->len > b->block.text.start) {
+            b->text[b->len++] = b->needs_break ? '\n' : ' ';
+            if (b->in_link && b->block.n_link_bytes) b->block.n_link_bytes++;
+            if (b->n_strong && b->block.n_strong_bytes) b->block.n_strong_bytes++;
+            if (b->n_small && b->block.n_small_bytes) b->block.n_small_bytes++;
+        }
         b->needs_space = b->needs_break = false;
     }
     memcpy(b->text + b->len, bytes, n);
@@ -117,11 +168,10 @@ static void add_text(builder *b, hs_span span, bool has_references) {
         bool is_space = (n == 1 && (u[0] == ' ' || (u[0] >= '\t' && u[0] <= '\r'))) ||
                         (n == 2 && u[0] == 0xC2 && u[1] == 0xA0) ||
                         (n == 3 && u[0] == 0xE2 &&
-                         ((u[1] == 0x80 && (u[2] <= 0x8A || u[2] == 0xA8 || u[2] == 0xA9 || u[2] == 0xAF)) ||
+                         ((u[1] == 0x80 && (u[2] <= 0x8B || u[2] == 0xA8 || u[2] == 0xA9 || u[2] == 0xAF)) ||
                           (u[1] == 0x81 && u[2] == 0x9F)));
         bool is_nothing = (n == 2 && u[0] == 0xC2 && u[1] == 0xAD) ||
-                          (n == 3 && u[0] == 0xEF && u[1] == 0xBB && u[2] == 0xBF) ||
-                          (n == 3 && u[0] == 0xE2 && u[1] == 0x80 && u[2] == 0x8B);
+                          (n == 3 && u[0] == 0xEF && u[1] == 0xBB && u[2] == 0xBF);
         if (is_space)
             b->needs_space = true;
         else if (!is_nothing) {
@@ -299,22 +349,24 @@ static void push(builder *b, const hs_html_tag *tag) {
     if (tag->role == HS_TAG_SMALL) b->n_small++;
 }
 
-static bool is_boundary(uint8_t role) {
-    return role == HS_TAG_TD || role == HS_TAG_TABLE || role == HS_TAG_LIST || role == HS_TAG_QUOTE;
+/* True where an element of role keeps what closes `closing` outside from what is inside. */
+static bool is_boundary(uint8_t role, uint8_t closing) {
+    if (role == HS_TAG_TABLE) return true;
+    if (closing == HS_TAG_TR || closing == HS_TAG_TD) return false;
+    if (closing == HS_TAG_LI) return role == HS_TAG_LIST || role == HS_TAG_TD;
+    return role == HS_TAG_TD || role == HS_TAG_LI || role == HS_TAG_QUOTE || role == HS_TAG_DIV ||
+           role == HS_TAG_SECTION || role == HS_TAG_ARTICLE;
 }
 
 /* Closes the nearest open element of role, looking no further than an element that holds its own. */
-static void close_implied(builder *b, uint8_t role, uint8_t other) {
-    for (uint32_t i = b->n_stack; i > 1; i--) {
+static void close_implied(builder *b, uint8_t role) {
+    for (uint32_t i = b->n_stack; i > 1 && b->n_stack - i < 64; i--) {
         const frame *f = &b->stack[i - 1];
-        if (f->tag->role == role || f->tag->role == other) {
+        if (f->tag->role == role) {
             while (b->n_stack >= i) pop(b, b->tokens.all.start);
             return;
         }
-        if (f->is_node && (is_boundary(f->tag->role) || f->tag->role == HS_TAG_DIV ||
-                           f->tag->role == HS_TAG_SECTION || f->tag->role == HS_TAG_ARTICLE))
-            return;
-        if (b->n_stack - i > 16) return;
+        if (f->is_node && is_boundary(f->tag->role, role)) return;
     }
 }
 
@@ -336,10 +388,11 @@ static void end_element(builder *b, const hs_html_tag *tag) {
     }
 }
 
-static void skip_element(builder *b, hs_str name) {
-    /* nests: <object> in <object>; what is inside is tokenised and thrown away */
+/* Passes over what is inside of an element, itself included. It ends early, as browsers end it, where a box around
+ * it closes or where flow content stands in a drawing: an element that is never closed must not eat the page. */
+static void skip_element(builder *b, const hs_html_tag *skipped, hs_str name) {
     hs_html_tokens *t = &b->tokens;
-    uint32_t depth = 1;
+    uint32_t depth = 1, n_boxes = 0;
     while (depth && hs_html_tokens_next(t)) {
         if (t->kind != HS_HTML_START && t->kind != HS_HTML_END) continue;
         hs_str here = hs_html_str(t, t->name);
@@ -348,16 +401,29 @@ static void skip_element(builder *b, hs_str name) {
                 depth--;
             else if (!t->is_self_closing)
                 depth++;
-        } else if (t->kind == HS_HTML_START) {
-            const hs_html_tag *tag = find_tag(b->tables, here);
+            continue;
+        }
+        const hs_html_tag *tag = find_tag(b->tables, here);
+        bool is_box =
+            tag->key && !tag->is_inline && !tag->is_void && !tag->is_skip && !tag->is_raw && !tag->is_rcdata;
+        if (t->kind == HS_HTML_START) {
+            if (is_box && skipped->role == HS_TAG_SVG) {
+                t->at = t->all.start;
+                return;
+            }
+            if (is_box && tag->role != HS_TAG_P && tag->role != HS_TAG_LI) n_boxes++;
             if (tag->is_raw || tag->is_rcdata) {
                 t->state = tag->is_rcdata               ? HS_HTML_RCDATA
                            : tag->role == HS_TAG_SCRIPT ? HS_HTML_SCRIPT
                                                         : HS_HTML_RAWTEXT;
                 t->text_ends = here;
             }
-        } else if (hs_str_equal_nocase(here, HS_STR("body")) || hs_str_equal_nocase(here, HS_STR("html"))) {
-            break; /* never closed: what is lost ends here */
+        } else if (is_box && tag->role != HS_TAG_P && tag->role != HS_TAG_LI) {
+            if (n_boxes == 0) {
+                t->at = t->all.start;
+                return;
+            }
+            n_boxes--;
         }
     }
 }
@@ -379,6 +445,9 @@ static void raw_element(builder *b, const hs_html_tag *tag, hs_str name) {
     hs_html_tokens *t = &b->tokens;
     bool is_ld = false, is_data = false;
     if (tag->role == HS_TAG_SCRIPT) {
+        if (has_type(t, HS_STR("text/template")) || has_type(t, HS_STR("text/html")) ||
+            has_type(t, HS_STR("text/x-template")))
+            return; /* markup that a script puts in place: read as it stands */
         is_ld = has_type(t, HS_STR("application/ld+json"));
         const hs_html_attribute *id = attribute(t, HS_STR("id"));
         is_data = !is_ld && (has_type(t, HS_STR("application/json")) ||
@@ -442,13 +511,13 @@ static void start_element(builder *b) {
         mark(b, HS_MARK_HTML, t->all);
         break;
     case HS_TAG_LI:
-        close_implied(b, HS_TAG_LI, HS_TAG_LI);
+        close_implied(b, HS_TAG_LI);
         break;
     case HS_TAG_TR:
-        close_implied(b, HS_TAG_TR, HS_TAG_TR);
+        close_implied(b, HS_TAG_TR);
         break;
     case HS_TAG_TD:
-        close_implied(b, HS_TAG_TD, HS_TAG_TD);
+        close_implied(b, HS_TAG_TD);
         break;
     default:
         break;
@@ -460,7 +529,7 @@ static void start_element(builder *b) {
     }
     if (tag->is_skip) {
         if (tag->role == HS_TAG_MEDIA && b->n_media < UINT16_MAX) b->n_media++;
-        if (!t->is_self_closing || tag->role != HS_TAG_SVG) skip_element(b, name);
+        if (!t->is_self_closing || tag->role != HS_TAG_SVG) skip_element(b, tag, name);
         return;
     }
     if (tag->is_void) {
@@ -474,7 +543,7 @@ static void start_element(builder *b) {
         if (top->role == HS_TAG_P) {
             pop(b, t->all.start); /* a block inside <p> ends the paragraph */
         } else if (tag->role == HS_TAG_P)
-            close_implied(b, HS_TAG_P, HS_TAG_P);
+            close_implied(b, HS_TAG_P);
         if (tag->role >= HS_TAG_H1 && tag->role <= HS_TAG_H6 && top->role >= HS_TAG_H1 &&
             top->role <= HS_TAG_H6)
             pop(b, t->all.start);
@@ -524,6 +593,7 @@ hs_status hs_html_blocks_read(const hs_html_tables *tables, hs_arena *arena, hs_
     end_block(b);
     if (b->is_failed) return HS_ERR_MEMORY;
     b->nodes.items[0].end_block = b->blocks.n;
+    if (!join_cells(b)) return HS_ERR_MEMORY;
     out->text = b->text;
     out->text_len = b->len;
     out->nodes = b->nodes.items;

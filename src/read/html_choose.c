@@ -3,6 +3,9 @@
 #include "base/arena.h"
 #include "base/str.h"
 
+#define REPEAT_BYTES 40 /* paragraphs from here on are kept once */
+#define PULL_QUOTES  64 /* boxes of a page that are looked for in its paragraphs */
+
 static const char *reason_of(const hs_html_blocks *page, const hs_html_features *features, uint32_t i) {
     static const struct {
         uint8_t group;
@@ -35,12 +38,125 @@ static const char *reason_of(const hs_html_blocks *page, const hs_html_features 
                                                        : "outside of the article";
 }
 
-void hs_html_choose_scored(const hs_html_blocks *page, const hs_html_features *features,
-                           const int32_t *scores, uint8_t *keep, const char **reason) {
+void hs_html_drop_hidden(const hs_html_blocks *page, int32_t *scores) {
+    uint64_t n_visible = 0, n_hidden = 0;
     for (uint32_t i = 0; i < page->n_blocks; i++) {
-        keep[i] = scores[i] > 0;
+        if (scores[i] <= 0) continue;
+        uint64_t len = page->blocks[i].text.end - page->blocks[i].text.start;
+        *(page->nodes[page->blocks[i].node].is_hidden ? &n_hidden : &n_visible) += len;
+    }
+    /* some pages hide the article itself until a script shows it */
+    if (n_visible < 150 || n_visible * 3 < n_hidden) return;
+    for (uint32_t i = 0; i < page->n_blocks; i++)
+        if (scores[i] > -6000 && page->nodes[page->blocks[i].node].is_hidden) scores[i] = -6000;
+}
+
+/* Readers' comments: boxes named so that begin behind article text. */
+static void drop_comments(const hs_html_blocks *page, const hs_html_features *features, uint8_t *keep,
+                          const char **reason) {
+    const uint8_t *far = hs_html_row(features, HS_F_GROUP + HS_GROUP_COMMENT);
+    uint64_t n_before = 0;
+    for (uint32_t i = 0; i < page->n_blocks; i++) {
+        if (!keep[i]) continue;
+        if (far[i] == HS_F_FAR) {
+            n_before += page->blocks[i].text.end - page->blocks[i].text.start;
+        } else if (n_before >= 100) {
+            keep[i] = 0;
+            reason[i] = "comment";
+        }
+    }
+}
+
+static hs_str text_of(const hs_html_blocks *page, uint32_t i) {
+    return hs_str_sub((hs_str){page->text, page->text_len}, page->blocks[i].text);
+}
+
+/* A paragraph that stood before is not kept again: print versions, layouts for two widths. Short lines may
+ * repeat (a refrain, "Get it here"). */
+static hs_status drop_repeats(hs_arena *arena, const hs_html_blocks *page, uint8_t *keep,
+                              const char **reason) {
+    uint32_t room = 16;
+    while (room < 2 * page->n_blocks) room *= 2;
+    uint32_t *seen = hs_arena_get_zeroed(arena, room, sizeof *seen); /* block + 1 */
+    if (!seen) return HS_ERR_MEMORY;
+    for (uint32_t i = 0; i < page->n_blocks; i++) {
+        hs_str text = text_of(page, i);
+        if (!keep[i] || text.len < REPEAT_BYTES) continue;
+        uint32_t slot = (uint32_t)hs_mix64(hs_hash64(text)) & (room - 1);
+        while (seen[slot] && !hs_str_equal(text_of(page, seen[slot] - 1), text))
+            slot = (slot + 1) & (room - 1);
+        if (seen[slot]) {
+            keep[i] = 0;
+            reason[i] = "repeats an earlier paragraph";
+        } else
+            seen[slot] = i + 1;
+    }
+    return HS_OK;
+}
+
+/* The words of a pull quote: without the marks around them. */
+static hs_str without_marks(hs_str text) {
+    static const char *const marks[] = {"\"",
+                                        "'",
+                                        "\xE2\x80\x9C",
+                                        "\xE2\x80\x9D",
+                                        "\xE2\x80\x9E",
+                                        "\xE2\x80\x98",
+                                        "\xE2\x80\x99",
+                                        "\xC2\xAB",
+                                        "\xC2\xBB",
+                                        " ",
+                                        "."};
+    for (size_t k = 0; k < sizeof marks / sizeof *marks; k++) {
+        hs_str mark = {marks[k], strlen(marks[k])};
+        if (hs_str_starts(text, mark))
+            text.ptr += mark.len, text.len -= mark.len, k = (size_t)-1;
+        else if (hs_str_ends(text, mark))
+            text.len -= mark.len, k = (size_t)-1;
+    }
+    return text;
+}
+
+/* A pull quote is a line in a box of its own whose words stand in a paragraph too. */
+static void drop_pull_quotes(const hs_html_blocks *page, uint8_t *keep, const char **reason) {
+    uint32_t n_looked = 0;
+    for (uint32_t i = 0; i < page->n_blocks && n_looked < PULL_QUOTES; i++) {
+        const hs_html_node *node = &page->nodes[page->blocks[i].node];
+        const uint32_t boxes = 1u << (HS_TAG_QUOTE - HS_TAG_ARTICLE) | 1u << (HS_TAG_ASIDE - HS_TAG_ARTICLE) |
+                               1u << (HS_TAG_FIGURE - HS_TAG_ARTICLE);
+        bool is_boxed = (node->all_roles_low & boxes) ||
+                        (node->groups & (HS_BIT(HS_GROUP_PULL) | HS_BIT(HS_GROUP_QUOTE))) ||
+                        (page->nodes[node->parent == HS_NONE ? 0 : node->parent].groups &
+                         (HS_BIT(HS_GROUP_PULL) | HS_BIT(HS_GROUP_QUOTE))) ||
+                        (node->role >= HS_TAG_H2 && node->role <= HS_TAG_H6);
+        hs_str text = without_marks(text_of(page, i));
+        if (!keep[i] || !is_boxed || text.len < 20 || text.len > 500) continue;
+        n_looked++;
+        for (uint32_t k = 0; k < page->n_blocks; k++) {
+            hs_str other = text_of(page, k);
+            if (k == i || !keep[k] || other.len <= text.len + 8 || hs_str_find(other, text) >= other.len)
+                continue;
+            keep[i] = 0;
+            reason[i] = "pull quote";
+            break;
+        }
+    }
+}
+
+hs_status hs_html_choose_scored(hs_arena *arena, const hs_html_blocks *page, const hs_html_features *features,
+                                const int32_t *scores, uint8_t *keep, const char **reason) {
+    for (uint32_t i = 0; i < page->n_blocks; i++) {
+        /* captions are kept apart from the body by contract, and program text is no article */
+        bool is_caption = hs_html_row(features, HS_F_ROLE + HS_TAG_FIGCAPTION - HS_TAG_ARTICLE)[i] <= 3;
+        keep[i] =
+            scores[i] > 0 && !is_caption &&
+            (hs_html_row(features, HS_F_CODE)[i] < 4 || page->nodes[page->blocks[i].node].role == HS_TAG_PRE);
         reason[i] = keep[i] ? NULL : reason_of(page, features, i);
     }
+    drop_comments(page, features, keep, reason);
+    hs_status status = drop_repeats(arena, page, keep, reason);
+    if (status == HS_OK) drop_pull_quotes(page, keep, reason);
+    return status;
 }
 
 hs_status hs_html_choose(const hs_html_tables *tables, const hs_html_model *model, hs_arena *arena,
@@ -51,9 +167,10 @@ hs_status hs_html_choose(const hs_html_tables *tables, const hs_html_model *mode
     hs_status status = hs_html_features_local(tables, arena, page, &features);
     if (status != HS_OK) return status;
     hs_html_model_score(model->first, model->n_first, &features, scores);
+    hs_html_drop_hidden(page, scores);
     status = hs_html_features_context(arena, page, scores, &features);
     if (status != HS_OK) return status;
     hs_html_model_score(model->second, model->n_second, &features, scores);
-    hs_html_choose_scored(page, &features, scores, keep, reason);
-    return HS_OK;
+    hs_html_drop_hidden(page, scores);
+    return hs_html_choose_scored(arena, page, &features, scores, keep, reason);
 }

@@ -8,8 +8,11 @@
 hs_status hs_html_choose(const hs_html_tables *tables, const hs_html_model *model, hs_arena *arena,
                          const hs_html_blocks *page, uint8_t *keep, const char **reason);
 
+/* Where a page has visible article text, what it hides is none of it. */
+void hs_html_drop_hidden(const hs_html_blocks *page, int32_t *scores);
+
 /* The part of it behind the scores, for the trainer. */
-void hs_html_choose_scored(const hs_html_blocks *page, const hs_html_features *features,
-                           const int32_t *scores, uint8_t *keep, const char **reason);
+hs_status hs_html_choose_scored(hs_arena *arena, const hs_html_blocks *page, const hs_html_features *features,
+                                const int32_t *scores, uint8_t *keep, const char **reason);
 
 #endif

@@ -48,7 +48,7 @@ static uint8_t mark_class(uint32_t c) {
 }
 
 typedef struct text_counts {
-    uint32_t n_words, n_commas, n_ends, n_digits, n_capitals, n_title;
+    uint32_t n_code, n_words, n_commas, n_ends, n_digits, n_capitals, n_title;
     uint8_t first, last;
     uint8_t phrase[HS_PHRASE_N];
     uint32_t hash;
@@ -86,6 +86,8 @@ static void count_text(const hs_html_tables *tables, hs_str text, const title_wo
                 if (!in_word) counts->n_capitals += byte >= 'A' && byte <= 'Z';
             } else {
                 counts->n_commas += byte == ',';
+                counts->n_code +=
+                    byte == '{' || byte == '}' || byte == ';' || byte == '=' || byte == '[' || byte == ']';
                 was_end = byte == '.' || byte == '!' || byte == '?';
                 counts->n_ends += was_end && in_word;
             }
@@ -233,8 +235,9 @@ hs_status hs_html_features_local(const hs_html_tables *tables, hs_arena *arena, 
     title_words title;
     read_title((hs_str){page->text + page->title.start, page->title.end - page->title.start}, &title);
 #define ROW(row) hs_html_row(features, (row))
-    uint32_t after_h1 = 0;
+    uint32_t after_h1 = 0, after_heading = 100;
     bool is_after_h1 = false;
+    uint8_t heading[5] = {0};
     for (uint32_t i = 0; i < n; i++) {
         const hs_html_block *block = &page->blocks[i];
         const hs_html_node *node = &page->nodes[block->node];
@@ -259,6 +262,7 @@ hs_status hs_html_features_local(const hs_html_tables *tables, hs_arena *arena, 
         [i] = (uint8_t)(counts.n_words
                             ? text.len * 4 / counts.n_words > 200 ? 200 : text.len * 4 / counts.n_words
                             : 0);
+        ROW(HS_F_CODE)[i] = text.len > 60 ? share(counts.n_code, text.len) : 0;
         ROW(HS_F_LAST)[i] = counts.last;
         ROW(HS_F_FIRST)[i] = counts.first;
         ROW(HS_F_RULE)[i] = block->after_rule;
@@ -281,6 +285,25 @@ hs_status hs_html_features_local(const hs_html_tables *tables, hs_arena *arena, 
                              ? 0
                              : page->nodes[node->parent].end_block - page->nodes[node->parent].first_block);
         for (uint32_t k = 0; k < HS_PHRASE_N; k++) ROW(HS_F_PHRASE + k)[i] = counts.phrase[k];
+        ROW(HS_F_HEADING_FAR)[i] = (uint8_t)(after_heading < 100 ? after_heading : 100);
+        for (uint32_t k = 0; k < 5; k++) ROW(HS_F_HEADING_PHRASE + k)[i] = heading[k];
+        after_heading++;
+        bool is_bold_line = text.len < 60 && (block->n_strong_bytes * 10 >= text.len * 9);
+        if ((ROW(HS_F_ROLE_HEADING)[i] || is_bold_line) && text.len < 120) {
+            static const uint8_t parts[5][4] = {
+                {HS_PHRASE_MORE, HS_PHRASE_MORE, HS_PHRASE_MORE, HS_PHRASE_MORE},
+                {HS_PHRASE_SHARE, HS_PHRASE_PROMO, HS_PHRASE_AD, HS_PHRASE_AD},
+                {HS_PHRASE_LEGAL, HS_PHRASE_PRESS, HS_PHRASE_CREDIT, HS_PHRASE_CREDIT},
+                {HS_PHRASE_AUTHOR, HS_PHRASE_TAGS, HS_PHRASE_META, HS_PHRASE_META},
+                {HS_PHRASE_COMMENT, HS_PHRASE_COMMENT, HS_PHRASE_COMMENT, HS_PHRASE_COMMENT},
+            };
+            after_heading = 0;
+            for (uint32_t k = 0; k < 5; k++) {
+                heading[k] = 0;
+                for (uint32_t j = 0; j < 4; j++)
+                    if (counts.phrase[parts[k][j]] > heading[k]) heading[k] = counts.phrase[parts[k][j]];
+            }
+        }
         uint64_t inline_groups = block->inline_groups;
         ROW(HS_F_INLINE)
         [i] = (inline_groups &
@@ -320,10 +343,9 @@ hs_status hs_html_features_local(const hs_html_tables *tables, hs_arena *arena, 
         ROW(HS_F_NEAR_PHRASE)[i] = i > 0 ? ROW(HS_F_PHRASE + HS_PHRASE_MORE)[i - 1] : 0;
         const hs_html_node *node = &page->nodes[page->blocks[i].node];
         const hs_html_node *above = &page->nodes[node->parent == HS_NONE ? 0 : node->parent];
-        if (above->first_block < above->end_block && above->end_block <= n)
-            ROW(HS_F_PARENT_LEN)
-            [i] = size_class(page->blocks[above->end_block - 1].text.end -
-                             page->blocks[above->first_block].text.start);
+        if (above->first_block < above->end_block && above->end_block <= n) ROW(HS_F_PARENT_LEN)
+        [i] = size_class(page->blocks[above->end_block - 1].text.end -
+                         page->blocks[above->first_block].text.start);
     }
     return HS_OK;
 }
@@ -353,6 +375,7 @@ hs_status hs_html_features_context(hs_arena *arena, const hs_html_blocks *page, 
     } *cells = hs_arena_get_zeroed(arena, n_seen, sizeof *cells);
     uint32_t *cell_of = HS_ARENA_ARRAY(arena, uint32_t, n + 1);
     if (!mass || !gain || !cells || !cell_of) return HS_ERR_MEMORY;
+    uint64_t depths = 0;
     mass[0] = 0;
     gain[0] = 0;
     uint32_t first = HS_NONE, last = 0;
@@ -361,6 +384,7 @@ hs_status hs_html_features_context(hs_arena *arena, const hs_html_blocks *page, 
         uint32_t len = block->text.end - block->text.start, likely = likelihood(scores[i]);
         uint64_t here = (uint64_t)len * likely / 64;
         mass[i + 1] = mass[i] + here;
+        depths += here * page->nodes[block->node].depth;
         gain[i + 1] = gain[i] + (int64_t)((uint64_t)(len + 20) * likely) - (int64_t)(len + 20) * 24;
         if (likely > 40 && len > 60) {
             if (first == HS_NONE) first = i;
@@ -430,6 +454,8 @@ hs_status hs_html_features_context(hs_arena *arena, const hs_html_blocks *page, 
         ROW(HS_F_SIGNATURE_MASS)[i] = share(cell->mass, mass[n]);
         ROW(HS_F_SIGNATURE_SCORE)[i] = score_class((int32_t)(cell->score / cell->n));
         ROW(HS_F_MASS)[i] = size_class(mass[n]);
+        int64_t delta = mass[n] ? (int64_t)node->depth * 2 - (int64_t)(depths * 2 / mass[n]) : 0;
+        ROW(HS_F_DEPTH_DELTA)[i] = (uint8_t)(100 + (delta < -100 ? -100 : delta > 100 ? 100 : delta));
         ROW(HS_F_MASS_BEFORE)[i] = share(mass[i], mass[n]);
         ROW(HS_F_FROM_FIRST)
         [i] = first == HS_NONE ? 0

@@ -47,6 +47,7 @@ enum {
     HS_F_PARENT_LEN,
     HS_F_PARENT_LINKS,
     HS_F_AVERAGE_WORD,
+    HS_F_CODE, /* braces, semicolons and equal signs: 64ths of the bytes */
     /* neighbours: two before, two behind */
     HS_F_NEAR_LEN,
     HS_F_NEAR_LINKS = HS_F_NEAR_LEN + 4,
@@ -55,7 +56,9 @@ enum {
     /* phrases: 0 none, 1 somewhere, 2 at the start, 3 all of it */
     HS_F_PHRASE = HS_F_NEAR_LAST + 2,
     HS_F_NEAR_PHRASE = HS_F_PHRASE + HS_PHRASE_N, /* MORE at the start, of the block before */
-    HS_F_INLINE,                                  /* class groups of inline elements: pairs of four */
+    HS_F_HEADING_FAR,                             /* blocks since the last heading or short bold line */
+    HS_F_HEADING_PHRASE, /* phrases of that heading: MORE, SHARE+PROMO+AD, LEGAL+PRESS+CREDIT, AUTHOR+TAGS+META, COMMENT */
+    HS_F_INLINE, /* class groups of inline elements: pairs of four */
     /* how far up the nearest element of a group or role stands: 0 itself, HS_F_FAR: none */
     HS_F_GROUP = HS_F_INLINE + 4,
     HS_F_ROLE = HS_F_GROUP + HS_GROUP_N,
@@ -79,6 +82,7 @@ enum {
     HS_F_MASS,
     HS_F_SIGNATURE_SCORE,
     HS_F_GRAND_MASS,
+    HS_F_DEPTH_DELTA,
     HS_F_N
 };
 #define HS_F_FAR 15

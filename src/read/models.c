@@ -10,6 +10,8 @@ HS_EMBED_DECLARE(page_fields_tsv);
 HS_EMBED_DECLARE(date_words_tsv);
 HS_EMBED_DECLARE(outlets_tsv);
 HS_EMBED_DECLARE(furniture_tsv);
+HS_EMBED_DECLARE(html_meta_tsv);
+HS_EMBED_DECLARE(blocks_hsw);
 
 static hs_status read_list(hs_engine *engine, hs_str tsv, const char *name, hs_lexicon *list,
                            hs_error *error) {
@@ -19,7 +21,6 @@ static hs_status read_list(hs_engine *engine, hs_str tsv, const char *name, hs_l
         return hs_fail(error, status, (hs_str){name, strlen(name)}, 0, "a line without a key");
     return HS_OK;
 }
-HS_EMBED_DECLARE(blocks_hsw);
 
 hs_status hs_read_models_open(hs_engine *engine, hs_error *error) {
     hs_read_models *models = hs_arena_get_zeroed(engine->arena, 1, sizeof *models);
@@ -30,6 +31,8 @@ hs_status hs_read_models_open(hs_engine *engine, hs_error *error) {
         status = read_list(engine, HS_EMBED(date_words_tsv), "date_words.tsv", &models->date_words, error);
     if (status == HS_OK)
         status = read_list(engine, HS_EMBED(outlets_tsv), "outlets.tsv", &models->outlets, error);
+    if (status == HS_OK)
+        status = read_list(engine, HS_EMBED(html_meta_tsv), "html-meta.tsv", &models->meta, error);
     if (status == HS_OK) {
         status = hs_furniture_open(engine->arena, HS_EMBED(furniture_tsv), &models->furniture);
         if (status == HS_ERR_MEMORY) return hs_fail_memory(error);

@@ -13,6 +13,7 @@ struct hs_read_models {
     hs_lexicon date_words;         /* data/date_words.tsv */
     const hs_furniture *furniture; /* data/furniture.tsv */
     hs_lexicon outlets;            /* data/outlets.tsv */
+    hs_lexicon meta;               /* data/html-meta.tsv */
 };
 
 #endif

@@ -143,8 +143,10 @@ static void score_across(labelled_page *pages, uint32_t n_pages, unsigned folds)
         if (!(folds >> f & 1)) continue;
         hs_html_tree *trees = train(pages, n_pages, folds & ~(1u << f), 0);
         for (uint32_t p = 0; p < n_pages; p++)
-            if (pages[p].fold == f)
+            if (pages[p].fold == f) {
                 hs_html_model_score(trees, (uint32_t)n_trees[0], &pages[p].features, pages[p].first_scores);
+                hs_html_drop_hidden(&pages[p].blocks, pages[p].first_scores);
+            }
         free(trees);
     }
     for (uint32_t p = 0; p < n_pages; p++)
@@ -164,9 +166,11 @@ static void print_page(FILE *out, const labelled_page *page, const hs_html_tree 
     const char **reason = calloc(n + 1, sizeof *reason);
     hs_html_features features = page->features;
     hs_html_model_score(first, (uint32_t)n_trees[0], &features, scores);
+    hs_html_drop_hidden(&page->blocks, scores);
     hs_html_features_context(arena, &page->blocks, scores, &features);
     hs_html_model_score(second, (uint32_t)n_trees[1], &features, scores);
-    hs_html_choose_scored(&page->blocks, &features, scores, keep, reason);
+    hs_html_drop_hidden(&page->blocks, scores);
+    hs_html_choose_scored(arena, &page->blocks, &features, scores, keep, reason);
     hs_json json;
     hs_json_init(&json, NULL);
     char *text = malloc(page->blocks.text_len + n * 2 + 1);
@@ -261,6 +265,17 @@ int main(int argc, char **argv) {
     printf("%u pages; weight of article / other, labelled blocks: whole %.0f / %.0f, %.0f; strings %.0f / "
            "%.0f, %.0f\n",
            n_pages, sums[1][0], sums[1][1], sums[1][2], sums[0][0], sums[0][1], sums[0][2]);
+    if (getenv("HEARSAY_TRACE")) { /* which elements hold article: label weight by role */
+        double by_role[HS_TAG_N][2] = {{0}};
+        for (uint32_t p = 0; p < n_pages; p++)
+            for (uint32_t i = 0; i < pages[p].blocks.n_blocks; i++) {
+                const hs_html_node *node = &pages[p].blocks.nodes[pages[p].blocks.blocks[i].node];
+                by_role[node->role][0] += pages[p].weight[i] * pages[p].label[i];
+                by_role[node->role][1] += pages[p].weight[i] * (1 - pages[p].label[i]);
+            }
+        for (int r = 0; r < HS_TAG_N; r++)
+            printf("role %d: article %.1f, other %.1f\n", r, by_role[r][0], by_role[r][1]);
+    }
     if (argc > 3) {
         cross_validate(pages, n_pages, argv[3]);
         return 0;
