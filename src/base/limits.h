@@ -29,5 +29,8 @@
 #define HS_LIMIT_WHOLE_BYTES (256u << 20)
 /* One row of a table: a page and its fields. A longer one has a quotation mark that nobody closed. */
 #define HS_LIMIT_ROW_BYTES (64u << 20)
+/* Blocks and elements of one page of markup: real pages stay under 20000, and each costs some 200 bytes. */
+#define HS_LIMIT_PAGE_BLOCKS 200000
+#define HS_LIMIT_PAGE_ELEMENTS 1000000
 
 #endif

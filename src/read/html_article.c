@@ -9,6 +9,8 @@
 #include "read/html_meta.h"
 #include "read/models.h"
 
+#include <utf8proc.h>
+
 static hs_block_kind kind_of(const hs_html_node *node) {
     if (node->all_roles_low & 1u << (HS_TAG_QUOTE - HS_TAG_ARTICLE)) return HS_BLOCK_QUOTE;
     switch (node->role) {
@@ -28,13 +30,40 @@ static hs_block_kind kind_of(const hs_html_node *node) {
     }
 }
 
-static hs_status assemble(hs_arena *arena, const hs_html_blocks *page, const uint8_t *keep,
-                          const char *const *reason, const hs_html_meta *meta, hs_article *article) {
+/* Text in normal form C, so that one name is one string on all pages; text itself where nothing changes. */
+static hs_status compose(hs_arena *arena, hs_str text, hs_str *composed) {
+    *composed = text;
+    bool has_marks =
+        false; /* U+0300 to U+036F begin with CC or CD; other marks that compose are rare in news */
+    for (size_t i = 0; i < text.len && !has_marks; i++)
+        has_marks = ((unsigned char)text.ptr[i] & 0xFE) == 0xCC;
+    if (!has_marks) return HS_OK;
+    const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
+    const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text.ptr;
+    size_t room = text.len * 4 + 4;
+    utf8proc_int32_t *characters = HS_ARENA_ARRAY(arena, utf8proc_int32_t, room);
+    if (!characters) return HS_ERR_MEMORY;
+    utf8proc_ssize_t n =
+        utf8proc_decompose(bytes, (utf8proc_ssize_t)text.len, characters, (utf8proc_ssize_t)room, options);
+    if (n < 0 || (size_t)n > room) return HS_OK;
+    n = utf8proc_reencode(characters, n, options);
+    if (n > 0) *composed = (hs_str){(const char *)characters, (size_t)n};
+    return HS_OK;
+}
+
+static hs_status assemble(hs_arena *arena, hs_arena *temporary, const hs_html_blocks *page,
+                          const uint8_t *keep, const char *const *reason, const hs_html_meta *meta,
+                          hs_article *article) {
     size_t room = article->title.len + 2;
     uint32_t n = 1, n_dropped = 0;
+    hs_str *parts = HS_ARENA_ARRAY(temporary, hs_str, page->n_blocks + 1);
+    if (!parts) return HS_ERR_MEMORY;
     for (uint32_t i = 0; i < page->n_blocks; i++) {
         if (keep[i]) {
-            room += page->blocks[i].text.end - page->blocks[i].text.start + 2;
+            hs_str text = {page->text + page->blocks[i].text.start,
+                           page->blocks[i].text.end - page->blocks[i].text.start};
+            if (compose(temporary, text, &parts[i]) != HS_OK) return HS_ERR_MEMORY;
+            room += parts[i].len + 2;
             n++;
         } else
             n_dropped++;
@@ -51,7 +80,7 @@ static hs_status assemble(hs_arena *arena, const hs_html_blocks *page, const uin
             article->dropped[article->n_dropped++] = (hs_dropped){block->source, reason[i]};
             continue;
         }
-        hs_str part = {page->text + block->text.start, block->text.end - block->text.start};
+        hs_str part = parts[i];
         if (len) text[len++] = '\n', text[len++] = '\n';
         memcpy(text + len, part.ptr, part.len);
         article->blocks[k++] = (hs_block){
@@ -121,7 +150,7 @@ hs_status hs_read__html_article(const hs_engine *engine, hs_scratch *scratch, hs
         status = told_body(engine, scratch->temporary, meta.ld_body, meta.ld_source, &blocks, &keep, &reason);
         if (status != HS_OK) return hs_fail_memory(error);
     }
-    status = assemble(arena, &blocks, keep, reason, &meta, article);
+    status = assemble(arena, scratch->temporary, &blocks, keep, reason, &meta, article);
     if (status != HS_OK) return hs_fail_memory(error);
     if (article->body_len == 0)
         return hs_fail(error, HS_ERR_EMPTY, page->doc, page->offset, "no article found on this page");

@@ -570,6 +570,10 @@ hs_status hs_html_blocks_read(const hs_html_tables *tables, hs_arena *arena, hs_
     b->stack[b->n_stack++] = (frame){.tag = &root, .is_node = true};
     hs_html_tokens *t = &b->tokens;
     while (!b->is_failed && hs_html_tokens_next(t)) {
+        if (b->blocks.n >= HS_LIMIT_PAGE_BLOCKS || b->nodes.n >= HS_LIMIT_PAGE_ELEMENTS) {
+            out->notice = "page of more elements than any article has; the rest is not read";
+            break;
+        }
         if (t->kind == HS_HTML_TEXT) {
             add_text(b, t->name, true);
         } else if (t->kind == HS_HTML_START) {

@@ -191,6 +191,18 @@ static void print_page(FILE *out, const labelled_page *page, const hs_html_tree 
     hs_json_open_array(&json);
     for (uint32_t i = 0; i < n; i++) hs_json_int(&json, scores[i]);
     hs_json_close_array(&json);
+    hs_json_key(&json, (hs_str){"blocks", 6}); /* for trying other thresholds */
+    hs_json_open_array(&json);
+    for (uint32_t i = 0; i < n; i++) {
+        if (scores[i] < -2000) continue;
+        hs_json_open_array(&json);
+        hs_json_int(&json, scores[i]);
+        hs_json_bool(&json, keep[i]);
+        hs_json_str(&json, hs_str_sub((hs_str){page->blocks.text, page->blocks.text_len},
+                                      page->blocks.blocks[i].text));
+        hs_json_close_array(&json);
+    }
+    hs_json_close_array(&json);
     hs_json_close_object(&json);
     hs_json_end_line(&json);
     fwrite(json.bytes, 1, json.len, out);
