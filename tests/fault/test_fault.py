@@ -63,7 +63,7 @@ class Fault(unittest.TestCase):
         return expected
 
     def test_killed_build_leaves_a_store_that_opens_and_goes_on(self):
-        write_corpus(self.corpus, 7000, 2)
+        write_corpus(self.corpus, 5000, 1)
         for delay in (0.0, 0.1, 0.4):
             process = subprocess.Popen(self.build_command("--quiet"))
             self.wait_for_pages(process)
@@ -76,11 +76,11 @@ class Fault(unittest.TestCase):
         done = subprocess.run(self.build_command("--quiet"), capture_output=True)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertGreaterEqual(self.n_pages(), before)
-        self.assertEqual(self.n_pages(), 7000)
+        self.assertEqual(self.n_pages(), 5000)
         self.assertEqual(self.statements(), self.whole_build())
 
     def test_interrupted_build_keeps_what_was_read(self):
-        write_corpus(self.corpus, 20000, 2)
+        write_corpus(self.corpus, 20000, 1)
         process = subprocess.Popen(self.build_command(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.wait_for_pages(process)
         process.send_signal(signal.SIGINT)
@@ -97,7 +97,7 @@ class Fault(unittest.TestCase):
         self.assertEqual([f for f in os.listdir(self.folder) if f.startswith("b.db")], ["b.db"])
 
     def test_second_build_at_once_is_told(self):
-        write_corpus(self.corpus, 7000, 2)
+        write_corpus(self.corpus, 5000, 1)
         first = subprocess.Popen(self.build_command("--quiet"))
         self.wait_for_pages(first)
         second = subprocess.run(self.build_command("--quiet"), capture_output=True)
@@ -107,14 +107,14 @@ class Fault(unittest.TestCase):
         reader = self.run_hearsay("statements", self.store, "--limit", "3")
         self.assertEqual(reader.returncode, 0, reader.stderr)
         self.assertEqual(first.wait(), 0)
-        self.assertEqual(self.n_pages(), 7000)
+        self.assertEqual(self.n_pages(), 5000)
 
     def test_full_disk_loses_nothing_that_was_stored(self):
-        write_corpus(self.corpus, 200)
+        write_corpus(self.corpus, 200, 3)
         self.assertEqual(subprocess.run(self.build_command("--quiet")).returncode, 0)
         before, size = self.statements(), os.path.getsize(self.store)
         for room in (0, 20_000, 300_000, 700_000):
-            write_corpus(self.corpus, 4000)
+            write_corpus(self.corpus, 2500, 3)
             limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size + room, size + room))
             done = subprocess.run(self.build_command("--quiet"), capture_output=True, preexec_fn=limit)
             self.assertEqual(done.returncode, 3, done.stderr)
@@ -125,7 +125,7 @@ class Fault(unittest.TestCase):
             self.assertTrue(set(before.splitlines()) <= set(now.splitlines()))
         done = subprocess.run(self.build_command("--quiet"), capture_output=True)
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual(self.n_pages(), 4000)
+        self.assertEqual(self.n_pages(), 2500)
 
     def test_output_to_a_full_disk_keeps_the_old_file(self):
         write_corpus(self.corpus, 200)
@@ -178,7 +178,7 @@ class Fault(unittest.TestCase):
     def test_memory_is_flat(self):
         write_corpus(self.corpus, 1000)
         small, _ = self.peak_memory("annotate", "--jsonl", "--plain", "-j", "2", self.corpus)
-        write_corpus(self.corpus, 10000)
+        write_corpus(self.corpus, 6000)
         large, _ = self.peak_memory("annotate", "--jsonl", "--plain", "-j", "2", self.corpus)
         self.assertLess(large, small * 1.5 + 8)
 
