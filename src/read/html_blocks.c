@@ -300,6 +300,12 @@ static void pop(builder *b, uint32_t source) {
     if (top->tag->role == HS_TAG_SMALL) b->n_small = top->n_small;
 }
 
+static void mark(builder *b, hs_html_mark_kind kind, hs_span all) {
+    if (b->marks.n >= 4096) return;
+    hs_html_mark m = {(uint8_t)kind, all, b->blocks.n};
+    if (!hs_vector_push(&b->marks, b->arena, m)) b->is_failed = true;
+}
+
 static void push(builder *b, const hs_html_tag *tag) {
     if (b->n_stack >= STACK) {
         if (!tag->is_inline) end_block(b);
@@ -317,6 +323,8 @@ static void push(builder *b, const hs_html_tag *tag) {
     bool is_hidden = false;
     uint32_t class_hash = 0;
     uint64_t groups = b->tokens.n_attributes ? read_attributes(b, &is_hidden, &class_hash) : 0;
+    if (tag->is_inline && (groups & HS_BIT(HS_GROUP_AUTHOR)) && !(groups & HS_BIT(HS_GROUP_COMMENT)))
+        mark(b, HS_MARK_AUTHOR, b->tokens.all);
     if (tag->is_inline && is_hidden) fresh.is_node = true; /* hidden words are a block of their own */
     if (fresh.is_node) {
         end_block(b);
@@ -428,12 +436,6 @@ static void skip_element(builder *b, const hs_html_tag *skipped, hs_str name) {
     }
 }
 
-static void mark(builder *b, hs_html_mark_kind kind, hs_span all) {
-    if (b->marks.n >= 4096) return;
-    hs_html_mark m = {(uint8_t)kind, all, b->blocks.n};
-    if (!hs_vector_push(&b->marks, b->arena, m)) b->is_failed = true;
-}
-
 static bool has_type(const hs_html_tokens *t, hs_str type) {
     const hs_html_attribute *a = attribute(t, HS_STR("type"));
     if (!a) return false;
@@ -503,6 +505,10 @@ static void start_element(builder *b) {
         break;
     case HS_TAG_LINK:
         if (attribute(t, HS_STR("href"))) {
+            const hs_html_attribute *rel = attribute(t, HS_STR("rel"));
+            if (rel &&
+                hs_str_find(hs_html_str(t, rel->value), HS_STR("author")) < rel->value.end - rel->value.start)
+                mark(b, HS_MARK_AUTHOR, t->all);
             b->in_link = true;
             if (b->is_open) b->block.n_links++;
         }

@@ -192,6 +192,7 @@ typedef enum hs_html_mark_kind {
     HS_MARK_TIME,
     HS_MARK_JSON_LD,
     HS_MARK_DATA,
+    HS_MARK_AUTHOR, /* the start tag of a link or span that names the author */
     HS_MARK_HTML
 } hs_html_mark_kind;
 

@@ -75,11 +75,16 @@ static hs_status read_value(hs_arena *arena, const hs_json_value *value, int dep
     }
     hs_ld here = {0};
     uint32_t n_publisher = 0;
+    hs_json_value name = {0};
+    bool is_person = false;
     for (int k = 0; k < ITEMS && status == HS_OK && hs_json_next(&cursor, &member); k++) {
         const hs_json_value *v = &member.value;
         hs_str key = member.key;
-        if (hs_str_equal(key, HS_STR("@type")))
+        if (hs_str_equal(key, HS_STR("@type"))) {
             here.rank = rank_of(v->raw);
+            is_person = type_is(v->raw, HS_STR("Person"));
+        } else if (hs_str_equal(key, HS_STR("name")))
+            name = *v;
         else if (hs_str_equal(key, HS_STR("headline")))
             status = text_of(arena, v, &here.title);
         else if (hs_str_equal(key, HS_STR("datePublished")))
@@ -100,8 +105,13 @@ static hs_status read_value(hs_arena *arena, const hs_json_value *value, int dep
                  hs_str_equal(key, HS_STR("mainEntityOfPage")))
             status = read_value(arena, v, depth + 1, ld);
     }
+    if (status == HS_OK && is_person && !ld->person.len) {
+        uint32_t n = 0;
+        status = names_of(arena, &name, 0, &ld->person, &n, 1, true);
+    }
     if (status == HS_OK && here.rank > ld->rank) {
         hs_ld old = *ld;
+        here.person = old.person;
         *ld = here; /* what the better object leaves open, the other may tell */
         if (!ld->published.len) ld->published = old.published;
         if (!ld->modified.len) ld->modified = old.modified;

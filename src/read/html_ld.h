@@ -13,7 +13,8 @@ typedef struct hs_ld {
     hs_str title, published, modified, publisher, section, language, body; /* empty where not told */
     hs_str authors[HS_LD_AUTHORS];                                         /* [n_authors] */
     uint32_t n_authors;
-    int rank; /* of the object they come from: 0 none, 1 a page, 2 an article */
+    hs_str person; /* a person who is told of beside the article: its author as a rule */
+    int rank;      /* of the object they come from: 0 none, 1 a page, 2 an article */
 } hs_ld;
 
 /* Reads one script's text; what is found there that is better than *ld replaces it. Broken JSON gives what

@@ -23,6 +23,8 @@ enum {
 static const char *const fields[FIELD_N] = {"title",     "author",  "published", "modified",
                                             "publisher", "section", "url",       "language"};
 
+#define NAMED 8 /* elements marked as naming the author that are looked into */
+
 typedef struct found {
     hs_str value;
     int rank; /* 0 none, 1 meta, 2 OpenGraph */
@@ -103,6 +105,31 @@ static hs_status set_byline(const hs_engine *engine, hs_arena *arena, hs_str tex
     return HS_OK;
 }
 
+/* The text behind the start tag of a mark, up to the end tag of its name; at most some words. */
+static hs_status text_behind(hs_arena *arena, const hs_html_blocks *page, const hs_html_mark *mark,
+                             hs_html_tokens *tag, hs_str *out) {
+    uint32_t room =
+        (uint32_t)page->page.len - mark->all.start < 600 ? (uint32_t)page->page.len - mark->all.start : 600;
+    hs_html_tokens_init(tag, (hs_str){page->page.ptr + mark->all.start, room});
+    char raw[600];
+    size_t n = 0;
+    char name[16];
+    size_t name_len = 0;
+    while (hs_html_tokens_next(tag)) {
+        hs_str here = hs_html_str(tag, tag->name);
+        if (tag->kind == HS_HTML_START && name_len == 0) {
+            name_len = here.len < sizeof name ? here.len : sizeof name;
+            memcpy(name, here.ptr, name_len);
+        } else if (tag->kind == HS_HTML_END && hs_str_equal_nocase(here, (hs_str){name, name_len}))
+            break;
+        else if (tag->kind == HS_HTML_TEXT) {
+            memcpy(raw + n, here.ptr, here.len);
+            n += here.len;
+        }
+    }
+    return n < 120 ? clean(arena, (hs_str){raw, n}, out) : HS_OK;
+}
+
 static hs_str block_text(const hs_html_blocks *page, uint32_t i) {
     return hs_str_sub((hs_str){page->text, page->text_len}, page->blocks[i].text);
 }
@@ -122,21 +149,33 @@ static uint32_t shared_words(hs_str part, hs_str whole) {
     return n ? n_shared * 64 / n : 0;
 }
 
-/* The shown headline: the heading most like the titles that the page tells, else the first h1. */
-static uint32_t find_headline(const hs_html_blocks *page, hs_str told, const uint8_t *keep) {
-    uint32_t best = HS_NONE, best_points = 0, first_kept = 0;
-    while (first_kept < page->n_blocks && !keep[first_kept]) first_kept++;
-    for (uint32_t i = 0; i < page->n_blocks && i < first_kept + 3; i++) {
+/* The shown headline: the heading before the body that is most like a headline: an h1, like the titles that the
+ * page tells, near the body, and not the site's own name (publisher, or what <title> has behind its divider). */
+static uint32_t find_headline(const hs_html_blocks *page, hs_str told, hs_str like, hs_str publisher,
+                              const uint8_t *keep) {
+    uint32_t best = HS_NONE, first = 0, n_h1 = 0;
+    int best_points = 0;
+    while (first < page->n_blocks && !keep[first]) first++;
+    uint32_t end = first + 3 < page->n_blocks ? first + 3 : page->n_blocks;
+    hs_str whole = hs_str_sub((hs_str){page->text, page->text_len}, page->title);
+    hs_str tail = {whole.ptr + told.len, whole.len - told.len};
+    for (uint32_t i = 0; i < end; i++) n_h1 += page->nodes[page->blocks[i].node].role == HS_TAG_H1;
+    for (uint32_t i = 0; i < end; i++) {
         const hs_html_node *node = &page->nodes[page->blocks[i].node];
         hs_str text = block_text(page, i);
-        bool is_heading = node->role >= HS_TAG_H1 && node->role <= HS_TAG_H3;
-        if (node->is_hidden || text.len < 8 || text.len > 400 ||
-            (!is_heading && !(node->groups & HS_BIT(HS_GROUP_TITLE))))
-            continue;
-        uint32_t points = told.len ? shared_words(text, told) : 0;
-        if (points < 48 && !(told.len == 0 && node->role == HS_TAG_H1)) continue;
-        points =
-            points * 4 + (node->role == HS_TAG_H1 ? 48 : 0) + (uint32_t)(text.len > 60 ? 30 : text.len / 2);
+        bool is_h1 = node->role == HS_TAG_H1, is_heading = node->role >= HS_TAG_H1 && node->role <= HS_TAG_H3;
+        if (node->is_hidden || text.len < 4 || text.len > 400) continue;
+        if (!is_heading && !(node->groups & HS_BIT(HS_GROUP_TITLE))) continue;
+        if (hs_str_equal_nocase(text, publisher) || (tail.len && shared_words(text, tail) > 48)) continue;
+        int alike = (int)shared_words(text, like), alike_told = (int)shared_words(text, told);
+        if (alike_told > alike) alike = alike_told;
+        if (alike < 40 && !(is_h1 && n_h1 == 1 && i + 25 > first)) continue;
+        int far = i > first ? 0 : first - i > 40 ? 40 : (int)(first - i);
+        int points = alike * 2 +
+                     (is_h1        ? 100
+                      : is_heading ? 30
+                                   : 10) +
+                     (text.len > 60 ? 30 : (int)text.len / 2) - far;
         if (points > best_points) best = i, best_points = points;
     }
     return best;
@@ -223,8 +262,10 @@ hs_status hs_html_meta_read(const hs_engine *engine, hs_arena *arena, hs_arena *
     *meta = (hs_html_meta){0};
     hs_html_tokens *tag = hs_arena_get(temporary, sizeof *tag);
     if (!tag) return HS_ERR_MEMORY;
-    uint32_t first = 0;
+    uint32_t first = 0, last = page->n_blocks, n_named = 0;
     while (first < page->n_blocks && !keep[first]) first++;
+    while (last > first && !keep[last - 1]) last--;
+    hs_str named[NAMED] = {{0}};
     hs_status status = HS_OK;
     for (uint32_t i = 0; i < page->n_marks && status == HS_OK; i++) {
         const hs_html_mark *mark = &page->marks[i];
@@ -235,6 +276,11 @@ hs_status hs_html_meta_read(const hs_engine *engine, hs_arena *arena, hs_arena *
                 meta->ld_body = ld.body;
                 meta->ld_source = mark->all;
             }
+            continue;
+        }
+        if (mark->kind == HS_MARK_AUTHOR) {
+            if (n_named < NAMED && mark->block + 12 >= first && mark->block <= last + 8)
+                status = text_behind(arena, page, mark, tag, &named[n_named++]);
             continue;
         }
         if (mark->kind == HS_MARK_DATA || !open_tag(page, mark->all, tag)) continue;
@@ -267,27 +313,13 @@ hs_status hs_html_meta_read(const hs_engine *engine, hs_arena *arena, hs_arena *
         while (end < chosen.len && hs_ascii_is_letter(chosen.ptr[end])) end++;
         article->language = (hs_str){chosen.ptr, end};
     }
-    hs_str told = hs_str_sub((hs_str){page->text, page->text_len}, page->title), all_told = told;
-    if (is_set(best[FIELD_TITLE].value) || is_set(ld.title)) {
-        size_t room = told.len + best[FIELD_TITLE].value.len + ld.title.len + 3;
-        char *joined = hs_arena_get(temporary, room);
-        if (!joined) return HS_ERR_MEMORY;
-        size_t n = 0;
-        hs_str parts[3] = {told, best[FIELD_TITLE].value, ld.title};
-        for (int k = 0; k < 3; k++) {
-            if (parts[k].len) memcpy(joined + n, parts[k].ptr, parts[k].len);
-            n += parts[k].len;
-            joined[n++] = ' ';
-        }
-        all_told = (hs_str){joined, n};
-    }
-    uint32_t headline = find_headline(page, all_told, keep);
+    hs_str told =
+        without_site(hs_str_sub((hs_str){page->text, page->text_len}, page->title), article->publisher);
+    hs_str shared = without_site(best[FIELD_TITLE].value, article->publisher);
+    hs_str like = is_set(shared) ? shared : is_set(ld.title) ? ld.title : told;
+    uint32_t headline = find_headline(page, told, like, article->publisher, keep);
     if (!is_set(article->title)) {
-        hs_str title = headline != HS_NONE ? block_text(page, headline)
-                       : is_set(ld.title)  ? ld.title
-                       : is_set(best[FIELD_TITLE].value)
-                           ? without_site(best[FIELD_TITLE].value, article->publisher)
-                           : without_site(told, article->publisher);
+        hs_str title = headline != HS_NONE ? block_text(page, headline) : like;
         status = hs_arena_dup(arena, title, &article->title);
     }
     if (headline != HS_NONE) meta->title = page->blocks[headline].source;
@@ -316,6 +348,9 @@ hs_status hs_html_meta_read(const hs_engine *engine, hs_arena *arena, hs_arena *
         }
     }
     if (status == HS_OK) status = set_byline(engine, arena, best[FIELD_AUTHOR].value, article);
+    for (uint32_t k = 0; k < n_named && status == HS_OK; k++)
+        status = set_byline(engine, arena, named[k], article);
+    if (status == HS_OK) status = set_byline(engine, arena, ld.person, article);
     if (status == HS_OK) status = read_shown(engine, arena, page, keep, headline, article);
     char iso[10];
     if (status == HS_OK && !is_set(article->published.iso) && date_in_url(article->url, iso)) {
