@@ -98,7 +98,8 @@ static hs_status set_time(const hs_engine *engine, hs_arena *arena, hs_str text,
 static hs_status set_byline(const hs_engine *engine, hs_arena *arena, hs_str text, hs_article *article) {
     if (article->n_byline || text.len == 0) return HS_OK;
     hs_byline byline;
-    hs_status status = hs_byline_read(engine, arena, text, &byline);
+    hs_status status = hs_arena_dup(arena, text, &text); /* names borrow from it */
+    if (status == HS_OK) status = hs_byline_read(engine, arena, text, &byline);
     if (status != HS_OK) return status;
     article->byline = byline.names;
     article->n_byline = byline.n_names;

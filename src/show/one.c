@@ -3,6 +3,8 @@
 
 #include "base/str.h"
 
+#include <string.h>
+
 /* Adds a mark, keeping marks sorted and apart: what overlaps an earlier mark is left out. */
 static uint32_t add_mark(hs_show__mark *marks, uint32_t n, hs_span span, hs_show__ink ink) {
     if (span.start >= span.end) return n;
@@ -163,7 +165,10 @@ static void page_terminal(hs_show__paper *paper, const hs_page_row *page) {
 
 static hs_status show_page(hs_store *store, hs_show__view *view, const hs_show_style *style,
                            const hs_show_out *out, const hs_page_row *page, hs_error *error) {
-    hs_statement_filter filter = {.doc = page->id, .all_versions = true};
+    char id[HS_PAGE_ID_SIZE] = {0}; /* the page dies with the view */
+    hs_statement_filter filter = {.all_versions = true};
+    filter.doc = (hs_str){id, page->id.len < sizeof id ? page->id.len : sizeof id - 1};
+    memcpy(id, page->id.ptr, filter.doc.len);
     if (style->as == HS_SHOW_TERMINAL) page_terminal(&view->paper, page);
     hs_status status = hs_show__close(view, HS_OK, error);
     return status == HS_OK ? hs_show_statements(store, &filter, style, out, error) : status;

@@ -267,11 +267,22 @@ void hs_show__wrapped(hs_show__paper *paper, uint32_t indent, hs_str text, const
     }
 }
 
+/* Bytes as they are, but for those that are no UTF-8. */
+static void put_valid(hs_show__paper *paper, hs_str bytes) {
+    while (bytes.len) {
+        size_t valid = hs_utf8_valid_prefix(bytes);
+        hs_show__raw(paper, (hs_str){bytes.ptr, valid});
+        if (valid == bytes.len) return;
+        hs_show__literal(paper, "\xEF\xBF\xBD");
+        bytes = (hs_str){bytes.ptr + valid + 1, bytes.len - valid - 1};
+    }
+}
+
 /* The inside of a field between marks: marks doubled. */
 static void put_csv_quoted(hs_show__paper *paper, hs_str field) {
     for (size_t at = 0; at < field.len;) {
         size_t mark = hs_str_find_byte(field, at, '"');
-        hs_show__raw(paper, (hs_str){field.ptr + at, mark - at});
+        put_valid(paper, (hs_str){field.ptr + at, mark - at});
         if (mark < field.len) hs_show__literal(paper, "\"\"");
         at = mark + 1;
     }
@@ -287,7 +298,7 @@ void hs_show__csv(hs_show__paper *paper, bool is_first, hs_str field) {
     for (size_t i = 0; i < field.len && !needs_marks; i++)
         needs_marks = memchr(",\"\n\r", field.ptr[i], 4) != NULL;
     if (!needs_marks) {
-        hs_show__raw(paper, field);
+        put_valid(paper, field);
         return;
     }
     hs_show__literal(paper, is_formula(field) ? "\"'" : "\"");

@@ -127,9 +127,13 @@ static void quotes_csv_fields_and_disarms_formulas(void **state) {
     hs_show__csv(paper, false, HS_STR("a, \"b\""));
     hs_show__csv(paper, false, HS_STR("=HYPERLINK(1)"));
     hs_show__csv(paper, false, (hs_str){NULL, 0});
+    hs_show__csv(paper, false,
+                 HS_STR("bad\xff"
+                        "byte"));
     const hs_str names[] = {HS_STR("Venn"), HS_STR("the \"pilot\"")};
     hs_show__csv_list(paper, names, 2);
-    assert_str_equal(end(&d), "plain,\"a, \"\"b\"\"\",\"'=HYPERLINK(1)\",,\"Venn; the \"\"pilot\"\"\"");
+    assert_str_equal(end(&d),
+                     "plain,\"a, \"\"b\"\"\",\"'=HYPERLINK(1)\",,bad�byte,\"Venn; the \"\"pilot\"\"\"");
 }
 
 static void tells_what_the_sink_refused(void **state) {
