@@ -46,7 +46,8 @@ hs_status hs_text_models_open(hs_engine *engine, hs_error *error) {
     if (status != HS_OK) return status;
     models->tagger.known = (const uint32_t *)(const void *)HS_EMBED(tagger_words_hsw).ptr; /* aligned to 64 */
     models->tagger.n_known = (uint32_t)(HS_EMBED(tagger_words_hsw).len / sizeof *models->tagger.known);
-    if (models->tagger.model.n_classes != HS_POS_N || (models->tagger.n_known & (models->tagger.n_known - 1)))
+    if (models->tagger.model.n_classes != HS_TAGGER_CLASSES ||
+        (models->tagger.n_known & (models->tagger.n_known - 1)))
         return hs_fail(error, HS_ERR_FORMAT, HS_STR("tagger.hsw"), 0,
                        "the tagger's weights have another tag set");
     models->entities.words = &models->words;

@@ -11,7 +11,11 @@
 #include "text/words.h"
 
 enum {
-    HS_TAGGER_FEATURES = 24,
+    HS_TAGGER_CLASSES =
+        32, /* tags, and classes that are never chosen: so a row of weights lies in one cache line */
+    HS_TAGGER_STILL = 18, /* features of words alone */
+    HS_TAGGER_MOVING = 6, /* features that hang on the tags before */
+    HS_TAGGER_FEATURES = HS_TAGGER_STILL + HS_TAGGER_MOVING,
     HS_TAGGER_PAD = 2 /* looks before the first and behind the last token of a sentence */
 };
 
@@ -21,7 +25,8 @@ typedef struct hs_text__look {
     uint32_t suffix3; /* of the last three bytes in lower case */
     uint32_t suffix2;
     uint32_t prefix3;
-    uint16_t bits; /* hs_text__word_bits */
+    uint16_t bits; /* hs_text__word_bits; 0 where the tag is known */
+    uint8_t known; /* hs_text__known_tag */
     uint8_t shape; /* capital, all capitals, digit, hyphen, kind, headline */
 } hs_text__look;
 
@@ -34,12 +39,13 @@ typedef struct hs_text__tagger {
 } hs_text__tagger;
 
 /* Looks of tokens [first, end), end - first <= HS_LIMIT_SENTENCE_TOKENS, with HS_TAGGER_PAD at either end. */
-void hs_text__looks(const hs_text__words *words, const hs_text *text, uint32_t first, uint32_t end,
+void hs_text__looks(const hs_text__tagger *tagger, const hs_text *text, uint32_t first, uint32_t end,
                     hs_text__look *looks);
 
-/* Features of the token whose look is at[0], given the two tags before it. */
-void hs_text__tag_features(const hs_text__look *at, uint32_t tag1, uint32_t tag2,
-                           uint32_t features[HS_TAGGER_FEATURES]);
+/* Features of the token whose look is at[0]; the moving ones given the two tags before it. */
+void hs_text__still_features(const hs_text__look *at, uint32_t features[HS_TAGGER_STILL]);
+void hs_text__moving_features(const hs_text__look *at, uint32_t tag1, uint32_t tag2,
+                              uint32_t features[HS_TAGGER_MOVING]);
 
 /* The tag of a word that has but one, or HS_POS_N. */
 hs_pos hs_text__known_tag(const hs_text__tagger *tagger, const hs_token *token);

@@ -217,13 +217,14 @@ static uint32_t best_of(const float *scores) {
 enum { N_COUNTERS = 1 << 25, MIN_COUNT = 2 };
 static uint8_t *counters;
 
-static void count_features(const sentence *s) {
+static void count_features(const hs_text__tagger *known, const sentence *s) {
     hs_text__look looks[HS_LIMIT_SENTENCE_TOKENS + 2 * HS_TAGGER_PAD];
     uint32_t features[HS_TAGGER_FEATURES];
-    hs_text__looks(&engine->text->words, &s->text, 0, s->text.n_tokens, looks);
+    hs_text__looks(known, &s->text, 0, s->text.n_tokens, looks);
     for (uint32_t i = 0; i < s->text.n_tokens; i++) {
-        hs_text__tag_features(&looks[HS_TAGGER_PAD + i], i > 0 ? s->gold[i - 1] : HS_POS_N,
-                              i > 1 ? s->gold[i - 2] : HS_POS_N, features);
+        hs_text__still_features(&looks[HS_TAGGER_PAD + i], features);
+        hs_text__moving_features(&looks[HS_TAGGER_PAD + i], i > 0 ? s->gold[i - 1] : HS_POS_N,
+                                 i > 1 ? s->gold[i - 2] : HS_POS_N, features + HS_TAGGER_STILL);
         for (uint32_t f = 0; f < HS_TAGGER_FEATURES; f++) {
             uint8_t *counter = &counters[features[f] * 0x85EBCA6Bu >> 7];
             *counter += *counter < 255;
@@ -242,11 +243,12 @@ static void learn_sentence(hs_train *train, const hs_text__tagger *known, const 
     hs_text__look looks[HS_LIMIT_SENTENCE_TOKENS + 2 * HS_TAGGER_PAD];
     uint32_t features[HS_TAGGER_FEATURES], tag1 = HS_POS_N, tag2 = HS_POS_N;
     float scores[HS_LINEAR_MAX_CLASSES];
-    hs_text__looks(&engine->text->words, &s->text, 0, s->text.n_tokens, looks);
+    hs_text__looks(known, &s->text, 0, s->text.n_tokens, looks);
     for (uint32_t i = 0; i < s->text.n_tokens; i++) {
-        uint32_t pos = hs_text__known_tag(known, &s->text.tokens[i]);
+        uint32_t pos = looks[HS_TAGGER_PAD + i].known;
         if (pos == HS_POS_N) {
-            hs_text__tag_features(&looks[HS_TAGGER_PAD + i], tag1, tag2, features);
+            hs_text__still_features(&looks[HS_TAGGER_PAD + i], features);
+            hs_text__moving_features(&looks[HS_TAGGER_PAD + i], tag1, tag2, features + HS_TAGGER_STILL);
             uint32_t n = keep_frequent(features);
             hs_train_scores(train, features, n, scores);
             pos = best_of(scores);
@@ -359,8 +361,8 @@ int main(int argc, char **argv) {
         part[0].items[i].text.article = &part[0].items[i].article;
     }
     counters = checked(calloc(N_COUNTERS, 1));
-    for (uint32_t i = 0; i < part[0].n; i++) count_features(&part[0].items[i]);
-    hs_train *train = hs_train_new(HS_POS_N, LOG2_ROWS);
+    for (uint32_t i = 0; i < part[0].n; i++) count_features(&tagger, &part[0].items[i]);
+    hs_train *train = hs_train_new(HS_TAGGER_CLASSES, LOG2_ROWS);
     uint32_t *order = checked(malloc(part[0].n * sizeof *order));
     for (uint32_t i = 0; i < part[0].n; i++) order[i] = i;
     for (int pass = 0; pass < N_PASSES; pass++) {
