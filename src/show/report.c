@@ -138,6 +138,11 @@ static void put_member(report *r, hs_arena *arena, const hs_utterance_row *u, co
     }
     put(r, "<div class=\"meta\">");
     put_where(r, &m->statement);
+    const hs_member_row *parent = hs_show__parent(u, m);
+    if (parent) {
+        put(r, " · most likely taken from ");
+        put_where(r, &parent->statement);
+    }
     if (!m->statement.speaker.name.len || !hs_str_equal(m->statement.speaker.name, u->speaker.name)) {
         put(r, " · ");
         hs_show__html_speaker(r->paper, &m->statement.speaker, m->statement.flags);

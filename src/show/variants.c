@@ -38,6 +38,17 @@ static void put_member(hs_json *json, const hs_utterance_row *utterance, const h
     for (uint32_t bit = 0; bit < HS_SHOW_N_WARNINGS; bit++)
         if (member->warnings & 1u << bit) hs_json_str(json, hs_show__c(hs_show__warning_name(bit)));
     hs_json_close_array(json);
+    HS_KEY(json, "also");
+    if (member->also)
+        hs_json_uint(json, member->also);
+    else
+        hs_json_null(json);
+    HS_KEY(json, "parent");
+    const hs_member_row *parent = hs_show__parent(utterance, member);
+    if (parent)
+        hs_json_str(json, parent->statement.id);
+    else
+        hs_json_null(json);
     hs_json_close_object(json);
 }
 
@@ -69,6 +80,7 @@ static void member_terminal(hs_show__paper *paper, hs_arena *arena, const hs_utt
     hs_show__text(paper, hs_show__outlet(s->outlet));
     hs_show__ink_literal(paper, HS_INK_DIM, "  ");
     hs_show__ink_text(paper, HS_INK_DIM, s->id);
+    if (member->also) hs_show__format(paper, "  with [%llu]", (unsigned long long)member->also);
     if (member->relation == HS_RELATION_REATTRIBUTED || !s->speaker.name.len) {
         hs_show__literal(paper, "  ");
         hs_show__speaker(paper, &s->speaker, s->flags);
@@ -79,6 +91,13 @@ static void member_terminal(hs_show__paper *paper, hs_arena *arena, const hs_utt
         if (hs_show__is_worth_marking(member))
             marked = hs_show__mark_edits(arena, row->text, s->text, member->edits, member->n_edits);
         hs_show__wrapped(paper, 15, marked.text, marked.marks, marked.n_marks);
+        const hs_member_row *parent = hs_show__parent(row, member);
+        if (parent) {
+            hs_show__spaces(paper, 15);
+            hs_show__ink_literal(paper, HS_INK_DIM, "most likely taken from ");
+            hs_show__ink_text(paper, HS_INK_DIM, parent->statement.id);
+            hs_show__literal(paper, "\n");
+        }
     }
     const char *warning;
     for (uint32_t i = 0; (warning = hs_show__warning(member->warnings, i)); i++) {

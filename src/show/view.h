@@ -39,6 +39,12 @@ typedef struct hs_show__marked {
 hs_show__marked hs_show__mark_edits(hs_arena *arena, hs_str from, hs_str to, const hs_edit *edits,
                                     uint32_t n_edits);
 
+/* The member that this one was most likely taken from, or NULL. */
+static inline const hs_member_row *hs_show__parent(const hs_utterance_row *utterance,
+                                                   const hs_member_row *member) {
+    return member->parent < utterance->n_members ? &utterance->members[member->parent] : NULL;
+}
+
 /* The utterance's speaker with the confidence of its surest member that agrees. */
 hs_role hs_show__utterance_speaker(const hs_utterance_row *utterance);
 

@@ -230,7 +230,7 @@ const hs_store *fake_record(void) {
                              .first_published = page.published.iso,
                              .last_published = page.published.iso};
     edit = (hs_edit){HS_EDIT_DROP, {0, 3}, {0, 0}};
-    members[0] = (hs_member_row){.statement = statements[0], .confidence = 1};
+    members[0] = (hs_member_row){.statement = statements[0], .confidence = 1, .parent = HS_NONE};
     members[1] = (hs_member_row){.statement = statements[1],
                                  .relation = HS_RELATION_TRIMMED,
                                  .confidence = 0.8f,
