@@ -1,13 +1,18 @@
-/* match_bench statements FILE.tsv: groups statements (speaker TAB form TAB text TAB quoted) that stand on pages of
+/* match_bench passages N_PAGES [SEED]: planted passages found, and spans; match_bench scale N_PAGES [THREADS]: time and
+ * memory over pages with statements; match_bench pages FILE: page pairs of texts divided by form feeds;
+ * match_bench statements FILE.tsv: groups statements (speaker TAB form TAB text TAB quoted) that stand on pages of
  * their own; prints statement TAB utterance TAB relation TAB warnings. */
+#include "generate.h"
 #include "match_bench.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *const relation_names[] = {"verbatim", "trimmed",  "reworded", "reordered", "joined",
-                                      "partial",  "extended", "retold",   "reversed",  "reattributed"};
+                                             "partial",  "extended", "retold",   "reversed",  "reattributed"};
 
 char *read_whole_file(const char *path, size_t *len) {
     FILE *file = fopen(path, "rb");
@@ -46,10 +51,15 @@ static int run_statements(const char *path) {
         char *end = memchr(bytes + at, '\n', len - at);
         hs_str line = {bytes + at, (size_t)(end - bytes) - at};
         at = (size_t)(end - bytes) + 1;
-        hs_str speaker = next_field(&line), form = next_field(&line), text = next_field(&line), quoted = next_field(&line);
+        hs_str speaker = next_field(&line), form = next_field(&line), text = next_field(&line),
+               quoted = next_field(&line);
         pages[i] = (hs_match_page){.id = i + 1, .published = INT64_MIN};
-        statements[i] = (hs_match_statement){.id = i + 1, .page = i, .speaker = (uint32_t)strtoul(speaker.ptr, NULL, 10),
-                                             .speaker_confidence = 0.9f, .text = text, .quoted = quoted};
+        statements[i] = (hs_match_statement){.id = i + 1,
+                                             .page = i,
+                                             .speaker = (uint32_t)strtoul(speaker.ptr, NULL, 10),
+                                             .speaker_confidence = 0.9f,
+                                             .text = text,
+                                             .quoted = quoted};
         if (speaker.ptr[0] == '-') statements[i].speaker = HS_NONE;
         if (form.ptr[0] == 'i') statements[i].kind = HS_KIND_INDIRECT, statements[i].quoted = (hs_str){0};
         if (form.ptr[0] == 'm') statements[i].kind = HS_KIND_MIXED;
@@ -62,13 +72,14 @@ static int run_statements(const char *path) {
     hs_arena *arena = hs_arena_new(NULL);
     hs_match_input input = {.pages = pages, .n_pages = n, .statements = statements, .n_statements = n};
     double start = seconds_now();
-    if (hs_match(engine, arena, &input, &result, &error) != HS_OK) return fprintf(stderr, "%s\n", error.message), 1;
+    if (hs_match(engine, arena, &input, &result, &error) != HS_OK)
+        return fprintf(stderr, "%s\n", error.message), 1;
     fprintf(stderr, "%u statements, %u utterances, %.3f s\n", n, result.n_utterances, seconds_now() - start);
     for (uint32_t u = 0; u < result.n_utterances; u++)
         for (uint32_t m = 0; m < result.utterances[u].n_members; m++) {
             const hs_member *member = &result.utterances[u].members[m];
-            printf("%u\t%u\t%s\t%u\t%s\n", member->statement, u, relation_names[member->relation], member->warnings,
-                   member->why);
+            printf("%u\t%u\t%s\t%u\t%s\n", member->statement, u, relation_names[member->relation],
+                   member->warnings, member->why);
         }
     hs_arena_free(arena);
     hs_engine_close(engine);
@@ -76,8 +87,228 @@ static int run_statements(const char *path) {
     return 0;
 }
 
+/* Memory as matching asks for it. */
+static size_t held, peak;
+
+static void *counting_resize(void *context, void *ptr, size_t size) {
+    (void)context;
+    size_t before = ptr ? malloc_usable_size(ptr) : 0;
+    if (size == 0) {
+        free(ptr);
+        __atomic_sub_fetch(&held, before, __ATOMIC_RELAXED);
+        return NULL;
+    }
+    void *fresh = realloc(ptr, size);
+    if (!fresh) return NULL;
+    size_t now = __atomic_add_fetch(&held, malloc_usable_size(fresh) - before, __ATOMIC_RELAXED);
+    if (now > peak) peak = now;
+    return fresh;
+}
+
+static const hs_allocator counting = {counting_resize, NULL};
+
+static double cpu_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+typedef struct page_pair {
+    uint32_t a, b;
+} page_pair;
+
+static int by_pair(const void *x, const void *y) {
+    const page_pair *p = x, *q = y;
+    if (p->a != q->a) return p->a < q->a ? -1 : 1;
+    return p->b < q->b ? -1 : p->b > q->b;
+}
+
+static size_t unique_pairs(page_pair *row, size_t n) {
+    size_t kept = 0;
+    qsort(row, n, sizeof *row, by_pair);
+    for (size_t i = 0; i < n; i++)
+        if (!i || by_pair(&row[i], &row[i - 1])) row[kept++] = row[i];
+    return kept;
+}
+
+static page_pair pair_of(uint32_t a, uint32_t b) {
+    return a < b ? (page_pair){a, b} : (page_pair){b, a};
+}
+
+/* Bytes of span that copies of this pair cover on the page. */
+static uint32_t covered(const hs_match_result *result, uint32_t first, uint32_t end, uint32_t page,
+                        hs_span span, uint32_t *beyond) {
+    uint32_t sum = 0;
+    *beyond = 0;
+    for (uint32_t i = first; i < end; i++) {
+        hs_span got = result->copies[i].page_a == page ? result->copies[i].a : result->copies[i].b;
+        uint32_t low = got.start > span.start ? got.start : span.start,
+                 high = got.end < span.end ? got.end : span.end;
+        if (low >= high) continue;
+        sum += high - low;
+        *beyond += (got.end - got.start) - (high - low);
+    }
+    return sum;
+}
+
+static int by_copy_pair(const void *x, const void *y) {
+    const hs_copy *p = x, *q = y;
+    page_pair a = pair_of(p->page_a, p->page_b), b = pair_of(q->page_a, q->page_b);
+    return by_pair(&a, &b);
+}
+
+static int run_passages(uint32_t n_pages, uint64_t seed) {
+    generated g;
+    if (generate(n_pages, seed, 0, NULL, &g)) return 1;
+    hs_engine *engine;
+    hs_error error;
+    hs_match_result result;
+    hs_engine_options options = {.allocator = &counting};
+    if (hs_engine_open(&options, &engine, &error) != HS_OK) return fprintf(stderr, "%s\n", error.message), 1;
+    hs_arena *arena = hs_arena_new(&counting);
+    hs_match_input input = {.pages = g.pages, .n_pages = g.n_pages};
+    double start = seconds_now(), cpu = cpu_now();
+    if (hs_match(engine, arena, &input, &result, &error) != HS_OK)
+        return fprintf(stderr, "%s\n", error.message), 1;
+    double seconds = seconds_now() - start;
+    cpu = cpu_now() - cpu;
+    qsort(result.copies, result.n_copies, sizeof *result.copies, by_copy_pair);
+    size_t n_truth = 0, n_got = 0, capacity = 16;
+    for (uint32_t i = 0, end; i < g.n_planted; i = end) {
+        for (end = i; end < g.n_planted && g.planted[end].passage == g.planted[i].passage;) end++;
+        capacity += (size_t)(end - i) * (end - i);
+    }
+    page_pair *truth = malloc(capacity * sizeof *truth),
+              *got = malloc(((size_t)result.n_copies + 1) * sizeof *got);
+    uint64_t hit = 0, all = 0, within = 0, want = 0, outside = 0;
+    for (uint32_t i = 0, end; i < g.n_planted; i = end) {
+        for (end = i; end < g.n_planted && g.planted[end].passage == g.planted[i].passage;) end++;
+        for (uint32_t x = i; x < end; x++)
+            for (uint32_t y = x + 1; y < end; y++) {
+                page_pair pair = pair_of(g.planted[x].page, g.planted[y].page);
+                if (pair.a == pair.b) continue;
+                truth[n_truth++] = pair;
+                hs_copy key = {.page_a = pair.a, .page_b = pair.b};
+                const hs_copy *found =
+                    bsearch(&key, result.copies, result.n_copies, sizeof key, by_copy_pair);
+                all++;
+                if (!found) continue;
+                uint32_t first = (uint32_t)(found - result.copies), last = first;
+                while (first && !by_copy_pair(&result.copies[first - 1], &key)) first--;
+                while (last < result.n_copies && !by_copy_pair(&result.copies[last], &key)) last++;
+                uint32_t beyond_x, beyond_y;
+                uint32_t in_x =
+                    covered(&result, first, last, g.planted[x].page, g.planted[x].span, &beyond_x);
+                uint32_t in_y =
+                    covered(&result, first, last, g.planted[y].page, g.planted[y].span, &beyond_y);
+                uint32_t len_x = g.planted[x].span.end - g.planted[x].span.start,
+                         len_y = g.planted[y].span.end - g.planted[y].span.start;
+                if (in_x * 2 < len_x) continue;
+                hit++;
+                within += in_x + in_y;
+                want += len_x + len_y;
+                outside += beyond_x + beyond_y;
+            }
+    }
+    n_truth = unique_pairs(truth, n_truth);
+    for (uint32_t i = 0; i < result.n_copies; i++)
+        got[n_got++] = pair_of(result.copies[i].page_a, result.copies[i].page_b);
+    n_got = unique_pairs(got, n_got);
+    size_t right = 0;
+    for (size_t i = 0; i < n_got; i++)
+        right += bsearch(&got[i], truth, n_truth, sizeof *truth, by_pair) != NULL;
+    printf("pages %u planted pairs %llu: recall %.4f precision %.4f characters in span %.4f beyond %.4f\n",
+           n_pages, (unsigned long long)all, (double)hit / (double)(all ? all : 1),
+           (double)right / (double)(n_got ? n_got : 1), (double)within / (double)(want ? want : 1),
+           (double)outside / (double)(want ? want : 1));
+    printf("  %.2f s, cpu %.2f s, %.0f pages/s, peak %.0f MB, capped %llu\n", seconds, cpu, n_pages / seconds,
+           peak / 1e6, (unsigned long long)result.n_capped);
+    hs_arena_free(arena);
+    hs_engine_close(engine);
+    free(truth), free(got);
+    generated_free(&g, 0);
+    return 0;
+}
+
+static int run_scale(uint32_t n_pages, uint32_t n_threads) {
+    generated g;
+    char path[64];
+    snprintf(path, sizeof path, "/tmp/match_bench.%d", (int)getpid());
+    double start = seconds_now();
+    if (generate(n_pages, 1, 1, path, &g)) return fprintf(stderr, "cannot generate\n"), 1;
+    fprintf(stderr, "generated %u pages, %u statements, %.0f MB in %.1f s\n", g.n_pages, g.n_statements,
+            g.text_len / 1e6, seconds_now() - start);
+    hs_engine *engine;
+    hs_error error;
+    hs_match_result result;
+    hs_engine_options options = {.allocator = &counting};
+    if (hs_engine_open(&options, &engine, &error) != HS_OK) return fprintf(stderr, "%s\n", error.message), 1;
+    hs_arena *arena = hs_arena_new(&counting);
+    hs_match_input input = {.pages = g.pages,
+                            .n_pages = g.n_pages,
+                            .statements = g.statements,
+                            .n_statements = g.n_statements,
+                            .n_threads = n_threads};
+    start = seconds_now();
+    double cpu = cpu_now();
+    if (hs_match(engine, arena, &input, &result, &error) != HS_OK)
+        return fprintf(stderr, "%s\n", error.message), 1;
+    printf("pages %u statements %u text %.0f MB threads %u: %.2f s, cpu %.2f s, peak %.0f MB, utterances %u, "
+           "copies %u, "
+           "capped %llu\n",
+           g.n_pages, g.n_statements, g.text_len / 1e6, n_threads, seconds_now() - start, cpu_now() - cpu,
+           peak / 1e6, result.n_utterances, result.n_copies, (unsigned long long)result.n_capped);
+    hs_arena_free(arena);
+    hs_engine_close(engine);
+    generated_free(&g, 1);
+    unlink(path);
+    return 0;
+}
+
+/* Texts divided by form feeds; prints a TAB b of each pair that shares a passage, a < b. */
+static int run_pages(const char *path) {
+    size_t len;
+    char *bytes = read_whole_file(path, &len);
+    if (!bytes) return fprintf(stderr, "cannot read %s\n", path), 1;
+    uint32_t n = 1;
+    for (size_t i = 0; i < len; i++) n += bytes[i] == '\f';
+    hs_match_page *pages = calloc(n, sizeof *pages);
+    size_t at = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        const char *end = memchr(bytes + at, '\f', len - at);
+        size_t page_len = end ? (size_t)(end - bytes) - at : len - at;
+        pages[i] = (hs_match_page){.id = i + 1, .body = {bytes + at, page_len}, .published = INT64_MIN};
+        at += page_len + 1;
+    }
+    hs_engine *engine;
+    hs_error error;
+    hs_match_result result;
+    if (hs_engine_open(NULL, &engine, &error) != HS_OK) return fprintf(stderr, "%s\n", error.message), 1;
+    hs_arena *arena = hs_arena_new(NULL);
+    hs_match_input input = {.pages = pages, .n_pages = n};
+    double cpu = cpu_now();
+    if (hs_match(engine, arena, &input, &result, &error) != HS_OK)
+        return fprintf(stderr, "%s\n", error.message), 1;
+    fprintf(stderr, "%u pages, %u copies, cpu %.3f s\n", n, result.n_copies, cpu_now() - cpu);
+    for (uint32_t i = 0; i < result.n_copies; i++) {
+        page_pair pair = pair_of(result.copies[i].page_a, result.copies[i].page_b);
+        printf("%u\t%u\t%u\n", pair.a, pair.b, result.copies[i].words);
+    }
+    hs_arena_free(arena);
+    hs_engine_close(engine);
+    free(pages), free(bytes);
+    return 0;
+}
+
 int main(int argc, char **argv) {
     if (argc == 3 && strcmp(argv[1], "statements") == 0) return run_statements(argv[2]);
-    fprintf(stderr, "usage: match_bench statements FILE.tsv\n");
+    if (argc == 3 && strcmp(argv[1], "pages") == 0) return run_pages(argv[2]);
+    if (argc >= 3 && strcmp(argv[1], "passages") == 0)
+        return run_passages((uint32_t)strtoul(argv[2], NULL, 10), argc > 3 ? strtoull(argv[3], NULL, 10) : 1);
+    if (argc >= 3 && strcmp(argv[1], "scale") == 0)
+        return run_scale((uint32_t)strtoul(argv[2], NULL, 10),
+                         argc > 3 ? (uint32_t)strtoul(argv[3], NULL, 10) : 2);
+    fprintf(stderr, "usage: match_bench statements FILE.tsv | pages FILE | passages N_PAGES [SEED] | scale "
+                    "N_PAGES [THREADS]\n");
     return 2;
 }

@@ -14,109 +14,33 @@
 
 typedef HS_MATCH_ROW(hs_swap) swaps;
 
+/* What one worker makes copies with. Swaps of a copy lie in all_swaps until the end, from first_swap. */
+typedef struct made_copy {
+    hs_copy copy;
+    size_t first_swap;
+} made_copy;
+
 typedef struct copying {
     hs_match_job *job;
-    hs_arena *arena;
-    hs_bodies bodies;
+    hs_match_heap *heap; /* the worker's */
+    const hs_bodies *bodies;
     hs_body_words a, b;
     uint32_t open_a, open_b; /* pages whose words a and b hold */
     swaps swaps, all_swaps;
-    HS_MATCH_ROW(hs_copy) copies;
+    HS_MATCH_ROW(made_copy) copies;
+    uint64_t n_capped;
 } copying;
 
-/* Pages by date, unknown ones last, then by id. */
-static hs_match_record *order_pages(hs_match_job *job) {
-    const hs_match_input *input = job->input;
-    uint32_t n = input->n_pages;
-    hs_match_record *row = hs_match__get(&job->heap, n, sizeof *row),
-                    *spare = hs_match__get(&job->heap, n, sizeof *row);
-    if (!row || !spare) return NULL;
-    for (uint32_t i = 0; i < n; i++) row[i] = (hs_match_record){input->pages[i].id, i};
-    hs_match_record *sorted = hs_match__sort_records(row, spare, n);
-    for (uint32_t i = 0; i < n; i++) {
-        int64_t date = hs_match__date(input, (uint32_t)sorted[i].value);
-        sorted[i].key = hs_match__is_date(date) ? (uint64_t)date ^ (uint64_t)1 << 63 : UINT64_MAX;
-    }
-    spare = sorted == row ? spare : row;
-    hs_match_record *result = hs_match__sort_records(sorted, spare, n);
-    hs_match__free(&job->heap, result == sorted ? spare : sorted);
-    return result;
-}
-
-/* Finds the listed body with these words by its hash, or the empty slot for it. */
-static uint32_t *find_same(uint32_t *table, uint64_t mask, const uint64_t *hashes, uint64_t hash) {
-    uint64_t slot = hash & mask;
-    while (table[slot] != HS_NONE && hashes[table[slot]] != hash) slot = (slot + 1) & mask;
-    return &table[slot];
-}
-
-static uint64_t hash_words(const hs_body_words *words) {
-    uint64_t hash = hs_match__mix(HS_MATCH_SEED, words->n);
-    for (size_t i = 0; i < words->n; i++) hash = hs_match__mix(hash, words->hash[i]);
-    return hs_mix64(hash);
-}
-
-static bool read_bodies(copying *copier) {
-    hs_match_job *job = copier->job;
-    hs_bodies *bodies = &copier->bodies;
-    uint32_t n = job->input->n_pages;
-    uint64_t slots = 16;
-    while (slots < (uint64_t)n * 2) slots *= 2;
-    hs_match_record *pages = order_pages(job);
-    uint32_t *table = hs_match__get(&job->heap, slots, sizeof *table);
-    uint32_t *last_same = hs_match__get(&job->heap, n, sizeof *last_same);
-    uint64_t *hashes = hs_match__get(&job->heap, n, sizeof *hashes);
-    bodies->page = hs_match__get(&job->heap, n, sizeof *bodies->page);
-    bodies->first = hs_match__get(&job->heap, (size_t)n + 1, sizeof *bodies->first);
-    bodies->rank_of = hs_match__get(&job->heap, n, sizeof *bodies->rank_of);
-    bodies->next_same = hs_match__get(&job->heap, n, sizeof *bodies->next_same);
-    bodies->n_same = hs_match__get(&job->heap, n, sizeof *bodies->n_same);
-    if (!pages || !table || !last_same || !hashes || !bodies->page || !bodies->first || !bodies->rank_of ||
-        !bodies->next_same || !bodies->n_same)
-        return false;
-    memset(table, 0xff, slots * sizeof *table);
-    size_t capacity = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t page = (uint32_t)pages[i].value;
-        if (!hs_match__read_body(&job->heap, &job->input->pages[page], &copier->a)) return false;
-        uint64_t hash = hash_words(&copier->a);
-        uint32_t *slot = find_same(table, slots - 1, hashes, hash);
-        bodies->next_same[page] = HS_NONE;
-        if (*slot != HS_NONE && copier->a.n >= HS_MATCH_SHINGLE) {
-            bodies->rank_of[page] = *slot;
-            bodies->next_same[last_same[*slot]] = page;
-            last_same[*slot] = page;
-            bodies->n_same[*slot]++;
-            continue;
-        }
-        uint32_t rank = bodies->n++;
-        *slot = rank;
-        hashes[rank] = hash;
-        last_same[rank] = page;
-        bodies->page[rank] = page;
-        bodies->n_same[rank] = 1;
-        bodies->rank_of[page] = rank;
-        bodies->first[rank] = bodies->n_words;
-        if (!hs_match__reserve(&job->heap, &bodies->words, &capacity, bodies->n_words + copier->a.n,
-                               sizeof(uint16_t)))
-            return false;
-        if (copier->a.n)
-            memcpy(bodies->words + bodies->n_words, copier->a.hash, copier->a.n * sizeof(uint16_t));
-        bodies->n_words += copier->a.n;
-    }
-    bodies->first[bodies->n] = bodies->n_words;
-    copier->open_a = copier->open_b = HS_NONE;
-    hs_match__free(&job->heap, pages);
-    hs_match__free(&job->heap, table);
-    hs_match__free(&job->heap, last_same);
-    hs_match__free(&job->heap, hashes);
-    return true;
-}
+typedef struct copying_all {
+    const hs_bodies *bodies;
+    const hs_passages *passages;
+    copying workers[HS_MATCH_MAX_WORKERS];
+} copying_all;
 
 static bool open_words(copying *copier, hs_body_words *words, uint32_t *open, uint32_t page) {
     if (*open == page) return true;
     *open = HS_NONE;
-    if (!hs_match__read_body(&copier->job->heap, &copier->job->input->pages[page], words)) return false;
+    if (!hs_match__read_body(copier->heap, &copier->job->input->pages[page], words)) return false;
     *open = page;
     return true;
 }
@@ -171,7 +95,7 @@ static bool put_swap(copying *copier, const hs_match_page *page_a, hs_span from,
     hs_swap swap = {hs_str_sub(page_a->body, from), hs_str_sub(page_b->body, to), 1};
     trim_possessives(&swap.from, &swap.to);
     if (!swap.from.len || !swap.to.len) return true;
-    return hs_match__push(&copier->job->heap, &copier->swaps, swap);
+    return hs_match__push(copier->heap, &copier->swaps, swap);
 }
 
 /* A gap of a few words on each side as swaps: words that stand on both sides part it, and so do plain words one by
@@ -245,23 +169,19 @@ static bool put_copy(copying *copier, const hs_passage *passage, uint32_t page_a
     if (hs_match__is_date(date_a) && hs_match__is_date(date_b) && date_a != date_b)
         copy.direction = date_a < date_b ? 1 : -1;
     if (!list_swaps(copier, passage, a, b, &copy.is_reworded)) return false;
-    size_t n_swaps = sum_swaps(copier->swaps.items, copier->swaps.n, 1);
-    copy.swaps = hs_arena_get(copier->arena, n_swaps * sizeof(hs_swap));
-    if (!copy.swaps) return false;
+    size_t n_swaps = sum_swaps(copier->swaps.items, copier->swaps.n, 1), first_swap = copier->all_swaps.n;
     copy.n_swaps = (uint32_t)n_swaps;
-    for (size_t i = 0; i < n_swaps; i++) {
-        copy.swaps[i] = copier->swaps.items[i];
-        if (!hs_match__push(&job->heap, &copier->all_swaps, copy.swaps[i])) return false;
-    }
-    return hs_match__push(&job->heap, &copier->copies, copy);
+    for (size_t i = 0; i < n_swaps; i++)
+        if (!hs_match__push(copier->heap, &copier->all_swaps, copier->swaps.items[i])) return false;
+    return hs_match__push(copier->heap, &copier->copies, (made_copy){copy, first_swap});
 }
 
 /* A passage of two listed bodies, told for all pages that have the same words, as far as they are few. */
 static bool put_copies(copying *copier, const hs_passage *passage) {
-    const hs_bodies *bodies = &copier->bodies;
+    const hs_bodies *bodies = copier->bodies;
     uint64_t n_a = bodies->n_same[passage->a], n_b = bodies->n_same[passage->b];
     bool is_many = n_a * n_b > SAME_LISTED * SAME_LISTED;
-    if (is_many) copier->job->n_capped += n_a * n_b - 1;
+    if (is_many) copier->n_capped += n_a * n_b - 1;
     for (uint32_t x = bodies->page[passage->a]; x != HS_NONE; x = bodies->next_same[x]) {
         for (uint32_t y = bodies->page[passage->b]; y != HS_NONE; y = bodies->next_same[y]) {
             if (!put_copy(copier, passage, x, y)) return false;
@@ -273,13 +193,13 @@ static bool put_copies(copying *copier, const hs_passage *passage) {
 
 /* Pages with the very same words: all pairs of few, else each with the first. */
 static bool put_same(copying *copier, uint32_t rank) {
-    const hs_bodies *bodies = &copier->bodies;
+    const hs_bodies *bodies = copier->bodies;
     uint32_t n_words = (uint32_t)(bodies->first[rank + 1] - bodies->first[rank]);
     uint64_t n = bodies->n_same[rank];
     hs_passage whole = {rank, rank, 0, n_words, 0, n_words, n_words};
     if (n_words < HS_MATCH_SHINGLE) return true;
     bool is_many = n > SAME_LISTED;
-    if (is_many) copier->job->n_capped += n * (n - 1) / 2 - (n - 1);
+    if (is_many) copier->n_capped += n * (n - 1) / 2 - (n - 1);
     for (uint32_t x = bodies->page[rank]; x != HS_NONE; x = bodies->next_same[x]) {
         for (uint32_t y = bodies->next_same[x]; y != HS_NONE; y = bodies->next_same[y])
             if (!put_copy(copier, &whole, x, y)) return false;
@@ -305,9 +225,8 @@ static bool note_shared(hs_match_job *job, const hs_bodies *bodies, const hs_pas
 
 /* Each page to the first page, in order of date, that is nearly the same and stands for itself: both share most of
  * their words. Not through a third page. */
-static bool find_near_duplicates(copying *copier, const hs_passages *passages, uint32_t *near) {
-    hs_match_job *job = copier->job;
-    const hs_bodies *bodies = &copier->bodies;
+static bool find_near_duplicates(hs_match_job *job, const hs_bodies *bodies, const hs_passages *passages,
+                                 uint32_t *near) {
     uint32_t *stands_for = hs_match__get(&job->heap, bodies->n, sizeof *stands_for);
     hs_match_record *pairs = hs_match__get(&job->heap, passages->n, sizeof *pairs);
     hs_match_record *spare = hs_match__get(&job->heap, passages->n, sizeof *pairs);
@@ -359,48 +278,96 @@ static int compare_copies(const void *x, const void *y, void *context) {
     return order;
 }
 
-static bool finish(copying *copier, hs_match_result *result) {
-    hs_match_job *job = copier->job;
-    size_t n = copier->copies.n;
-    for (size_t i = 0; i < n;
-         i++) { /* equal pages stand in order of their date: turn pairs that came out wrong */
-        hs_copy *copy = &copier->copies.items[i];
-        if (compare_pages(job->input, copy->page_a, copy->page_b) <= 0) continue;
-        hs_copy turned = *copy;
-        turned.page_a = copy->page_b, turned.page_b = copy->page_a;
-        turned.a = copy->b, turned.b = copy->a;
-        turned.direction = -copy->direction;
-        for (uint32_t k = 0; k < turned.n_swaps; k++) {
-            hs_str from = turned.swaps[k].from;
-            turned.swaps[k].from = turned.swaps[k].to, turned.swaps[k].to = from;
-        }
-        *copy = turned;
+/* Pages of a copy stand in order of their date; of equal pages some pairs came out the other way. */
+static void turn_copy(const hs_match_input *input, hs_copy *copy) {
+    if (compare_pages(input, copy->page_a, copy->page_b) <= 0) return;
+    hs_copy turned = *copy;
+    turned.page_a = copy->page_b, turned.page_b = copy->page_a;
+    turned.a = copy->b, turned.b = copy->a;
+    turned.direction = -copy->direction;
+    for (uint32_t k = 0; k < turned.n_swaps; k++) {
+        hs_str from = turned.swaps[k].from;
+        turned.swaps[k].from = turned.swaps[k].to, turned.swaps[k].to = from;
     }
-    if (n > 1)
-        qsort_r(copier->copies.items, n, sizeof(hs_copy), compare_copies, (void *)(uintptr_t)job->input);
-    result->copies = hs_arena_get(copier->arena, n * sizeof(hs_copy));
-    if (!result->copies) return false;
-    if (n) memcpy(result->copies, copier->copies.items, n * sizeof(hs_copy));
+    *copy = turned;
+}
+
+/* Copies of all workers, in order, in arena, and the swap table of the whole batch. */
+static bool finish(hs_match_job *job, copying_all *all, hs_arena *arena, hs_match_result *result) {
+    size_t n = 0, n_swaps = 0, at = 0, swaps_at = 0;
+    for (uint32_t w = 0; w < job->n_workers; w++)
+        n += all->workers[w].copies.n, n_swaps += all->workers[w].all_swaps.n;
+    hs_copy *copies = hs_arena_get(arena, n * sizeof *copies);
+    hs_swap *all_swaps = hs_arena_get(arena, n_swaps * sizeof *all_swaps);
+    hs_swap *table = hs_match__get(&job->heap, n_swaps, sizeof *table);
+    if (!copies || !all_swaps || !table || n > UINT32_MAX) return false;
+    for (uint32_t w = 0; w < job->n_workers; w++) {
+        const copying *made = &all->workers[w];
+        if (made->all_swaps.n)
+            memcpy(all_swaps + swaps_at, made->all_swaps.items, made->all_swaps.n * sizeof(hs_swap));
+        for (size_t i = 0; i < made->copies.n; i++) {
+            hs_copy *copy = &copies[at++];
+            *copy = made->copies.items[i].copy;
+            copy->swaps = all_swaps + swaps_at + made->copies.items[i].first_swap;
+            turn_copy(job->input, copy);
+        }
+        swaps_at += made->all_swaps.n;
+        hs_match__free(made->heap, made->copies.items);
+        hs_match__free(made->heap, made->all_swaps.items);
+    }
+    bool is_sorted = true;
+    for (size_t i = 1; i < n && is_sorted; i++)
+        is_sorted = compare_copies(&copies[i - 1], &copies[i], (void *)(uintptr_t)job->input) <= 0;
+    if (!is_sorted) qsort_r(copies, n, sizeof *copies, compare_copies, (void *)(uintptr_t)job->input);
+    result->copies = copies;
     result->n_copies = (uint32_t)n;
-    size_t n_swaps = sum_swaps(copier->all_swaps.items, copier->all_swaps.n, 2);
-    result->swaps = hs_arena_get(copier->arena, n_swaps * sizeof(hs_swap));
+    if (n_swaps) memcpy(table, all_swaps, n_swaps * sizeof *table);
+    n_swaps = sum_swaps(table, n_swaps, 2);
+    result->swaps = hs_arena_get(arena, n_swaps * sizeof(hs_swap));
     if (!result->swaps) return false;
-    if (n_swaps) memcpy(result->swaps, copier->all_swaps.items, n_swaps * sizeof(hs_swap));
+    if (n_swaps) memcpy(result->swaps, table, n_swaps * sizeof(hs_swap));
     result->n_swaps = (uint32_t)n_swaps;
+    hs_match__free(&job->heap, table);
+    return true;
+}
+
+static bool copy_range(hs_match_worker *worker) {
+    copying_all *all = worker->context;
+    copying *copier = &all->workers[worker->number];
+    *copier = (copying){.job = worker->job,
+                        .heap = &worker->heap,
+                        .bodies = all->bodies,
+                        .open_a = HS_NONE,
+                        .open_b = HS_NONE};
+    size_t n_passages = all->passages->n; /* items: passages, then bodies that several pages have */
+    for (size_t i = worker->first; i < worker->end; i++) {
+        if (i < n_passages) {
+            if (!put_copies(copier, &all->passages->items[i])) return false;
+        } else if (all->bodies->n_same[i - n_passages] > 1 && !put_same(copier, (uint32_t)(i - n_passages)))
+            return false;
+    }
+    worker->n_capped += copier->n_capped;
+    hs_match__clear_body(&worker->heap, &copier->a);
+    hs_match__clear_body(&worker->heap, &copier->b);
+    hs_match__free(&worker->heap, copier->swaps.items);
     return true;
 }
 
 bool hs_match__find_copies(hs_match_job *job, hs_arena *arena, hs_match_result *result) {
-    copying copier = {.job = job, .arena = arena};
+    hs_bodies bodies = {0};
     hs_passages passages = {0};
+    copying_all *all = hs_match__get_zeroed(&job->heap, 1, sizeof *all);
     result->near_duplicate_of = hs_arena_get(arena, job->input->n_pages * sizeof(uint32_t));
-    if (!result->near_duplicate_of || !read_bodies(&copier)) return false;
-    if (!hs_match__find_passages(job, &copier.bodies, &passages)) return false;
-    for (size_t i = 0; i < passages.n; i++)
-        if (!put_copies(&copier, &passages.items[i])) return false;
-    for (uint32_t i = 0; i < copier.bodies.n; i++)
-        if (copier.bodies.n_same[i] > 1 && !put_same(&copier, i)) return false;
-    if (!find_near_duplicates(&copier, &passages, result->near_duplicate_of)) return false;
-    if (!note_shared(job, &copier.bodies, &passages)) return false;
-    return finish(&copier, result);
+    if (!all || !result->near_duplicate_of || !hs_match__read_bodies(job, &bodies)) return false;
+    if (!hs_match__find_passages(job, &bodies, &passages)) return false;
+    all->bodies = &bodies;
+    all->passages = &passages;
+    if (!hs_match__share(job, passages.n + bodies.n, copy_range, all)) return false;
+    if (!finish(job, all, arena, result)) return false;
+    hs_match__free(&job->heap, all);
+    if (!find_near_duplicates(job, &bodies, &passages, result->near_duplicate_of)) return false;
+    if (!note_shared(job, &bodies, &passages)) return false;
+    hs_match__clear_bodies(job, &bodies);
+    hs_match__free(&job->heap, passages.items);
+    return true;
 }

@@ -129,7 +129,7 @@ static size_t unique(uint64_t *sorted, size_t n) {
 static bool sort_pairs(hs_match_heap *heap, pair_row *row) {
     uint64_t *spare = hs_match__get(heap, row->n, sizeof *spare);
     if (!spare) return false;
-    uint64_t *sorted = hs_match__sort_keys(row->items, spare, row->n);
+    uint64_t *sorted = hs_match__sort_keys(row->items, spare, row->n, 0);
     if (sorted != row->items && row->n) memcpy(row->items, sorted, row->n * sizeof *sorted);
     hs_match__free(heap, spare);
     row->n = unique(row->items, row->n);

@@ -1,4 +1,5 @@
 #include "match/passage.h"
+#include "match/sieve.h"
 
 #include "base/str.h"
 
@@ -7,70 +8,121 @@
 
 /* Pages that share a shingle are all compared up to so many; beyond, each with the first few alone. */
 #define LONGEST_LIST 32u
-#define FEW          3u
+#define FEW          2u
 /* Words of a passage that is kept; more where very many pages have it (boilerplate: footers, legal lines). */
-#define LEAST_WORDS      10
+#define LEAST_SCORE      9.9f  /* words that match less what the gaps cost */
+#define LEAST_SCORE_SOME 13.9f /* where more than SOME pages have the shingle */
+#define SOME             6u
 #define LEAST_WORDS_MANY 60
 #define EXTENSION_DROP   12.0f
 
 static inline uint64_t shingle_hash(const uint16_t *words) {
-    uint64_t low, high;
+    uint64_t low, high; /* they overlap where a shingle is shorter than eight words */
     memcpy(&low, words, 8);
-    memcpy(&high, words + 4, 8);
+    memcpy(&high, words + HS_MATCH_SHINGLE - 4, 8);
     return hs_mix64(low * 0x9e3779b97f4a7c15u + hs_mix64(high ^ 0xc2b2ae3d27d4eb4fu));
 }
 
-/* Remembers which shingles occur more than once: two bits a hash (Bloom 1970, one hash function). */
-typedef struct shingle_sieve {
-    uint64_t *bits; /* pairs of bits: seen, seen again */
-    uint64_t mask;
-} shingle_sieve;
+/* Postings are sorted in buckets by the first bits of the hash. */
+#define BUCKETS 256u
 
-static bool open_sieve(hs_match_heap *heap, uint64_t n_words, shingle_sieve *sieve) {
-    uint64_t slots = 1u << 12;
-    while (slots < n_words * 4 && slots < (uint64_t)1 << 31) slots *= 2;
-    sieve->mask = slots - 1;
-    sieve->bits = hs_match__get_zeroed(heap, slots / 32, sizeof *sieve->bits);
-    return sieve->bits != NULL;
-}
+typedef HS_MATCH_ROW(uint64_t) postings; /* 32 more bits of the hash, then the number of the word */
 
-static inline void mark(shingle_sieve *sieve, uint64_t hash) {
-    uint64_t slot = hash & sieve->mask, *word = &sieve->bits[slot >> 5];
-    unsigned shift = (slot & 31) * 2;
-    uint64_t seen = *word >> shift & 1;
-    *word |= (uint64_t)(1 + 2 * seen) << shift;
-}
+typedef struct searching {
+    const hs_bodies *bodies;
+    hs_sieve sieve;
+    postings rows[HS_MATCH_MAX_WORKERS][BUCKETS]; /* by worker */
+    postings buckets[BUCKETS];                    /* of all workers, sorted */
+    size_t base;                                  /* first bucket that is being sorted */
+    uint32_t owner[BUCKETS];                      /* worker whose heap holds the bucket */
+    uint64_t *crowded;                            /* bits by word: its shingle is in very many pages */
+    hs_passages found[HS_MATCH_MAX_WORKERS];
+} searching;
 
-static inline bool is_again(const shingle_sieve *sieve, uint64_t hash) {
-    uint64_t slot = hash & sieve->mask;
-    return sieve->bits[slot >> 5] >> ((slot & 31) * 2) & 2;
-}
-
-/* Postings: high 32 bits of the hash, then the number of the word. */
-typedef struct postings {
-    uint64_t *items;
-    size_t n;
-} postings;
-
-static bool list_postings(hs_match_job *job, const hs_bodies *bodies, postings *list) {
-    shingle_sieve seen;
-    HS_MATCH_ROW(uint64_t) row = {0};
-    if (!open_sieve(&job->heap, bodies->n_words, &seen)) return false;
-    for (uint32_t p = 0; p < bodies->n; p++)
-        for (uint64_t i = bodies->first[p]; i + HS_MATCH_SHINGLE <= bodies->first[p + 1]; i++)
-            mark(&seen, shingle_hash(bodies->words + i));
-    for (uint32_t p = 0; p < bodies->n; p++)
-        for (uint64_t i = bodies->first[p]; i + HS_MATCH_SHINGLE <= bodies->first[p + 1]; i++) {
-            uint64_t hash = shingle_hash(bodies->words + i);
-            if (is_again(&seen, hash) && !hs_match__push(&job->heap, &row, (hash >> 32) << 32 | i))
-                return false;
+static bool mark_range(hs_match_worker *worker) {
+    enum { AHEAD = 16 }; /* hashes that wait for their line of the cache */
+    searching *search = worker->context;
+    uint64_t waiting[AHEAD] = {0};
+    size_t n = 0;
+    for (size_t p = worker->first; p < worker->end; p++) {
+        const uint16_t *words = search->bodies->at[p];
+        uint64_t n_words = search->bodies->first[p + 1] - search->bodies->first[p];
+        for (uint64_t i = 0; i + HS_MATCH_SHINGLE <= n_words; i++, n++) {
+            if (n >= AHEAD) hs_sieve_mark(&search->sieve, waiting[n % AHEAD]);
+            waiting[n % AHEAD] = shingle_hash(words + i);
+            hs_sieve_touch(&search->sieve, waiting[n % AHEAD]);
         }
-    hs_match__free(&job->heap, seen.bits);
-    uint64_t *spare = hs_match__get(&job->heap, row.n, sizeof *spare);
-    if (!spare) return false;
-    list->items = hs_match__sort_keys(row.items, spare, row.n);
-    list->n = row.n;
-    hs_match__free(&job->heap, list->items == spare ? row.items : spare);
+    }
+    for (size_t k = n > AHEAD ? n - AHEAD : 0; k < n; k++) hs_sieve_mark(&search->sieve, waiting[k % AHEAD]);
+    return true;
+}
+
+static bool put_posting(hs_match_worker *worker, uint64_t hash, uint64_t word) {
+    searching *search = worker->context;
+    return hs_match__push(&worker->heap, &search->rows[worker->number][hash >> 56],
+                          (hash >> 24 & UINT32_MAX) << 32 | word);
+}
+
+/* Lists shingles seen again whose neighbour was, too: passages are longer than one shingle. */
+static bool list_range(hs_match_worker *worker) {
+    searching *search = worker->context;
+    for (size_t p = worker->first; p < worker->end; p++) {
+        const uint16_t *words = search->bodies->at[p];
+        uint64_t first = search->bodies->first[p], n_words = search->bodies->first[p + 1] - first;
+        uint64_t last_hash = 0;
+        bool was_again = false, was_put = false;
+        for (uint64_t i = 0; i + HS_MATCH_SHINGLE <= n_words; i++) {
+            uint64_t hash = shingle_hash(words + i);
+            if (i + HS_MATCH_SHINGLE + 8 <= n_words)
+                hs_sieve_touch(&search->sieve, shingle_hash(words + i + 8));
+            bool is_again = hs_sieve_is_again(&search->sieve, hash);
+            if (is_again && was_again && !was_put && !put_posting(worker, last_hash, first + i - 1))
+                return false;
+            was_put = is_again && was_again;
+            if (was_put && !put_posting(worker, hash, first + i)) return false;
+            was_again = is_again;
+            last_hash = hash;
+        }
+    }
+    return true;
+}
+
+static inline void set_crowded(const searching *search, uint64_t word) {
+    __atomic_fetch_or(&search->crowded[word >> 6], (uint64_t)1 << (word & 63), __ATOMIC_RELAXED);
+}
+
+static inline bool is_crowded(const searching *search, uint64_t word) {
+    return search->crowded[word >> 6] >> (word & 63) & 1;
+}
+
+/* Brings the postings of a bucket together, sorts them, drops hashes that are alone, and marks crowded ones. */
+static bool sort_buckets(hs_match_worker *worker) {
+    searching *search = worker->context;
+    for (size_t i = worker->first; i < worker->end; i++) {
+        size_t n = 0, kept = 0, b = search->base + i;
+        for (uint32_t w = 0; w < worker->job->n_workers; w++) n += search->rows[w][b].n;
+        uint64_t *items = hs_match__get(&worker->heap, n, sizeof *items);
+        uint64_t *spare = hs_match__get(&worker->heap, n, sizeof *spare);
+        if (!items || !spare) return false;
+        n = 0;
+        for (uint32_t w = 0; w < worker->job->n_workers; w++) {
+            const postings *row = &search->rows[w][b];
+            if (row->n) memcpy(items + n, row->items, row->n * sizeof *items);
+            n += row->n;
+        }
+        uint64_t *sorted = hs_match__sort_keys(items, spare, n, 4);
+        for (size_t first = 0, end; first < n; first = end) {
+            for (end = first + 1; end < n && sorted[end] >> 32 == sorted[first] >> 32;) end++;
+            if (end - first < 2) continue;
+            for (size_t k = first; k < end; k++) {
+                if (end - first > LONGEST_LIST) set_crowded(search, sorted[k] & UINT32_MAX);
+                sorted[kept++] = sorted[k];
+            }
+        }
+        hs_match__free(&worker->heap, sorted == items ? spare : items);
+        search->buckets[b] = (postings){sorted, kept, kept};
+        search->owner[b] = worker->number;
+    }
     return true;
 }
 
@@ -86,29 +138,32 @@ static uint32_t rank_at(const hs_bodies *bodies, uint64_t word) {
     return first;
 }
 
+/* Of all short steps the one behind which most words match: a step that happens to meet two small words is not
+ * better than one that finds the way back. Ties: the shorter step, then equal ones, then fewer words of a. */
 bool hs_match__step(const uint16_t *a, size_t left_a, const uint16_t *b, size_t left_b, hs_step *step) {
-    enum { FARTHEST = 5 };
-    for (unsigned total = 1; total <= 2 * FARTHEST; total++) {
-        for (unsigned k = 0; k <= total; k++) { /* equal steps first: a word for a word */
-            unsigned x = (total + k) / 2, y = total - x;
-            if ((total + k) % 2) continue;
-            for (int turn = 0; turn < 2; turn++) {
-                unsigned da = turn ? y : x, db = turn ? x : y;
-                if (da > FARTHEST || db > FARTHEST || da >= left_a || db >= left_b) continue;
-                unsigned need = total <= 3 ? 2 : 3;
-                size_t rest_a = left_a - da, rest_b = left_b - db, rest = rest_a < rest_b ? rest_a : rest_b;
-                if (rest < need) continue;
-                unsigned same = 0;
-                while (same < need && a[da + same] == b[db + same]) same++;
-                if (same == need) {
-                    *step = (hs_step){da, db};
-                    return true;
-                }
-                if (x == y) break;
+    enum { FARTHEST = 5, LOOKED_AT = 8 };
+    int best = 0;
+    for (unsigned da = 0; da <= FARTHEST && da < left_a; da++) {
+        for (unsigned db = da ? 0 : 1; db <= FARTHEST && db < left_b; db++) {
+            const uint16_t *x = a + da, *y = b + db;
+            size_t rest_a = left_a - da, rest_b = left_b - db, rest = rest_a < rest_b ? rest_a : rest_b;
+            if (x[0] != y[0] || rest < 2) continue;
+            unsigned n = rest < LOOKED_AT ? (unsigned)rest : LOOKED_AT, run = 1, same = 1;
+            for (unsigned k = 1; k < n; k++) {
+                if (x[k] != y[k]) continue;
+                same++;
+                run += run == k;
             }
+            unsigned need = da + db <= 3 ? 2 : 3, most = da > db ? da : db, least = da < db ? da : db;
+            if (run < need && same < 5) continue;
+            int worth =
+                1000 + 60 * (int)same + 20 * (int)run - 25 * (int)(da + db) - 10 * (int)(most - least);
+            if (worth <= best) continue;
+            best = worth;
+            *step = (hs_step){da, db};
         }
     }
-    return false;
+    return best > 0;
 }
 
 static float step_cost(hs_step step) {
@@ -118,6 +173,7 @@ static float step_cost(hs_step step) {
 
 typedef struct reach {
     size_t a, b, n_matched;
+    float score;
 } reach;
 
 /* Extends to the right from a[0], b[0] (both match there or not); gives how far it pays. */
@@ -127,7 +183,7 @@ static reach extend_right(const uint16_t *a, size_t left_a, const uint16_t *b, s
     for (;;) {
         while (at.a < left_a && at.b < left_b && a[at.a] == b[at.b])
             at.a++, at.b++, at.n_matched++, score += 1.0f;
-        if (score > best_score) best = at, best_score = score;
+        if (score > best_score) best = at, best.score = best_score = score;
         hs_step step;
         if (!hs_match__step(a + at.a, left_a - at.a, b + at.b, left_b - at.b, &step)) break;
         at.a += step.a, at.b += step.b;
@@ -158,7 +214,7 @@ static reach extend_left(const uint16_t *a, size_t left_a, const uint16_t *b, si
                 score += 1.0f;
                 if (score > best_score) {
                     best_score = score;
-                    best = (reach){sum.a + i, sum.b + j, sum.n_matched};
+                    best = (reach){sum.a + i, sum.b + j, sum.n_matched, score};
                 }
                 continue;
             }
@@ -179,59 +235,87 @@ static reach extend_left(const uint16_t *a, size_t left_a, const uint16_t *b, si
     }
 }
 
-/* Extends one seed; keeps the passage when it is long enough. */
-static bool try_seed(hs_match_job *job, const hs_bodies *bodies, uint64_t x, uint32_t a, uint64_t y,
-                     uint32_t b, bool is_crowded, hs_passages *passages) {
-    const uint16_t *words = bodies->words;
-    if (memcmp(words + x, words + y, HS_MATCH_SHINGLE * sizeof *words) != 0) return true;
-    uint64_t a_first = bodies->first[a], a_end = bodies->first[a + 1];
-    uint64_t b_first = bodies->first[b], b_end = bodies->first[b + 1];
-    reach right = extend_right(words + x, a_end - x, words + y, b_end - y);
-    reach left = extend_left(words + x, x - a_first, words + y, y - b_first);
-    size_t n_matched = right.n_matched + left.n_matched;
-    if (n_matched < LEAST_WORDS) return true;
-    if (is_crowded && n_matched < LEAST_WORDS_MANY) {
-        job->n_capped++;
-        return true;
-    }
-    hs_passage passage = {a,
-                          b,
-                          (uint32_t)(x - left.a - a_first),
-                          (uint32_t)(x + right.a - a_first),
-                          (uint32_t)(y - left.b - b_first),
-                          (uint32_t)(y + right.b - b_first),
-                          (uint32_t)n_matched};
-    return hs_match__push(&job->heap, passages, passage);
-}
-
-/* True when an earlier seed of the same run leads to the same passage: the words before are the same, too. Every
- * fourth seed is tried all the same, in case that the earlier one stands in a list that was cut. */
-static bool is_inside_run(const hs_bodies *bodies, uint64_t x, uint32_t a, uint64_t y, uint32_t b,
-                          uint64_t hash) {
-    if (x == bodies->first[a] || y == bodies->first[b]) return false;
-    return bodies->words[x - 1] == bodies->words[y - 1] && (hash & 3) != 0;
-}
-
 typedef struct occurrence {
-    uint64_t word;
-    uint32_t rank;
+    uint64_t word; /* number over all bodies */
+    uint32_t rank, place;
 } occurrence;
 
 typedef HS_MATCH_ROW(occurrence) occurrences;
 
-static bool try_places(hs_match_job *job, const hs_bodies *bodies, const occurrence *places, size_t n,
-                       uint64_t hash, hs_passages *passages) {
-    bool is_crowded = n > LONGEST_LIST;
+/* Extends one seed; keeps the passage when it is long enough. */
+static bool try_seed(hs_match_worker *worker, const occurrence *x, const occurrence *y, size_t n_places) {
+    searching *search = worker->context;
+    const hs_bodies *bodies = search->bodies;
+    const uint16_t *a = bodies->at[x->rank] + x->place, *b = bodies->at[y->rank] + y->place;
+    if (memcmp(a, b, HS_MATCH_SHINGLE * sizeof *a) != 0) return true;
+    uint64_t left_a = bodies->first[x->rank + 1] - x->word, left_b = bodies->first[y->rank + 1] - y->word;
+    reach right = extend_right(a, left_a, b, left_b);
+    reach left = extend_left(a, x->place, b, y->place);
+    size_t n_matched = right.n_matched + left.n_matched;
+    float score = right.score + left.score;
+    if (score < (n_places > SOME ? LEAST_SCORE_SOME : LEAST_SCORE)) return true;
+    if (n_places > LONGEST_LIST && n_matched < LEAST_WORDS_MANY) {
+        worker->n_capped++;
+        return true;
+    }
+    hs_passage passage = {x->rank,
+                          y->rank,
+                          (uint32_t)(x->place - left.a),
+                          (uint32_t)(x->place + right.a),
+                          (uint32_t)(y->place - left.b),
+                          (uint32_t)(y->place + right.b),
+                          (uint32_t)n_matched};
+    return hs_match__push(&worker->heap, &search->found[worker->number], passage);
+}
+
+/* True when the seed one word before leads to the same passage. A crowded shingle is tried with few pages alone, so
+ * the one behind it is tried again; of a row of crowded ones, some. */
+static bool is_inside_run(const searching *search, const occurrence *x, const occurrence *y, uint64_t posting,
+                          bool is_many) {
+    if (!x->place || !y->place) return false;
+    if (search->bodies->at[x->rank][x->place - 1] != search->bodies->at[y->rank][y->place - 1]) return false;
+    if (!is_crowded(search, x->word - 1)) return true;
+    return is_many && (posting >> 32 & 31) != 0;
+}
+
+static bool try_places(hs_match_worker *worker, const occurrence *places, size_t n, uint64_t posting) {
+    const searching *search = worker->context;
+    bool is_many = n > LONGEST_LIST;
     for (size_t j = 1; j < n; j++) {
-        size_t others = is_crowded && j > FEW ? FEW : j;
+        size_t others = is_many && j > FEW ? FEW : j;
         for (size_t i = 0; i < others; i++) {
             const occurrence *x = &places[i], *y = &places[j];
-            if (x->rank == y->rank || is_inside_run(bodies, x->word, x->rank, y->word, y->rank, hash))
-                continue;
-            if (!try_seed(job, bodies, x->word, x->rank, y->word, y->rank, is_crowded, passages))
-                return false;
+            if (x->rank == y->rank || is_inside_run(search, x, y, posting, is_many)) continue;
+            if (!try_seed(worker, x, y, n)) return false;
         }
     }
+    return true;
+}
+
+static bool search_buckets(hs_match_worker *worker) {
+    enum { SAME_PAGE = 2 }; /* places of one shingle on one page that are looked at */
+    const searching *search = worker->context;
+    const hs_bodies *bodies = search->bodies;
+    occurrences places = {0};
+    for (size_t b = worker->first; b < worker->end; b++) {
+        const postings *list = &search->buckets[b];
+        for (size_t first = 0, end; first < list->n; first = end) {
+            uint32_t last_rank = HS_NONE, on_page = 0;
+            places.n = 0;
+            for (end = first; end < list->n && list->items[end] >> 32 == list->items[first] >> 32; end++) {
+                uint64_t word = list->items[end] & UINT32_MAX;
+                bool is_last = last_rank != HS_NONE && word < bodies->first[last_rank + 1];
+                uint32_t rank = is_last ? last_rank : rank_at(bodies, word);
+                on_page = rank == last_rank ? on_page + 1 : 1;
+                last_rank = rank;
+                if (on_page > SAME_PAGE) continue;
+                occurrence place = {word, rank, (uint32_t)(word - bodies->first[rank])};
+                if (!hs_match__push(&worker->heap, &places, place)) return false;
+            }
+            if (places.n > 1 && !try_places(worker, places.items, places.n, list->items[first])) return false;
+        }
+    }
+    hs_match__free(&worker->heap, places.items);
     return true;
 }
 
@@ -259,10 +343,31 @@ static bool covers(const hs_passage *big, const hs_passage *small) {
            (small->a_end <= big->a_end || small->a_end - big->a_end < HS_MATCH_SHINGLE);
 }
 
+/* Sorts passages by pages (radix), then those of one pair by place. */
+static bool sort_passages(hs_match_heap *heap, hs_passages *passages) {
+    size_t n = passages->n;
+    hs_match_record *records = hs_match__get(heap, n, sizeof *records),
+                    *spare = hs_match__get(heap, n, sizeof *spare);
+    hs_passage *sorted = hs_match__get(heap, n, sizeof *sorted);
+    if (!records || !spare || !sorted) return false;
+    for (size_t i = 0; i < n; i++)
+        records[i] = (hs_match_record){(uint64_t)passages->items[i].a << 32 | passages->items[i].b, i};
+    hs_match_record *order = hs_match__sort_records(records, spare, n);
+    for (size_t i = 0; i < n; i++) sorted[i] = passages->items[order[i].value];
+    for (size_t first = 0, end; first < n; first = end) {
+        for (end = first + 1; end < n && order[end].key == order[first].key;) end++;
+        if (end - first > 1) qsort(sorted + first, end - first, sizeof *sorted, by_places);
+    }
+    hs_match__free(heap, records);
+    hs_match__free(heap, spare);
+    hs_match__free(heap, passages->items);
+    *passages = (hs_passages){sorted, n, n};
+    return true;
+}
+
 /* Sorted passages: those inside another go, neighbours become one. */
 static void merge(hs_passages *passages) {
     size_t kept = 0;
-    if (passages->n > 1) qsort(passages->items, passages->n, sizeof *passages->items, by_places);
     for (size_t i = 0; i < passages->n; i++) {
         hs_passage *next = &passages->items[i];
         bool is_done = false;
@@ -282,29 +387,46 @@ static void merge(hs_passages *passages) {
     passages->n = kept;
 }
 
-bool hs_match__find_passages(hs_match_job *job, const hs_bodies *bodies, hs_passages *passages) {
-    enum { SAME_PAGE = 2 }; /* places of one shingle on one page that are looked at */
-    postings list;
-    occurrences places = {0};
-    if (!list_postings(job, bodies, &list)) return false;
-    for (size_t first = 0, end; first < list.n; first = end) {
-        uint64_t hash = list.items[first] >> 32;
-        uint32_t last_rank = HS_NONE, on_page = 0;
-        places.n = 0;
-        for (end = first; end < list.n && list.items[end] >> 32 == hash; end++) {
-            uint64_t word = list.items[end] & UINT32_MAX;
-            uint32_t rank = last_rank != HS_NONE && word < bodies->first[last_rank + 1]
-                                ? last_rank
-                                : rank_at(bodies, word);
-            on_page = rank == last_rank ? on_page + 1 : 1;
-            last_rank = rank;
-            if (on_page > SAME_PAGE) continue;
-            if (!hs_match__push(&job->heap, &places, (occurrence){word, rank})) return false;
-        }
-        if (places.n > 1 && !try_places(job, bodies, places.items, places.n, hash, passages)) return false;
+/* Passages of all workers in one row on the heap of the run. */
+static bool gather(hs_match_job *job, searching *search, hs_passages *passages) {
+    size_t n = 0;
+    for (uint32_t w = 0; w < job->n_workers; w++) n += search->found[w].n;
+    passages->items = hs_match__get(&job->heap, n, sizeof(hs_passage));
+    if (!passages->items) return false;
+    passages->n = 0;
+    for (uint32_t w = 0; w < job->n_workers; w++) {
+        const hs_passages *found = &search->found[w];
+        if (found->n) memcpy(passages->items + passages->n, found->items, found->n * sizeof(hs_passage));
+        passages->n += found->n;
+        hs_match__free(&job->workers[w].heap, found->items);
     }
-    hs_match__free(&job->heap, list.items);
-    hs_match__free(&job->heap, places.items);
+    passages->capacity = n;
+    return true;
+}
+
+bool hs_match__find_passages(hs_match_job *job, const hs_bodies *bodies, hs_passages *passages) {
+    enum { AT_ONCE = 32 };
+    searching *search = hs_match__get_zeroed(&job->heap, 1, sizeof *search);
+    if (!search || !hs_sieve_open(&job->heap, bodies->n_words, &search->sieve)) return false;
+    search->bodies = bodies;
+    if (!hs_match__share(job, bodies->n, mark_range, search)) return false;
+    if (!hs_match__share(job, bodies->n, list_range, search)) return false;
+    hs_match__free(&job->heap, search->sieve.bits);
+    search->crowded = hs_match__get_zeroed(&job->heap, bodies->n_words / 64 + 1, sizeof(uint64_t));
+    if (!search->crowded) return false;
+    for (search->base = 0; search->base < BUCKETS; search->base += AT_ONCE) {
+        if (!hs_match__share(job, AT_ONCE, sort_buckets, search)) return false;
+        for (uint32_t w = 0; w < job->n_workers;
+             w++) /* so that postings are held twice only for a few buckets */
+            for (size_t b = search->base; b < search->base + AT_ONCE; b++)
+                hs_match__free(&job->workers[w].heap, search->rows[w][b].items);
+    }
+    if (!hs_match__share(job, BUCKETS, search_buckets, search)) return false;
+    for (unsigned b = 0; b < BUCKETS; b++)
+        hs_match__free(&job->workers[search->owner[b]].heap, search->buckets[b].items);
+    hs_match__free(&job->heap, search->crowded);
+    if (!gather(job, search, passages) || !sort_passages(&job->heap, passages)) return false;
+    hs_match__free(&job->heap, search);
     merge(passages);
     return true;
 }

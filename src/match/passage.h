@@ -10,20 +10,25 @@
 #include "match/body.h"
 #include "match/job.h"
 
-#define HS_MATCH_SHINGLE 8u
+#define HS_MATCH_SHINGLE 6u
 
 /* All bodies: pages in order of date, then id; equal bodies once. Words are numbered through all of them. */
 typedef struct hs_bodies {
-    uint32_t *page;  /* [n] index of hs_match_input.pages */
-    uint64_t *first; /* [n + 1] first word of each */
+    uint32_t *page;      /* [n] index of hs_match_input.pages */
+    uint64_t *first;     /* [n + 1] number of the first word of each */
+    const uint16_t **at; /* [n] its words */
     uint32_t n;
-    uint16_t *words; /* [n_words] */
     uint64_t n_words;
     uint32_t *rank_of; /* [n_pages] where a page, or the page equal to it, stands in `page` */
     uint32_t
         *next_same;   /* [n_pages] the next page with the same words, or HS_NONE; begins at the listed one */
     uint32_t *n_same; /* [n] pages with these words */
+    uint16_t *texts[HS_MATCH_MAX_WORKERS]; /* what `at` points into, one a worker */
 } hs_bodies;
+
+/* Reads all bodies. False: out of memory. */
+bool hs_match__read_bodies(hs_match_job *job, hs_bodies *bodies);
+void hs_match__clear_bodies(hs_match_job *job, hs_bodies *bodies);
 
 /* A run of words that two bodies share, with gaps. Places count words from the start of each body. */
 typedef struct hs_passage {

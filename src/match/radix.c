@@ -21,12 +21,12 @@ hs_match_record *hs_match__sort_records(hs_match_record *records, hs_match_recor
     return records;
 }
 
-uint64_t *hs_match__sort_keys(uint64_t *keys, uint64_t *spare, size_t n) {
+uint64_t *hs_match__sort_keys(uint64_t *keys, uint64_t *spare, size_t n, unsigned lowest) {
     size_t counts[8][256];
     memset(counts, 0, sizeof counts);
     for (size_t i = 0; i < n; i++)
-        for (unsigned d = 0; d < 8; d++) counts[d][keys[i] >> (8 * d) & 255]++;
-    for (unsigned d = 0; d < 8; d++) {
+        for (unsigned d = lowest; d < 8; d++) counts[d][keys[i] >> (8 * d) & 255]++;
+    for (unsigned d = lowest; d < 8; d++) {
         size_t *count = counts[d], sum = 0;
         if (n == 0 || count[keys[0] >> (8 * d) & 255] == n) continue;
         for (unsigned v = 0; v < 256; v++) {
