@@ -177,15 +177,31 @@ static hs_status calm_capitals(hs_arena *arena, hs_str *name) {
     return HS_OK;
 }
 
+/* "and" stands right before part in text. */
+static bool follows_and(hs_str text, hs_str part) {
+    size_t at = (size_t)(part.ptr - text.ptr);
+    while (at && text.ptr[at - 1] == ' ') at--;
+    hs_str before = {text.ptr, at};
+    return hs_str_ends(before, HS_STR(" and")) || hs_str_ends(before, HS_STR("&")) ||
+           hs_str_ends(before, HS_STR(" und"));
+}
+
 hs_status hs_byline_read(const hs_engine *engine, hs_arena *arena, hs_str text, hs_byline *byline) {
     HS_VECTOR(hs_str) names = {0};
     hs_byline fresh = {0};
     text = hs_str_trim(text);
+    if (text.len == 0) {
+        *byline = fresh;
+        return HS_OK;
+    }
     if (text.len > MAX_BYLINE) text.len = hs_utf8_floor(text, MAX_BYLINE);
     size_t opener = opener_len(text);
     hs_str rest = {text.ptr + opener, text.len - opener};
+    bool is_after_last = false; /* "Ada Kerr and Tom Okafor, ...": the list of people has ended */
     while (rest.len) {
         hs_str part = next_part(&rest), behind, shown = {0};
+        bool ends_list = is_after_last;
+        is_after_last |= part.ptr > text.ptr + 4 && follows_and(text, part);
         size_t inner = opener_len(part);
         part.ptr += inner, part.len -= inner;
         while (part.len && (part.ptr[part.len - 1] == '.' || part.ptr[part.len - 1] == ':')) part.len--;
@@ -193,6 +209,7 @@ hs_status hs_byline_read(const hs_engine *engine, hs_arena *arena, hs_str text, 
         hs_str person = cut_at_preposition(part, &behind);
         bool is_listed = hs_outlet_find(engine, part, &shown) != HS_OUTLET_NONE; /* The Times of India */
         hs_outlet_kind kind = kind_of(engine, is_listed ? part : person, &shown);
+        if (kind == HS_OUTLET_NONE && ends_list && starts_upper(part)) kind = HS_OUTLET_NAMED, shown = part;
         if (kind == HS_OUTLET_NONE || kind == HS_OUTLET_ROLE) {
             hs_str whose = {0};
             hs_outlet_kind behind_kind = behind.len ? kind_of(engine, behind, &whose) : HS_OUTLET_NONE;

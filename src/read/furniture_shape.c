@@ -312,7 +312,11 @@ static size_t agency_at(const hs_engine *engine, hs_str line, size_t at, hs_str 
     *name = hs_str_trim((hs_str){line.ptr + at + 1, close - at - 1});
     hs_outlet_kind kind = hs_outlet_find(engine, *name, NULL);
     bool is_outlet = kind == HS_OUTLET_NAMED || kind == HS_OUTLET_AGENCY;
-    if (!is_outlet && !(is_upper_at(*name, 0) && dash_at(line, close + 1))) return 0;
+    /* "Marn (NST)Transport Minister ...": letters glued to the bracket tell an agency that no list knows */
+    bool is_glued =
+        close + 1 < line.len && is_upper_at(line, close + 1) && at > 0 && name->len >= 2 && name->len <= 6;
+    for (size_t i = 0; i < name->len; i++) is_glued &= name->ptr[i] >= 'A' && name->ptr[i] <= 'Z';
+    if (!is_outlet && !is_glued && !(is_upper_at(*name, 0) && dash_at(line, close + 1))) return 0;
     return close + 1 - at;
 }
 

@@ -19,6 +19,7 @@
 #define END_UNITS         5  /* the last so many are where closing lines stand */
 #define MAX_HIGHLIGHTS    12
 #define MAX_LINKS         40
+#define MAX_HEADER_UNITS  16 /* a byline further down is no header's */
 
 typedef enum role {
     ROLE_BODY = 0,
@@ -340,12 +341,67 @@ static bool is_place(const sorting *s, hs_str place) {
     return !is_date;
 }
 
+/* The header goes down to the last byline or date line of the first units, also where a sentence stands above it: a
+ * notice, or the lines that introduce the article. */
+static uint32_t header_end(const sorting *s) {
+    uint32_t end = s->first_body;
+    for (uint32_t i = s->first_body; i < s->units.n && i < MAX_HEADER_UNITS; i++) {
+        const hs_unit *unit = &s->units.items[i];
+        hs_str line = unit_text(s, i);
+        hs_date date;
+        if (!is_open(s, i) || unit->n_words > 25 || (unit->is_sentence && unit->ends_in_stop)) continue;
+        bool is_date = hs_date_read(s->engine, line, &date) && date.n_other_words == 0;
+        if (is_date || hs_byline_is_line(s->engine, line)) end = i + 1;
+    }
+    return end;
+}
+
+/* "HOME  WORLD  BUSINESS": words that are sections or buttons each, or columns with wide gaps. */
+static bool is_menu(const sorting *s, uint32_t i) {
+    hs_str line = unit_text(s, i);
+    unsigned n_words = 0, n_known = 0, n_gaps = 0;
+    if (line.len > 200 || s->units.items[i].is_sentence) return false;
+    for (size_t at = 0; at < line.len; n_words++) {
+        size_t from = at;
+        while (at < line.len && !hs_ascii_is_space(line.ptr[at]) && line.ptr[at] != '|') at++;
+        hs_furniture_group group =
+            hs_furniture_find(s->engine->read->furniture, (hs_str){line.ptr + from, at - from}, false);
+        n_known += group == HS_FURNITURE_SECTION || group == HS_FURNITURE_NAV ||
+                   group == HS_FURNITURE_SIGNUP || group == HS_FURNITURE_LABEL;
+        from = at;
+        while (at < line.len && (hs_ascii_is_space(line.ptr[at]) || line.ptr[at] == '|')) at++;
+        n_gaps += at - from >= 2 && at < line.len;
+    }
+    return n_words >= 3 && (n_known * 3 >= n_words * 2 || (n_gaps + 1 == n_words && n_known * 2 >= n_words));
+}
+
+/* "MPA-0417 03-03-19 0912 URGENT": figures and capitals alone; or a remark of the wire in brackets. */
+static bool is_slug(const sorting *s, uint32_t i) {
+    hs_str line = unit_text(s, i);
+    bool has_lower = false, has_digit = false;
+    if (s->units.items[i].n_words > 12) return false;
+    for (size_t at = 0; at < line.len; at++) {
+        has_lower |= (line.ptr[at] >= 'a' && line.ptr[at] <= 'z') || (unsigned char)line.ptr[at] >= 0x80;
+        has_digit |= hs_ascii_is_digit(line.ptr[at]);
+    }
+    size_t hyphen = hs_str_find_byte(line, 0, '-'), space = hs_str_find_byte(line, 0, ' ');
+    return !has_lower && has_digit && hyphen < space;
+}
+
 /* Everything above the body: labels, headline, byline, dates, outlet. */
 static hs_status sort_header(sorting *s) {
     const hs_furniture *furniture = s->engine->read->furniture;
-    uint32_t end = s->first_body, title = end, weak_title = end;
+    uint32_t end = header_end(s), title = end, weak_title = end;
     for (uint32_t i = 0; i < end; i++) {
-        if (!is_open(s, i)) continue;
+        if (!is_open(s, i) || is_body_like(s, i)) continue;
+        if (is_menu(s, i)) {
+            drop(s, i, HS_FURNITURE_NAV);
+            continue;
+        }
+        if (is_slug(s, i)) {
+            drop(s, i, HS_FURNITURE_LABEL);
+            continue;
+        }
         hs_str place, outlet, line = unit_text(s, i);
         if (hs_furniture_dateline(s->engine, line, &place, &outlet) >= line.len) { /* "CNN  -  " alone */
             if (outlet.len) set_outlet(s, outlet, 3);
@@ -373,8 +429,10 @@ static hs_status sort_header(sorting *s) {
     s->marks[title].role = ROLE_TITLE;
     for (uint32_t i = 0; i < end; i++) {
         const hs_unit *unit = &s->units.items[i];
-        if (!is_open(s, i)) continue;
+        if (!is_open(s, i) || is_body_like(s, i)) continue;
         if (i < title && unit->n_words <= 3) {
+            /* the name of the site is what a page begins with */
+            if (i == 0 && unit->starts_upper && !unit->is_sentence) set_outlet(s, unit_text(s, i), 4);
             drop(s, i, HS_FURNITURE_LABEL);
             continue;
         }
@@ -389,7 +447,10 @@ static hs_status sort_header(sorting *s) {
             if (hs_byline_read(s->engine, s->arena, unit_text(s, i), &byline) != HS_OK) return HS_ERR_MEMORY;
             bool has_role = unit->n_words > 2 && byline.n_names == 1 && byline.n_unknown == 0 &&
                             hs_str_find_byte(unit_text(s, i), 0, ',') < unit_text(s, i).len;
-            if (byline.n_names && byline.n_unknown == 0 && (beside || has_role) && !unit->is_sentence) {
+            bool is_desk = !byline.n_names && !byline.n_unknown && !byline.outlet.len &&
+                           unit->n_words <= 4; /* "Courier staff" */
+            if (is_desk ||
+                (byline.n_names && byline.n_unknown == 0 && (beside || has_role) && !unit->is_sentence)) {
                 s->article->byline = byline.names;
                 s->article->n_byline = byline.n_names;
                 if (byline.outlet.len && !byline.is_agency) set_outlet(s, byline.outlet, 1);

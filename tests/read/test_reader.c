@@ -39,6 +39,9 @@ static void what_cannot_be_read_is_told_and_the_run_goes_on(void **state) {
                         "!6|empty.txt|0|empty file\n"
                         "!5|scan.pdf|0|a PDF document, not a page\n"
                         "good.txt|0|Rain fell.\n");
+    assert_string_equal(read_path(file_with("bytes.dat", "a\0\1\2\0\0\3xyz\0\0", 12)),
+                        "!5|bytes.dat|0|bytes that are no text, not a page\n");
+    assert_string_equal(read_path(file_with("wide.txt", "R\0a\0i\0n\0.\0", 10)), "wide.txt|0|R\n");
     assert_string_equal(read_path(file_path("bare")), "!6|bare/|0|no files in this folder\n");
     mkdir(file_path("odd"), 0700);
     mkfifo(file_path("odd/pipe"), 0600);

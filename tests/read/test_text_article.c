@@ -142,6 +142,39 @@ static void byline_and_date_on_one_line_and_name_beside_a_date(void **state) {
     assert_str_equal(article.byline[0], "Tom Okafor");
 }
 
+static void notice_menu_slug_and_site_name_stand_above_the_headline(void **state) {
+    (void)state;
+    hs_article article = read_text("This video cannot be played. Please try another device.\n"
+                                   "Vance: 'I sold no boat'\n"
+                                   "By Ada Kerr and Tom Okafor, Northshore Weather\n"
+                                   "Published 7:22 PM CET, Fri March 1, 2019\n\n"
+                                   "Marn (NWX)Mayor Ruta Vance has sold no boat.\n");
+    assert_string_equal(told,
+                        "video or gallery label|This video cannot be played. Please try another device.\n"
+                        "TITLE|Vance: 'I sold no boat'\n"
+                        "byline|By Ada Kerr and Tom Okafor, Northshore Weather\n"
+                        "date|Published 7:22 PM CET, Fri March 1, 2019\n"
+                        "dateline|Marn (NWX)\n"
+                        "P|Mayor Ruta Vance has sold no boat.\n");
+    assert_str_equal(article.publisher, "Northshore Weather");
+    assert_int_equal(article.n_byline, 2);
+    article = read_text("MarnPulse\nHome  World  Sport  Weather\nMP-KEL0007 01-03-19 0912 URGENT\nVance sold "
+                        "no boat, clerk says\n"
+                        "(Adds clerk, price)\nMarnPulse staff\n\nThe mayor sold no boat.\n");
+    assert_string_equal(
+        told,
+        "label|MarnPulse\nnavigation|Home  World  Sport  Weather\nlabel|MP-KEL0007 01-03-19 0912 URGENT\n"
+        "TITLE|Vance sold no boat, clerk says\nlabel|(Adds clerk, price)\nbyline|MarnPulse staff\n"
+        "P|The mayor sold no boat.\n");
+    assert_str_equal(article.publisher, "MarnPulse");
+    /* a sentence that introduces the article stays */
+    read_text("Vance sold no boat, clerk says\nThe mayor of Marn has been under fire since May.\nBy Ada "
+              "Kerr\n\nThe mayor sold no boat.\n");
+    assert_string_equal(told, "TITLE|Vance sold no boat, clerk says\nP|The mayor of Marn has been under fire "
+                              "since May.\nbyline|By Ada Kerr\n"
+                              "P|The mayor sold no boat.\n");
+}
+
 static void datelines_leave_the_paragraph_and_looks_like_them_stay(void **state) {
     (void)state;
     static const char *const cases[][3] = {
@@ -412,6 +445,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(header_of_a_page_is_told_part_by_part),
         cmocka_unit_test(byline_and_date_on_one_line_and_name_beside_a_date),
+        cmocka_unit_test(notice_menu_slug_and_site_name_stand_above_the_headline),
         cmocka_unit_test(datelines_leave_the_paragraph_and_looks_like_them_stay),
         cmocka_unit_test(agency_tag_on_a_line_of_its_own_is_no_title),
         cmocka_unit_test(links_and_video_labels_go_from_the_middle_of_the_body),
