@@ -29,8 +29,9 @@ typedef struct hs_page {
     hs_str charset; /* label from outside the page (HTTP header), or empty */
     hs_format format;
     hs_str title, byline, publisher, published, modified, language; /* from the container, or empty */
-    uint64_t offset; /* byte offset of the record in its container */
-    bool is_cut;     /* the page went on behind HS_LIMIT_PAGE_BYTES */
+    uint64_t offset;            /* byte offset of the record in its container */
+    bool is_cut;                /* the page went on behind HS_LIMIT_PAGE_BYTES */
+    hs_str etag, last_modified; /* of a fetched page, for the next run's find_validators; or empty */
 } hs_page;
 
 typedef struct hs_read_options {
@@ -39,9 +40,16 @@ typedef struct hs_read_options {
     bool is_plain; /* --plain: the input is body text already */
     bool is_jsonl; /* --jsonl: one JSON object a line */
     const char *id_field, *text_field, *html_field, *url_field, *title_field, *date_field; /* NULL: guess */
-    uint64_t first_record, end_record; /* --records A:B of each archive: A to before B, from 1; B 0: to the end */
+    uint64_t first_record,
+        end_record; /* --records A:B of each archive: A to before B, from 1; B 0: to the end */
     bool all_articles;
     bool allow_private; /* fetching from private addresses */
+    unsigned pause_ms;  /* between two requests to one host; 0: one second */
+    unsigned slow_s;    /* a server that sends next to nothing for so long is left; 0: 15 seconds */
+    /* What an earlier run kept of url (hs_page.etag, .last_modified), so that unchanged pages are not sent again.
+     * False: nothing. The views must live until the next call. May be NULL. */
+    bool (*find_validators)(void *context, hs_str url, hs_str *etag, hs_str *last_modified);
+    void *validators_context;
     /* Asked between items; true stops the walk with HS_ERR_CANCELLED. May be NULL. */
     bool (*is_cancelled)(void *context);
     void *cancel_context;
@@ -57,6 +65,8 @@ HS_API hs_status hs_reader_open(const hs_engine *engine, const hs_read_options *
  * fixed order (paths as given, folders sorted bytewise). */
 HS_API hs_status hs_reader_next(hs_reader *reader, hs_arena *arena, hs_page *page, hs_error *error);
 HS_API void hs_reader_close(hs_reader *reader);
+/* Fetched pages that had not changed since find_validators' answer; they are passed over. */
+HS_API uint64_t hs_reader_unchanged(const hs_reader *reader);
 /* Bytes read and bytes to read in all as far as known (0: unknown), for a progress bar. */
 HS_API void hs_reader_progress(const hs_reader *reader, uint64_t *done_bytes, uint64_t *total_bytes);
 

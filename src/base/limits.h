@@ -32,5 +32,7 @@
 /* Blocks and elements of one page of markup: real pages stay under 20000, and each costs some 200 bytes. */
 #define HS_LIMIT_PAGE_BLOCKS 200000
 #define HS_LIMIT_PAGE_ELEMENTS 1000000
+/* One fetched page or feed, decompressed. */
+#define HS_LIMIT_FETCH_BYTES (64u << 20)
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/status.h"
 #include "base/str.h"
 #include "engine/engine.h"
+#include "read/fetch.h"
 #include "read/source.h"
 #include "read/walk.h"
 
@@ -22,6 +23,10 @@ struct hs_reader {
     char *name;        /* path of the open stream, NUL behind it */
     size_t name_len;
     uint64_t done_bytes; /* of files that are closed */
+    hs_fetch *fetch;     /* NULL until an address is read */
+    hs_arena *body;      /* of a fetched feed or archive while its source is open */
+    bool is_online;      /* the open source is a fetched feed: its items are fetched too */
+    uint64_t n_unchanged;
 };
 
 hs_status hs_reader_open(const hs_engine *engine, const hs_read_options *options, hs_reader **reader,
@@ -46,7 +51,7 @@ static void close_stream(hs_reader *reader) {
         reader->done_bytes += reader->stream.raw_read;
         hs_stream_close(&reader->stream);
     }
-    reader->is_stream_open = false;
+    reader->is_stream_open = reader->is_online = false;
     if (reader->name) reader->allocator->resize(reader->allocator->context, reader->name, 0);
     reader->name = NULL;
 }
@@ -55,7 +60,13 @@ void hs_reader_close(hs_reader *reader) {
     if (!reader) return;
     close_stream(reader);
     hs_walk_free(reader->walk);
+    hs_fetch_free(reader->fetch);
+    hs_arena_free(reader->body);
     reader->allocator->resize(reader->allocator->context, reader, 0);
+}
+
+uint64_t hs_reader_unchanged(const hs_reader *reader) {
+    return reader->n_unchanged;
 }
 
 void hs_reader_progress(const hs_reader *reader, uint64_t *done_bytes, uint64_t *total_bytes) {
@@ -78,11 +89,64 @@ static hs_status take_page(hs_reader *reader, hs_arena *arena, hs_str name, hs_p
     return HS_OK;
 }
 
-/* Opens what the walk found. HS_OK with reader->source: pages come from it; else *page is the page. */
+static hs_status fetch_url(hs_reader *reader, hs_arena *arena, hs_str url, hs_fetched *fetched,
+                           hs_error *error) {
+    hs_str etag = {0}, last_modified = {0};
+    const hs_read_options *read = reader->options;
+    if (!reader->fetch) reader->fetch = hs_fetch_new(reader->allocator, read);
+    if (!reader->fetch) return hs_fail_memory(error);
+    if (read->find_validators && !read->find_validators(read->validators_context, url, &etag, &last_modified))
+        etag = last_modified = (hs_str){0};
+    return hs_fetch_get(reader->fetch, arena, url, etag, last_modified, fetched, error);
+}
+
+static void fill_from_fetched(hs_page *page, const hs_fetched *fetched) {
+    page->url = fetched->url;
+    page->charset = fetched->charset;
+    page->etag = fetched->etag;
+    page->last_modified = fetched->last_modified;
+}
+
+/* Fetches the address the walk found and opens its body as a stream. HS_END: unchanged since the last run. */
+static hs_status open_url(hs_reader *reader, const hs_walk_item *item, hs_fetched *fetched, hs_error *error) {
+    if (!reader->body) reader->body = hs_arena_new(reader->allocator);
+    if (!reader->body) return hs_fail_memory(error);
+    hs_arena_reset(reader->body);
+    hs_status status = fetch_url(reader, reader->body, item->path, fetched, error);
+    if (status != HS_OK) return status;
+    if (fetched->is_unchanged) {
+        reader->n_unchanged++;
+        return HS_END;
+    }
+    return hs_stream_open_bytes(&reader->stream, reader->allocator, item->path, fetched->body, error);
+}
+
+/* The page that an item of a fetched feed points to; what the feed tells of it stays. HS_END: unchanged. */
+static hs_status fetch_item(hs_reader *reader, hs_arena *arena, hs_page *page, hs_error *error) {
+    hs_fetched fetched;
+    if (page->url.len == 0) return HS_OK; /* the item is all there is */
+    hs_status status = fetch_url(reader, arena, page->url, &fetched, error);
+    if (status != HS_OK) return status;
+    if (fetched.is_unchanged) {
+        reader->n_unchanged++;
+        return HS_END;
+    }
+    if (fetched.body.len == 0)
+        return hs_fail(error, HS_ERR_EMPTY, page->url, 0, "the server sent an empty page");
+    page->doc = page->url;
+    page->bytes = fetched.body;
+    page->format = HS_FORMAT_UNKNOWN;
+    fill_from_fetched(page, &fetched);
+    return HS_OK;
+}
+
+/* Opens what the walk found. HS_OK with reader->source: pages come from it; else *page is the page. HS_END: nothing
+ * new there. */
 static hs_status open_item(hs_reader *reader, const hs_walk_item *item, hs_arena *arena, hs_page *page,
                            hs_error *error) {
-    if (item->is_url) return hs_fail(error, HS_ERR_ARGUMENT, item->path, 0, "addresses are not read yet");
-    hs_status status = hs_stream_open(&reader->stream, reader->allocator, item->path, error);
+    hs_fetched fetched = {0};
+    hs_status status = item->is_url ? open_url(reader, item, &fetched, error)
+                                    : hs_stream_open(&reader->stream, reader->allocator, item->path, error);
     if (status != HS_OK) return status;
     reader->is_stream_open = true;
     if (hs_stream_fill(&reader->stream, HEAD_BYTES) != HS_OK) return hs_fail_memory(error);
@@ -94,9 +158,16 @@ static hs_status open_item(hs_reader *reader, const hs_walk_item *item, hs_arena
     if (reader->options->is_jsonl) content = HS_CONTENT_JSONL;
     if (content == HS_CONTENT_PAGE) {
         status = take_page(reader, arena, item->path, page, error);
+        if (status == HS_OK && item->is_url) {
+            hs_str *kept[] = {&fetched.url, &fetched.charset, &fetched.etag, &fetched.last_modified};
+            for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+                if (hs_arena_dup(arena, *kept[i], kept[i]) != HS_OK) status = hs_fail_memory(error);
+            if (status == HS_OK) fill_from_fetched(page, &fetched);
+        }
         close_stream(reader);
         return status;
     }
+    reader->is_online = item->is_url && (content == HS_CONTENT_FEED || content == HS_CONTENT_JSON_ITEMS);
     reader->name = reader->allocator->resize(reader->allocator->context, NULL, item->path.len + 1);
     if (!reader->name) return hs_fail_memory(error);
     memcpy(reader->name, item->path.ptr, item->path.len);
@@ -128,6 +199,10 @@ hs_status hs_reader_next(hs_reader *reader, hs_arena *arena, hs_page *page, hs_e
             return hs_fail(error, HS_ERR_CANCELLED, (hs_str){0}, 0, "stopped on request");
         if (reader->source) {
             hs_status status = reader->source->next(reader->source, arena, page, error);
+            if (status == HS_OK && reader->is_online) {
+                status = fetch_item(reader, arena, page, error);
+                if (status == HS_END) continue;
+            }
             if (status != HS_END) return status;
             close_stream(reader);
         }
@@ -136,6 +211,7 @@ hs_status hs_reader_next(hs_reader *reader, hs_arena *arena, hs_page *page, hs_e
         if (status != HS_OK) return status;
         status = open_item(reader, &item, arena, page, error);
         if (status != HS_OK) close_stream(reader);
+        if (status == HS_END) continue;
         if (status != HS_OK || !reader->source) return status;
     }
 }
