@@ -121,7 +121,7 @@ static bool is_json_array(hs_str head) {
     return has_text;
 }
 
-/* Bytes 0 that are no half of UTF-16 or UTF-32: more than one in a hundred is no text. */
+/* Bytes 0 that are no half of UTF-16 or UTF-32: more than some, and one in fifty, is no text. */
 static bool is_bytes(hs_str head) {
     size_t n_even = 0, n_odd = 0;
     if (hs_str_starts(head, HS_STR("\xFF\xFE")) || hs_str_starts(head, HS_STR("\xFE\xFF"))) return false;
@@ -129,7 +129,7 @@ static bool is_bytes(hs_str head) {
         at & 1 ? n_odd++ : n_even++;
     size_t n = n_even + n_odd;
     bool is_wide = n * 5 >= head.len * 2 && (n_even * 20 < n || n_odd * 20 < n); /* UTF-16 of mostly ASCII */
-    return n > 0 && n * 100 >= head.len && !is_wide;
+    return n >= 4 && n * 50 >= head.len && !is_wide;
 }
 
 hs_content hs_content_of(const hs_page_fields *fields, hs_str head, hs_str name, const char **what) {
