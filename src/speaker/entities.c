@@ -55,6 +55,10 @@ static uint32_t surname_token(const hs_speaker__page *page, const hs_speaker__me
     return last;
 }
 
+static bool is_capital_word(const hs_speaker__page *page, uint32_t token) {
+    return page->text->tokens[token].flags & HS_TOKEN_CAPITAL;
+}
+
 static uint32_t initial_of(const hs_speaker__page *page, uint32_t token) {
     return (uint32_t)(unsigned char)hs_speaker__byte(page, token) | 32;
 }
@@ -241,16 +245,25 @@ static uint32_t apposition_find(hs_speaker__page *page, uint32_t index) {
             return p->entity;
         }
     }
+    bool is_of_place = false;
     for (uint32_t k = index + 1; k < page->mentions.n && k <= index + 2; k++) {
         const hs_speaker__mention *q = &page->mentions.items[k];
         if (q->sentence != m->sentence) break;
-        bool is_spokes = page->classes[m->head] & HS_WORD_SPOKES || m->flags & HS_MENTION_INDEFINITE;
-        if (q->form != HS_FORM_NAME) {
-            /* a spokesman for the governor, Ruta Vance, said: the name is the spokesman's */
-            if (!is_spokes) break;
+        if (k == index + 1 && q->form == HS_FORM_NAME && q->flags & HS_MENTION_WEAK &&
+            q->flags & HS_MENTION_AFTER_ADP && q->first <= m->end + 2 && q->name_end - q->name_first == 1) {
+            is_of_place = true; /* the mayor of Harrow: Harrow is hardly a person */
             continue;
         }
-        if (k == index + 2 && !is_spokes) break;
+        bool is_spokes = page->classes[m->head] & HS_WORD_SPOKES || m->flags & HS_MENTION_INDEFINITE;
+        if (q->form != HS_FORM_NAME) {
+            /* a spokesman for the governor, Ruta Vance, said: the name is the spokesman's, and the mayor's in
+             * "the mayor of Harrow, Ruta Vance" */
+            is_of_place = q->flags & HS_MENTION_AFTER_ADP && q->first <= m->end + 2 &&
+                          (q->form == HS_FORM_PLACE || q->form == HS_FORM_BODY);
+            if (!is_spokes && !is_of_place) break;
+            continue;
+        }
+        if (k == index + 2 && !is_spokes && !is_of_place) break;
         if (q->flags & HS_MENTION_OWNER || q->entity == HS_NONE) break;
         uint32_t gap_end = q->first, from = k == index + 1 ? m->end : page->mentions.items[index + 1].end;
         uint32_t after = q->end, end = page->text->sentences[m->sentence].end;
@@ -333,6 +346,11 @@ static bool role_read(hs_speaker__page *page, uint32_t index) {
     return entity_add(page, m, kind) && role_keep(page, m->entity, m);
 }
 
+/* The 54-year-old: nobody new, whoever the page is about just now. */
+static bool is_years_old(const hs_speaker__page *page, const hs_speaker__mention *m) {
+    return hs_str_ends(hs_token_str(page->text, m->head), HS_STR("-year-old"));
+}
+
 static bool mention_read(hs_speaker__page *page, uint32_t index) {
     hs_speaker__mention *m = &page->mentions.items[index];
     switch (m->form) {
@@ -356,6 +374,10 @@ static bool mention_read(hs_speaker__page *page, uint32_t index) {
         break;
     case HS_FORM_PLACE:
         if (!body_read(page, m, HS_ENTITY_PLACE)) return false;
+        break;
+    case HS_FORM_OTHER:
+        if (is_years_old(page, m)) m->entity = hs_speaker__pronoun_resolve(page, index, &m->resolved);
+        if (m->entity == HS_NONE && !role_read(page, index)) return false;
         break;
     case HS_FORM_PRONOUN:
         m->entity = hs_speaker__pronoun_resolve(page, index, &m->resolved);
@@ -394,7 +416,8 @@ hs_status hs_speaker__entities_find(hs_speaker__page *page) {
     for (uint32_t i = 0; i < page->mentions.n; i++) {
         hs_speaker__mention *m = &page->mentions.items[i];
         if (m->form == HS_FORM_NAME && !(m->flags & HS_MENTION_HEADLINE) &&
-            surname_token(page, m) > m->name_first)
+            surname_token(page, m) > m->name_first &&
+            (is_capital_word(page, m->name_first) || !(page->classes[m->name_first] & HS_WORD_PARTICLE)))
             if (!full_name_read(page, m)) return HS_ERR_MEMORY;
     }
     for (uint32_t i = 0; i < page->mentions.n; i++)

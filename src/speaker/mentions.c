@@ -18,6 +18,47 @@ typedef struct run {
     uint32_t owner; /* mention before a 's, or HS_NONE */
 } run;
 
+/* A line in title case or all capitals: its capitals tell nothing. */
+static bool is_title_case(const hs_speaker__page *page, const hs_sentence *sentence) {
+    uint32_t n_capitals = 0, n_words = 0;
+    for (uint32_t i = sentence->first; i < sentence->end; i++)
+        if (page->text->tokens[i].kind == HS_TOKEN_WORD &&
+            page->text->tokens[i].span.end - page->text->tokens[i].span.start > 3) {
+            n_words++;
+            n_capitals += (page->text->tokens[i].flags & HS_TOKEN_CAPITAL) != 0;
+        }
+    bool ends_in_point = sentence->end > sentence->first && hs_speaker__is_sign(page, sentence->end - 1, '.');
+    return n_words >= 4 && n_capitals * 4 >= n_words * 3 && !ends_in_point;
+}
+
+/* Words that stand capital inside sentences: such a word is a name at the start of one too. */
+static bool names_note(hs_speaker__page *page) {
+    const hs_text *text = page->text;
+    page->n_name_bits = 1024;
+    while (page->n_name_bits < text->n_tokens && page->n_name_bits < 1u << 24) page->n_name_bits *= 2;
+    page->name_bits = hs_arena_get_zeroed(page->temporary, page->n_name_bits / 64, sizeof *page->name_bits);
+    if (!page->name_bits) return false;
+    for (uint32_t s = 0; s < text->n_sentences; s++) {
+        const hs_sentence *sentence = &text->sentences[s];
+        if (is_title_case(page, sentence)) continue;
+        for (uint32_t i = sentence->first; i < sentence->end; i++) {
+            const hs_token *t = &text->tokens[i];
+            if (!(t->flags & HS_TOKEN_CAPITAL) || t->flags & HS_TOKEN_SENTENCE_START ||
+                t->kind != HS_TOKEN_WORD ||
+                (i > sentence->first && text->tokens[i - 1].kind == HS_TOKEN_MARK))
+                continue;
+            uint32_t bit = t->hash & (page->n_name_bits - 1);
+            page->name_bits[bit / 64] |= 1ull << (bit & 63);
+        }
+    }
+    return true;
+}
+
+static bool is_name_elsewhere(const hs_speaker__page *page, uint32_t i) {
+    uint32_t bit = page->text->tokens[i].hash & (page->n_name_bits - 1);
+    return page->name_bits[bit / 64] >> (bit & 63) & 1;
+}
+
 hs_status hs_speaker__classify(hs_speaker__page *page) {
     uint32_t n = page->text->n_tokens;
     page->classes = HS_ARENA_ARRAY(page->temporary, uint32_t, (size_t)n + 1);
@@ -29,7 +70,7 @@ hs_status hs_speaker__classify(hs_speaker__page *page) {
         page->classes[i] = page->words[i] ? page->words[i]->classes : 0;
     }
     page->classes[n] = 0;
-    return HS_OK;
+    return names_note(page) ? HS_OK : HS_ERR_MEMORY;
 }
 
 /* Tokens of a title whose bytes stand behind the body, though its block comes first: they are out of order. */
@@ -88,7 +129,7 @@ static bool is_name_like(const hs_speaker__page *page, uint32_t i) {
         hs_speaker__is_sign(page, i + 1, ':'))
         return true; /* KELLY: */
     if (t->flags & HS_TOKEN_SENTENCE_START && t->pos != HS_POS_X && t->pos != HS_POS_PROPN)
-        return classes & HS_WORD_GIVEN;
+        return classes & HS_WORD_GIVEN || is_name_elsewhere(page, i);
     return true;
 }
 
@@ -424,18 +465,6 @@ static bool pronoun_read(hs_speaker__page *page, const run *r, uint32_t i) {
     return push_mention(page, r, m);
 }
 
-/* A line in title case or all capitals: its capitals tell nothing. */
-static bool is_title_case(const hs_speaker__page *page, const hs_sentence *sentence) {
-    uint32_t n_capitals = 0, n_words = 0;
-    for (uint32_t i = sentence->first; i < sentence->end; i++)
-        if (page->text->tokens[i].kind == HS_TOKEN_WORD &&
-            page->text->tokens[i].span.end - page->text->tokens[i].span.start > 3) {
-            n_words++;
-            n_capitals += (page->text->tokens[i].flags & HS_TOKEN_CAPITAL) != 0;
-        }
-    return n_words >= 5 && n_capitals * 4 >= n_words * 3;
-}
-
 /* The mention that heads a source: its first one that is no owner (Vance's aide -> aide). */
 static uint32_t source_head(const hs_speaker__page *page, uint32_t from, uint32_t first, uint32_t end) {
     uint32_t found = HS_NONE;
@@ -448,6 +477,10 @@ static uint32_t source_head(const hs_speaker__page *page, uint32_t from, uint32_
         if (found == HS_NONE || page->mentions.items[found].flags & HS_MENTION_OWNER) found = i;
     }
     if (found == HS_NONE) return found;
+    /* "Vance's ties": the head is what she has */
+    if (page->mentions.items[found].flags & HS_MENTION_OWNER && page->mentions.items[found].end + 1 < end &&
+        page->mentions.items[found].form != HS_FORM_PRONOUN)
+        return HS_NONE;
     /* "members of Vance's team": the head is a word that no list knows */
     const hs_speaker__mention *m = &page->mentions.items[found];
     for (uint32_t i = first; i < m->first && i < end; i++)
@@ -460,12 +493,15 @@ static bool source_mention_add(hs_speaker__page *page, uint32_t from, uint32_t f
                                uint32_t end_source, const run *r, uint32_t *made) {
     hs_speaker__mention m = {.first = r->first, .end = r->end, .owner = HS_NONE, .form = HS_FORM_OTHER};
     uint32_t head = r->first;
+    for (uint32_t i = r->first; i + 1 < r->end; i++) /* Vance's ties to the port */
+        if (is_genitive(page, i)) head = i + 1;
     while (head + 1 < r->end && page->text->tokens[head + 1].kind == HS_TOKEN_WORD &&
            page->text->tokens[head + 1].pos != HS_POS_ADP &&
            page->text->tokens[head + 1].pos != HS_POS_SCONJ && !is_genitive(page, head + 1))
         head++;
     m.head = head;
-    if (is_name_like(page, head) && page->text->tokens[head].pos != HS_POS_NOUN) {
+    if (is_name_like(page, head) &&
+        (page->text->tokens[head].pos != HS_POS_NOUN || is_name_elsewhere(page, head))) {
         m.form = HS_FORM_NAME;
         m.flags |= HS_MENTION_WEAK;
         m.name_first = head;

@@ -18,6 +18,7 @@ HS_EMBED_DECLARE(plain_words_tsv);
 HS_EMBED_DECLARE(nicknames_tsv);
 HS_EMBED_DECLARE(saying_tsv);
 HS_EMBED_DECLARE(speaker_rank_hsw);
+HS_EMBED_DECLARE(speaker_pronoun_hsw);
 HS_EMBED_DECLARE(speaker_calibration_tsv);
 
 static const struct {
@@ -247,6 +248,9 @@ hs_status hs_speaker_models_open(hs_engine *engine, hs_error *error) {
     if (nicknames_read(engine->arena, models, &lexicons[NICKNAMES]) != HS_OK) return hs_fail_memory(error);
     hs_status status = hs_linear_read(HS_EMBED(speaker_rank_hsw), &models->rank_model, error);
     if (status != HS_OK) return status;
+    status = hs_linear_read(HS_EMBED(speaker_pronoun_hsw), &models->pronoun_model, error);
+    if (status != HS_OK) return status;
+    models->has_pronoun_model = models->pronoun_model.n_classes == 1;
     models->has_rank_model = models->rank_model.n_classes == 1;
     calibration_read(HS_EMBED(speaker_calibration_tsv), models);
     if (engine->options.people_path) {

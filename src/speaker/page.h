@@ -83,6 +83,7 @@ typedef struct hs_speaker__node {
     uint32_t key, entity, next;
 } hs_speaker__node;
 
+struct hs_speaker__antecedent;
 typedef struct hs_speaker__page {
     const hs_engine *engine;
     const hs_speaker_models *models;
@@ -102,6 +103,12 @@ typedef struct hs_speaker__page {
     uint32_t *source_mention; /* [statements->n] or HS_NONE */
     uint32_t *by_source;      /* [n_sources] statements that have a source, by its place */
     uint32_t n_sources;
+    uint64_t *name_bits;  /* [n_name_bits / 64] hashes of words that stand capital inside sentences */
+    uint32_t n_name_bits; /* a power of two */
+    /* For training: sees each pronoun with its antecedents before it is resolved. NULL otherwise. */
+    void (*probe)(void *context, const struct hs_speaker__page *page, uint32_t mention,
+                  const struct hs_speaker__antecedent *found, uint32_t n);
+    void *probe_context;
 } hs_speaker__page;
 
 /* Each takes what the one before left. HS_ERR_MEMORY is all that can go wrong. */
@@ -115,7 +122,7 @@ typedef struct hs_speaker__antecedent {
     uint32_t mention; /* its latest */
     float score;
 } hs_speaker__antecedent;
-enum { HS_MAX_ANTECEDENTS = 8, HS_MAX_PRONOUN_FEATURES = 24 };
+enum { HS_MAX_ANTECEDENTS = 8, HS_MAX_PRONOUN_FEATURES = 32 };
 
 uint32_t hs_speaker__antecedents(const hs_speaker__page *page, uint32_t mention,
                                  hs_speaker__antecedent found[HS_MAX_ANTECEDENTS]);

@@ -20,9 +20,10 @@ static bool may_mean(const hs_speaker__page *page, const hs_speaker__mention *m,
                      const hs_speaker__mention *c) {
     const hs_speaker__entity *e = &page->entities.items[c->entity];
     const hs_speaker__word *word = page->words[m->head];
-    if (word->detail & HS_PRONOUN_PLURAL)
+    uint32_t detail = word ? word->detail : 0;
+    if (detail & HS_PRONOUN_PLURAL)
         return e->kind == HS_ENTITY_GROUP || e->kind == HS_ENTITY_ORGANISATION || e->kind == HS_ENTITY_PLACE;
-    if (word->detail & HS_PRONOUN_THING)
+    if (detail & HS_PRONOUN_THING)
         return c->form == HS_FORM_BODY || c->form == HS_FORM_PLACE || c->form == HS_FORM_PAPER;
     if (e->kind != HS_ENTITY_PERSON && e->kind != HS_ENTITY_ROLE && e->kind != HS_ENTITY_UNNAMED)
         return false;
@@ -65,7 +66,7 @@ uint32_t hs_speaker__pronoun_features(const hs_speaker__page *page, uint32_t men
     uint32_t same_block = sentences[m->sentence].block == sentences[c->sentence].block;
     uint32_t how = (c->flags & HS_MENTION_SUBJECT ? 1u : 0) | (c->flags & HS_MENTION_FIRST ? 2u : 0) |
                    (c->flags & HS_MENTION_AFTER_ADP ? 4u : 0) | (c->flags & HS_MENTION_OWNER ? 8u : 0);
-    uint32_t kind = is_owner | is_subject << 1 | (m->flags & HS_MENTION_SOURCE ? 4u : 0);
+    uint32_t kind = is_owner | is_subject << 1, is_source = (m->flags & HS_MENTION_SOURCE) != 0;
     bool is_last_speaker = page->last_speaker == found[i].entity;
     uint32_t gender = e->gender == HS_GENDER_UNKNOWN ? 0 : 1;
 #define ADD(template, value) features[k++] = hs_feature(template, value)
@@ -85,6 +86,27 @@ uint32_t hs_speaker__pronoun_features(const hs_speaker__page *page, uint32_t men
     ADD(14, (c->flags & HS_MENTION_APPOSITION ? 1u : 0) | (uint32_t)(e->kind == HS_ENTITY_PERSON) << 1);
     ADD(15, bucket(mention - found[i].mention) | (uint32_t)(c->flags & HS_MENTION_SUBJECT ? 1 : 0) << 4 |
                 kind << 5);
+    ADD(17, is_source | (uint32_t)is_last_speaker << 1 | bucket(distance) << 2 | same_block << 6);
+    ADD(18, is_source | how << 1 | bucket(distance) << 5);
+    ADD(19, is_source | (e->n_spoken > 2 ? 3u : e->n_spoken) << 1 | (uint32_t)is_last_speaker << 3);
+    uint32_t n_more = 0; /* antecedents that have said more on this page so far */
+    for (uint32_t k2 = 0; k2 < n; k2++)
+        n_more += page->entities.items[found[k2].entity].n_spoken > e->n_spoken;
+    bool is_named_behind = false; /* "he learned that Vance was ill": he is not Vance */
+    for (uint32_t k2 = mention + 1; k2 < page->mentions.n && k2 < mention + 12; k2++) {
+        const hs_speaker__mention *later = &page->mentions.items[k2];
+        if (later->sentence != m->sentence) break;
+        if (later->form == HS_FORM_NAME && later->name_end > later->name_first && e->surname &&
+            page->text->tokens[later->name_end - 1].hash == e->surname)
+            is_named_behind = true;
+    }
+    uint32_t is_source_itself = (c->flags & HS_MENTION_SOURCE) != 0;
+    ADD(22, is_source | (uint32_t)is_named_behind << 1);
+    ADD(23, is_source | is_source_itself << 1 | bucket(distance) << 2 | same_block << 6);
+    ADD(24, is_source | is_source_itself << 1 | how << 2 | (uint32_t)is_last_speaker << 6);
+    ADD(20, is_source | bucket(n_more) << 1 | (uint32_t)(n > 1) << 4 | (uint32_t)(e->n_spoken > 0) << 5);
+    ADD(21,
+        is_source | bucket(n_more) << 1 | (uint32_t)is_last_speaker << 4 | how << 5 | bucket(distance) << 9);
     ADD(16, (uint32_t)(m->first - c->end <= 2 && distance == 0) | kind << 1);
 #undef ADD
     return k;
@@ -125,11 +147,12 @@ uint32_t hs_speaker__pronoun_resolve(hs_speaker__page *page, uint32_t mention, f
     const hs_speaker__mention *m = &page->mentions.items[mention];
     const hs_speaker__word *word = page->words[m->head];
     *sure = 0;
-    if (!word || word->detail & HS_PRONOUN_FIRST) return HS_NONE;
-    if (word->detail & HS_PRONOUN_RELATIVE) return relative_resolve(page, mention, sure);
+    if (word && word->detail & HS_PRONOUN_FIRST) return HS_NONE;
+    if (word && word->detail & HS_PRONOUN_RELATIVE) return relative_resolve(page, mention, sure);
     hs_speaker__antecedent found[HS_MAX_ANTECEDENTS];
     uint32_t n = hs_speaker__antecedents(page, mention, found), best = 0;
     if (n == 0) return HS_NONE;
+    if (page->probe) page->probe(page->probe_context, page, mention, found, n);
     const hs_linear *model = page->models->has_pronoun_model ? &page->models->pronoun_model : NULL;
     float total = 0;
     for (uint32_t i = 0; i < n; i++) {

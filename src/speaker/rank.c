@@ -104,6 +104,14 @@ static void add_sentence(const hs_speaker__page *page, hs_speaker__candidate *fo
     }
 }
 
+/* "It was reported that": it is nobody. */
+static bool is_empty_it(const hs_speaker__page *page, const hs_speaker__question *q, uint32_t mention) {
+    const hs_speaker__mention *m = &page->mentions.items[mention];
+    return m->form == HS_FORM_PRONOUN && m->entity == HS_NONE && page->words[m->head] &&
+           page->words[m->head]->detail & HS_PRONOUN_THING && q->cue_end > q->cue_first &&
+           page->text->tokens[q->cue_first].pos == HS_POS_AUX;
+}
+
 /* Tokens between the mention and the cue or the nearest edge of a part, whichever is less. */
 static uint32_t nearness(const hs_speaker__page *page, const hs_speaker__question *q,
                          const hs_speaker__mention *m) {
@@ -129,7 +137,8 @@ static void add_own_sentences(const hs_speaker__page *page, const hs_speaker__qu
     for (uint32_t i = low, n_read = 0; i < high && n_read < MAX_READ; i++) {
         const hs_speaker__mention *m = &page->mentions.items[i];
         bool is_label = m->flags & HS_MENTION_LABEL && m->head <= q->first + 3;
-        if (m->flags & (HS_MENTION_APPOSITION | HS_MENTION_HEADLINE)) continue;
+        if (m->flags & (HS_MENTION_APPOSITION | HS_MENTION_HEADLINE) && i != q->source) continue;
+        if (is_empty_it(page, q, i)) continue;
         if (is_inside_parts(page, s, m->head) && !is_label) continue;
         if (m->flags & HS_MENTION_QUOTED && !is_label && !is_nested) continue;
         n_read++;
@@ -275,6 +284,12 @@ uint32_t hs_speaker__rank_features(const hs_speaker__page *page, const hs_speake
     ADD(14, (uint32_t)c->place | (uint32_t)q->is_previous_question << 3 | (uint32_t)is_last << 4 |
                 (uint32_t)is_other << 5 | (uint32_t)q->is_whole << 6);
     uint32_t saying = saying_relation(page, q, m);
+    if (m->form == HS_FORM_PRONOUN && page->words[m->head]) { /* "It was reported that": nobody */
+        uint32_t detail =
+            page->words[m->head]->detail & (HS_PRONOUN_THING | HS_PRONOUN_RELATIVE | HS_PRONOUN_FIRST);
+        uint32_t is_passive = has_cue && page->text->tokens[q->cue_first].pos == HS_POS_AUX;
+        ADD(20, detail | is_passive << 8 | source << 9 | kind << 11 | (uint32_t)(m->entity == HS_NONE) << 13);
+    }
     ADD(17, saying | source << 5 | kind << 7 | (uint32_t)(c->place <= HS_PLACE_AFTER) << 10);
     ADD(18,
         saying | (uint32_t)m->form << 5 | (uint32_t)c->place << 9 | (uint32_t)(kind == HS_KIND_DIRECT) << 12);

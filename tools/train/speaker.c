@@ -52,6 +52,7 @@ typedef struct gold {
     uint32_t n_parts;
     hs_span speaker, cue;
     hs_kind kind;
+    const char *name; /* of the speaker, where the page tells it; borrowed from the row */
 } gold;
 
 static void *checked(void *ptr) {
@@ -106,6 +107,7 @@ static gold gold_read(json_t *quote, hs_str text, const uint32_t *places, uint32
     }
     g.speaker = span_of(quote, "speaker_start", "speaker_end", places, n);
     g.cue = span_of(quote, "cue_start", "cue_end", places, n);
+    g.name = json_string_value(json_object_get(quote, "speaker_name"));
     const char *kind = json_string_value(json_object_get(quote, "kind"));
     g.kind = kind && kind[0] == 'd'   ? HS_KIND_DIRECT
              : kind && kind[0] == 'm' ? HS_KIND_MIXED
@@ -127,6 +129,15 @@ static double overlap(const hs_span *a, uint32_t n_a, const hs_span *b, uint32_t
     }
     for (uint32_t k = 0; k < n_b; k++) all += b[k].end - b[k].start;
     return all > both ? (double)both / (double)(all - both) : 1.0;
+}
+
+/* Whether the last word of a name is the last word of the entity's name. */
+static bool is_named(const hs_speaker__page *page, uint32_t entity, const char *name) {
+    const hs_speaker__mention *m = &page->mentions.items[page->entities.items[entity].name_mention];
+    const char *last = strrchr(name, ' ');
+    last = last ? last + 1 : name;
+    hs_str word = hs_token_str(page->text, (m->name_end > m->name_first ? m->name_end : m->end) - 1);
+    return hs_str_equal_nocase(word, (hs_str){last, strlen(last)});
 }
 
 static void examples_keep(collection *c, hs_speaker__page *page, const gold *golds, const uint32_t *gold_of,
@@ -151,7 +162,10 @@ static void examples_keep(collection *c, hs_speaker__page *page, const gold *gol
         e.n = hs_speaker__candidates(page, &q, found);
         const gold *g = gold_of[i] == HS_NONE ? NULL : &golds[gold_of[i]];
         uint32_t mention = HS_NONE;
-        if (g && g->speaker.end > g->speaker.start) mention = hs_speaker__mention_at(page, g->speaker);
+        if (g && g->speaker.end > g->speaker.start)
+            mention = hs_speaker__mention_at(page, g->speaker);
+        else if (g && g->name) /* no words name it: the candidate that is right stands for it below */
+            mention = HS_NONE;
         if (g) {
             bool has_right = false;
             for (uint32_t k = 0; k < e.n; k++) {
@@ -160,8 +174,12 @@ static void examples_keep(collection *c, hs_speaker__page *page, const gold *gol
                 e.features[k] = checked(hs_arena_get(c->kept, n * sizeof *features));
                 memcpy(e.features[k], features, n * sizeof *features);
                 e.n_features[k] = (uint8_t)n;
+                bool is_pointed = g->speaker.end > g->speaker.start;
                 if (found[k].mention == HS_NONE) {
-                    e.is_right[k] = g->speaker.end <= g->speaker.start;
+                    e.is_right[k] = !is_pointed && !g->name;
+                } else if (!is_pointed && g->name) {
+                    uint32_t entity = page->mentions.items[found[k].mention].entity;
+                    e.is_right[k] = entity != HS_NONE && is_named(page, entity, g->name);
                 } else {
                     const hs_speaker__mention *m = &page->mentions.items[found[k].mention];
                     e.is_right[k] = shared(hs_speaker__span(page->text, m->first, m->end), g->speaker) > 0;
@@ -172,6 +190,7 @@ static void examples_keep(collection *c, hs_speaker__page *page, const gold *gol
                         e.is_right[k] = true;
                 }
                 has_right |= e.is_right[k];
+                if (mention == HS_NONE && e.is_right[k]) mention = found[k].mention;
             }
             e.has_right = has_right;
             if (!hs_vector_push(&c->examples, c->kept, e)) checked(NULL);

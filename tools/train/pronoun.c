@@ -1,0 +1,271 @@
+/* train_pronoun OUT_DIR OWN.jsonl GAP.tsv... [-- GAP.tsv]: whom a pronoun means, for src/speaker.
+ *
+ * OWN.jsonl: pages in the form of the corpora with "speaker_name" (tools/train/pages.py). GAP.tsv: the GAP corpus
+ * (Webster et al. 2018): id, text, pronoun, its offset, A, its offset, whether A is meant, B, ... Files behind "--"
+ * are only measured. Writes speaker-pronoun.hsw. */
+#include "train.h"
+
+#include "base/status.h"
+#include "base/str.h"
+#include "engine/engine.h"
+#include "speaker/page.h"
+
+#include <hearsay/hearsay.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { LOG2_ROWS = 13, N_PASSES = 10 };
+
+typedef struct example {
+    uint32_t n, mention;
+    uint32_t entity[HS_MAX_ANTECEDENTS];
+    uint32_t features[HS_MAX_ANTECEDENTS][HS_MAX_PRONOUN_FEATURES];
+    uint8_t n_features[HS_MAX_ANTECEDENTS];
+    uint32_t right; /* index of the antecedent that is meant */
+    float weight;
+} example;
+
+typedef struct collection {
+    hs_engine *engine;
+    hs_scratch *scratch;
+    hs_arena *kept, *page_arena;
+    HS_VECTOR(example) page_examples; /* of this page, not labelled yet */
+    HS_VECTOR(example) examples, held_out;
+    uint32_t n_lost; /* the one who is meant was no candidate */
+} collection;
+
+static void *checked(void *ptr) {
+    if (!ptr) fputs("train_pronoun: out of memory\n", stderr), exit(1);
+    return ptr;
+}
+
+static void need(hs_status status, const char *what) {
+    if (status != HS_OK) fprintf(stderr, "train_pronoun: %s: %s\n", what, hs_status_name(status)), exit(1);
+}
+
+static void probe(void *context, const hs_speaker__page *page, uint32_t mention,
+                  const hs_speaker__antecedent *found, uint32_t n) {
+    collection *c = context;
+    example e = {.n = n, .mention = mention};
+    for (uint32_t i = 0; i < n; i++) {
+        e.entity[i] = found[i].entity;
+        e.n_features[i] = (uint8_t)hs_speaker__pronoun_features(page, mention, found, n, i, e.features[i]);
+    }
+    if (!hs_vector_push(&c->page_examples, c->kept, e)) checked(NULL);
+}
+
+static bool page_read(collection *c, hs_str bytes, hs_article *article, hs_text *text,
+                      hs_statements *statements, hs_speaker__page *page) {
+    hs_page raw = {.doc = HS_STR("train"), .bytes = bytes, .format = HS_FORMAT_PLAIN};
+    hs_error error = {0};
+    hs_arena_reset(c->page_arena);
+    c->page_examples.n = 0;
+    if (hs_article_read(c->engine, c->scratch, c->page_arena, &raw, article, &error) != HS_OK) return false;
+    need(hs_text_read(c->engine, c->scratch, c->page_arena, article, text, &error), "text");
+    need(hs_statements_find(c->engine, c->scratch, c->page_arena, text, statements, &error), "statements");
+    hs_arena_reset(c->scratch->temporary);
+    *page = (hs_speaker__page){.engine = c->engine,
+                               .models = c->engine->speaker,
+                               .text = text,
+                               .statements = statements,
+                               .temporary = c->scratch->temporary,
+                               .probe = probe,
+                               .probe_context = c};
+    need(hs_speaker__classify(page), "classify");
+    need(hs_speaker__mentions_find(page), "mentions");
+    need(hs_speaker__entities_find(page), "entities");
+    return true;
+}
+
+static uint32_t *byte_places(hs_str text, uint32_t *n_places) {
+    uint32_t *places = checked(malloc((text.len + 2) * sizeof *places)), n = 0;
+    for (uint32_t i = 0; i < text.len; i++)
+        if (((unsigned char)text.ptr[i] & 0xC0) != 0x80) places[n++] = i;
+    places[n] = (uint32_t)text.len;
+    *n_places = n;
+    return places;
+}
+
+/* Keeps the example of the pronoun at a span, with the entity that is meant. */
+static void label(collection *c, const hs_speaker__page *page, hs_span pronoun, uint32_t entity, float weight,
+                  bool is_held_out) {
+    for (uint32_t i = 0; i < c->page_examples.n; i++) {
+        example e = c->page_examples.items[i];
+        hs_span at = page->text->tokens[page->mentions.items[e.mention].head].span;
+        if (at.start >= pronoun.end || at.end <= pronoun.start) continue;
+        for (e.right = 0; e.right < e.n && e.entity[e.right] != entity;) e.right++;
+        e.weight = weight;
+        if (e.right == e.n)
+            c->n_lost++;
+        else if (!(is_held_out ? hs_vector_push(&c->held_out, c->kept, e)
+                               : hs_vector_push(&c->examples, c->kept, e)))
+            checked(NULL);
+        return;
+    }
+}
+
+static hs_str name_of(const hs_speaker__page *page, uint32_t entity) {
+    const hs_speaker__mention *m = &page->mentions.items[page->entities.items[entity].name_mention];
+    uint32_t first = m->name_end > m->name_first ? m->name_first : m->first;
+    uint32_t end = m->name_end > m->name_first ? m->name_end : m->end;
+    return hs_str_sub(page->text->article->text, hs_speaker__span(page->text, first, end));
+}
+
+static void own_read(collection *c, const char *path) {
+    FILE *file = fopen(path, "r");
+    if (!file) perror(path), exit(1);
+    char *line = NULL;
+    size_t capacity = 0, k;
+    while (getline(&line, &capacity, file) > 0) {
+        json_t *row = json_loads(line, 0, NULL), *quotes = json_object_get(row, "quotes"), *quote;
+        const char *text = json_string_value(json_object_get(row, "text"));
+        hs_article article;
+        hs_text tokens;
+        hs_statements statements = {0};
+        hs_speaker__page page;
+        if (text && page_read(c, (hs_str){text, strlen(text)}, &article, &tokens, &statements, &page)) {
+            uint32_t n;
+            uint32_t *places = byte_places(article.text, &n);
+            json_array_foreach(quotes, k, quote) {
+                json_t *start = json_object_get(quote, "speaker_start"),
+                       *end = json_object_get(quote, "speaker_end");
+                const char *name = json_string_value(json_object_get(quote, "speaker_name"));
+                if (!json_is_integer(start) || !name) continue;
+                hs_span span = {places[json_integer_value(start)], places[json_integer_value(end)]};
+                for (uint32_t e = 0; e < page.entities.n; e++)
+                    if (hs_str_equal(name_of(&page, e), (hs_str){name, strlen(name)})) {
+                        label(c, &page, span, e, 2.0f, false);
+                        break;
+                    }
+            }
+            free(places);
+        }
+        json_decref(row);
+    }
+    free(line);
+    fclose(file);
+}
+
+static void gap_read(collection *c, const char *path, bool is_held_out) {
+    FILE *file = fopen(path, "r");
+    if (!file) perror(path), exit(1);
+    char *line = NULL;
+    size_t capacity = 0;
+    if (getline(&line, &capacity, file) <= 0) exit(1); /* names of columns */
+    while (getline(&line, &capacity, file) > 0) {
+        char *column[11] = {0}, *rest = line;
+        int n_columns = 0;
+        while (n_columns < 11 && (column[n_columns] = strsep(&rest, "\t\n"))) n_columns++;
+        if (n_columns < 10) continue;
+        bool is_a = strcasecmp(column[6], "true") == 0, is_b = strcasecmp(column[9], "true") == 0;
+        if (is_a == is_b) continue;
+        hs_article article;
+        hs_text tokens;
+        hs_statements statements = {0};
+        hs_speaker__page page;
+        if (!page_read(c, (hs_str){column[1], strlen(column[1])}, &article, &tokens, &statements, &page))
+            continue;
+        uint32_t n;
+        uint32_t *places = byte_places(article.text, &n);
+        long pronoun = atol(column[3]), name = atol(column[is_a ? 5 : 8]);
+        if (pronoun >= 0 && name >= 0 && (uint32_t)pronoun < n && (uint32_t)name < n) {
+            hs_span at = {places[name], places[name] + (uint32_t)strlen(column[is_a ? 4 : 7])};
+            uint32_t mention = hs_speaker__mention_at(&page, at);
+            if (mention != HS_NONE && page.mentions.items[mention].entity != HS_NONE)
+                label(c, &page, (hs_span){places[pronoun], places[pronoun] + (uint32_t)strlen(column[2])},
+                      page.mentions.items[mention].entity, 1.0f, is_held_out);
+        }
+        free(places);
+    }
+    free(line);
+    fclose(file);
+}
+
+static uint32_t probabilities(const hs_train *train, const example *e, double *p) {
+    double best = -1e30, total = 0;
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < e->n; i++) {
+        float score = 0;
+        hs_train_scores(train, e->features[i], e->n_features[i], &score);
+        p[i] = score;
+        if (p[i] > best) best = p[i], at = i;
+    }
+    for (uint32_t i = 0; i < e->n; i++) total += p[i] = exp(p[i] - best);
+    for (uint32_t i = 0; i < e->n; i++) p[i] /= total;
+    return at;
+}
+
+static void measure(const hs_train *train, const example *examples, uint32_t n, const char *what) {
+    uint32_t n_right = 0, n_open = 0, n_open_right = 0;
+    double sure = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        double p[HS_MAX_ANTECEDENTS];
+        uint32_t at = probabilities(train, &examples[i], p);
+        n_right += at == examples[i].right;
+        sure += p[at];
+        if (examples[i].n > 1) n_open++, n_open_right += at == examples[i].right;
+    }
+    if (n)
+        fprintf(stderr,
+                "%s: %u pronouns, right %.4f (mean probability %.4f), with two candidates or more %.4f\n",
+                what, n, n_right / (double)n, sure / n, n_open_right / (double)(n_open ? n_open : 1));
+}
+
+int main(int argc, char **argv) {
+    if (argc < 3) return fprintf(stderr, "usage: %s OUT_DIR OWN.jsonl GAP.tsv... [-- GAP.tsv]\n", argv[0]), 2;
+    collection c = {.kept = checked(hs_arena_new(NULL)), .page_arena = checked(hs_arena_new(NULL))};
+    hs_error error = {0};
+    need(hs_engine_open(NULL, &c.engine, &error), error.message);
+    c.engine->speaker->has_pronoun_model = false; /* what is compiled in must not tell on what is trained */
+    c.scratch = checked(hs_scratch_new(c.engine));
+    own_read(&c, argv[2]);
+    uint32_t n_own = c.examples.n;
+    bool is_held_out = false;
+    for (int i = 3; i < argc; i++) {
+        if (strcmp(argv[i], "--") == 0)
+            is_held_out = true;
+        else
+            gap_read(&c, argv[i], is_held_out);
+    }
+    uint32_t n = c.examples.n, *order = checked(malloc((n + 1) * sizeof *order));
+    hs_train *train = checked(hs_train_new(1, LOG2_ROWS));
+    uint64_t random = 3;
+    for (uint32_t i = 0; i < n; i++) order[i] = i;
+    for (int pass = 0; pass < N_PASSES; pass++) {
+        double rate = 0.06 / (1 + pass * 0.5);
+        for (uint32_t i = n; i > 1; i--) {
+            uint32_t k = (uint32_t)(hs_train_random(&random) % i), swap = order[i - 1];
+            order[i - 1] = order[k];
+            order[k] = swap;
+        }
+        for (uint32_t i = 0; i < n; i++) {
+            const example *e = &c.examples.items[order[i]];
+            double p[HS_MAX_ANTECEDENTS];
+            probabilities(train, e, p);
+            for (uint32_t k = 0; k < e->n; k++) {
+                double gradient = p[k] - (k == e->right);
+                if (fabs(gradient) > 1e-4)
+                    hs_train_update(train, e->features[k], e->n_features[k], 0,
+                                    (float)(-rate * gradient * e->weight));
+            }
+            hs_train_tick(train);
+        }
+    }
+    hs_train_average(train);
+    fprintf(stderr, "%u examples lost: the one meant is no candidate\n", c.n_lost);
+    measure(train, c.examples.items, n_own, "own pages (trained on)");
+    measure(train, c.examples.items + n_own, n - n_own, "GAP (trained on)");
+    measure(train, c.held_out.items, c.held_out.n, "GAP held out");
+    char path[4096];
+    snprintf(path, sizeof path, "%s/speaker-pronoun.hsw", argv[1]);
+    hs_train_write(train, path);
+    hs_train_free(train);
+    free(order);
+    hs_scratch_free(c.scratch);
+    hs_engine_close(c.engine);
+    hs_arena_free(c.page_arena);
+    hs_arena_free(c.kept);
+    return 0;
+}
