@@ -436,7 +436,9 @@ static uint32_t run_end(const hs_speaker__page *page, uint32_t i, uint32_t end) 
         if (is_capital(page, k - 1) && page->classes[k - 1] & (HS_WORD_ORG | HS_WORD_OFFICE | HS_WORD_TITLE))
             has_org = true;
         if (is_nominal(page, k, end)) continue;
-        if (is_capital(page, k - 1) && is_particle_between(page, k, end)) continue;
+        if ((is_capital(page, k - 1) || page->classes[k - 1] & HS_WORD_PARTICLE) &&
+            is_particle_between(page, k, end))
+            continue;
         if (page->classes[k] & HS_WORD_SUFFIX && is_capital(page, k - 1)) continue;
         /* Bank of Harrow, Ministry for Health and Sport, Secretary of State */
         if (has_org && page->classes[k] & HS_WORD_GLUE && is_capital(page, k - 1)) {
@@ -532,14 +534,14 @@ static bool source_mention_add(hs_speaker__page *page, uint32_t from, uint32_t f
 /* Ties the sources of this sentence's statements to mentions. */
 static bool sources_tie(hs_speaker__page *page, uint32_t s, uint32_t from, uint32_t *next) {
     const hs_sentence *sentence = &page->text->sentences[s];
-    uint32_t sentence_end = page->text->tokens[sentence->end - 1].span.end, first_of_sentence = *next;
+    uint32_t first_of_sentence = *next;
     for (; *next < page->n_sources; ++*next) {
         uint32_t statement = page->by_source[*next];
         hs_span source = page->statements->items[statement].source;
-        if (source.start >= sentence_end) break;
         run r = {.first = hs_speaker__token_at(page->text, source.start),
                  .sentence = s,
                  .sentence_end = sentence->end};
+        if (r.first >= sentence->end) break;
         r.end = hs_speaker__token_at(page->text, source.end - 1) + 1;
         if (r.first < sentence->first) r.first = sentence->first;
         if (r.end > sentence->end) r.end = sentence->end;
@@ -611,7 +613,10 @@ static bool sources_sort(hs_speaker__page *page) {
     for (uint32_t i = 0; i < n; i++) {
         hs_span source = page->statements->items[i].source;
         page->source_mention[i] = HS_NONE;
-        if (source.end > source.start) sorted[k++] = (placed){source.start, source.end, i};
+        if (source.end <= source.start) continue;
+        uint32_t first = hs_speaker__token_at(page->text, source.start);
+        uint32_t end = hs_speaker__token_at(page->text, source.end - 1) + 1;
+        if (first < page->text->n_tokens && end > first) sorted[k++] = (placed){first, end, i};
     }
     if (k) qsort(sorted, k, sizeof *sorted, placed_compare);
     for (uint32_t i = 0; i < k; i++) page->by_source[i] = sorted[i].statement;
