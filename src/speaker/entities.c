@@ -118,9 +118,21 @@ static bool full_name_read(hs_speaker__page *page, hs_speaker__mention *m) {
     return node_add(page, key, m->entity) && node_add(page, key_of(KEY_GIVEN, e->given), m->entity);
 }
 
+/* Which of two people a bare surname means: papers give it to the one they write about, the other keeps a given
+ * name. Mentions so far, words said, and whether the last sentence names them. */
+static int bare_weight(const hs_speaker__page *page, const hs_speaker__entity *e,
+                       const hs_speaker__mention *m) {
+    int weight =
+        (int)(e->n_mentions < 20 ? e->n_mentions : 20) + 2 * (int)(e->n_spoken < 10 ? e->n_spoken : 10);
+    if (e->last_mention != HS_NONE && m->sentence - page->mentions.items[e->last_mention].sentence <= 1)
+        weight += 2;
+    return weight;
+}
+
 /* A name of one word: the person of that surname, the latest where there are several. */
 static bool single_name_read(hs_speaker__page *page, hs_speaker__mention *m) {
     uint32_t hash = page->text->tokens[surname_token(page, m)].hash, best = HS_NONE, n = 0;
+    int margin = 0;
     for (uint32_t kind = KEY_SURNAME; kind <= KEY_GIVEN && best == HS_NONE; kind++) {
         if (kind == KEY_GIVEN && m->flags & HS_MENTION_TITLED) break;
         uint32_t key = key_of(kind, hash), steps = 0;
@@ -131,17 +143,15 @@ static bool single_name_read(hs_speaker__page *page, hs_speaker__mention *m) {
                                      *other = &page->entities.items[best == HS_NONE ? index : best];
             if (genders_clash(e->gender, m->gender)) continue;
             n++;
-            /* latest mentioned; of those not yet mentioned, the one named first */
-            uint32_t at = e->last_mention == HS_NONE ? 0 : e->last_mention + 1;
-            uint32_t best_at =
-                best == HS_NONE || other->last_mention == HS_NONE ? 0 : other->last_mention + 1;
-            if (best == HS_NONE || at > best_at || (at == best_at && e->name_mention < other->name_mention))
-                best = index;
+            int gap = best == HS_NONE ? 1 : bare_weight(page, e, m) - bare_weight(page, other, m);
+            if (best != HS_NONE && gap == 0) gap = e->name_mention < other->name_mention ? 1 : -1;
+            if (gap > 0) best = index;
+            margin = best == index ? gap : -gap;
         }
     }
     if (best != HS_NONE) {
         m->entity = best;
-        m->resolved = n == 1 ? 0.99f : 0.75f;
+        m->resolved = n == 1 ? 0.99f : margin > 3 ? 0.85f : 0.7f;
         return true;
     }
     if (m->flags & HS_MENTION_HEADLINE && !(m->flags & HS_MENTION_SOURCE)) return true;
@@ -317,7 +327,8 @@ static uint32_t role_find(const hs_speaker__page *page, const hs_speaker__mentio
 
 static bool role_read(hs_speaker__page *page, uint32_t index) {
     hs_speaker__mention *m = &page->mentions.items[index];
-    uint32_t entity = apposition_find(page, index);
+    uint32_t entity = HS_NONE;
+    if (m->form == HS_FORM_ROLE || m->form == HS_FORM_UNNAMED) entity = apposition_find(page, index);
     m->resolved = 0.97f;
     if (entity == HS_NONE && m->flags & (HS_MENTION_DEFINITE) && m->owner == HS_NONE &&
         m->form != HS_FORM_UNNAMED) {
@@ -363,12 +374,12 @@ static bool mention_read(hs_speaker__page *page, uint32_t index) {
         if (!(m->flags & HS_MENTION_WEAK) && page->entities.items[m->entity].is_weak &&
             m->flags & HS_MENTION_TITLED)
             page->entities.items[m->entity].is_weak = false;
-        if (m->first < m->name_first && m->role) {
+        if (m->first < m->name_first && m->role && !(m->flags & HS_MENTION_HEADLINE)) {
             uint32_t first = m->first;
             if (page->classes[first] & HS_WORD_DET && first + 1 < m->name_first) first++;
             description_keep(page, m->entity, first, m->name_first, index);
         }
-        if (!role_keep(page, m->entity, m)) return false;
+        if (!(m->flags & HS_MENTION_HEADLINE) && !role_keep(page, m->entity, m)) return false;
         if (page->entities.items[m->entity].gender == HS_GENDER_UNKNOWN)
             page->entities.items[m->entity].gender = m->gender;
         break;

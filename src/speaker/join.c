@@ -183,21 +183,67 @@ static bool is_role_like(const hs_speaker_models *models, hs_str text) {
     return word && word->classes & HS_WORD_ANY_ROLE;
 }
 
-static bool roles_join(const hs_speaker_models *models, hs_arena *temporary, const hs_person_record *records,
-                       const uint32_t *sorted, hs_speaker__group *groups, uint32_t n_groups) {
-    leads described = {0};
+/* Descriptions and role-like aliases of a group's records, each given to use. */
+static bool people_describe(const hs_speaker_models *models, hs_arena *temporary,
+                            const hs_person_record *records, const uint32_t *sorted,
+                            hs_speaker__group *groups, uint32_t n_groups, bool only_full, leads *all) {
     for (uint32_t i = 0; i < n_groups; i++) {
-        if (groups[i].kind != HS_ENTITY_PERSON) continue;
+        if (groups[i].kind != HS_ENTITY_PERSON || (only_full && groups[i].name.n_words < 2)) continue;
         uint32_t root = hs_speaker__root(groups, i);
         for (uint32_t k = groups[i].first; k < groups[i].end; k++) {
             const hs_person_record *record = &records[sorted[k]];
-            if (!describe(models, temporary, &described, record->description, root)) return false;
+            if (!describe(models, temporary, all, record->description, root)) return false;
             for (uint32_t a = 0; a < record->n_aliases; a++)
                 if (is_role_like(models, record->aliases[a]) &&
-                    !describe(models, temporary, &described, record->aliases[a], root))
+                    !describe(models, temporary, all, record->aliases[a], root))
                     return false;
         }
     }
+    return true;
+}
+
+/* A bare surname that several people bear joins the one that is described alike; *memory_ran_out tells trouble. */
+static uint32_t bare_described(const hs_speaker_models *models, hs_arena *temporary,
+                               const hs_person_record *records, const uint32_t *sorted,
+                               hs_speaker__group *groups, uint32_t bare, const leads *full,
+                               bool *memory_ran_out) {
+    uint32_t only = HS_NONE;
+    for (uint32_t k = groups[bare].first; k < groups[bare].end; k++) {
+        const hs_person_record *record = &records[sorted[k]];
+        for (uint32_t a = 0; a <= record->n_aliases; a++) {
+            hs_str text = a ? record->aliases[a - 1] : record->description;
+            hs_speaker__plain_name name;
+            if (text.len == 0 || (a && !is_role_like(models, text))) continue;
+            if (hs_speaker__plain(models, temporary, text, false, &name) != HS_OK) {
+                *memory_ran_out = true;
+                return HS_NONE;
+            }
+            uint32_t root = lead_find(full, key_of_words(&name));
+            if (root == HS_NONE) root = lead_find(full, key_of_state(&name));
+            if (root == HS_NONE || surname(&groups[root].name) != surname(&groups[bare].name)) continue;
+            if (genders_clash(groups[root].gender, groups[bare].gender) || (only != HS_NONE && only != root))
+                return HS_NONE;
+            only = root;
+        }
+    }
+    return only;
+}
+
+static bool roles_join(const hs_speaker_models *models, hs_arena *temporary, const hs_person_record *records,
+                       const uint32_t *sorted, hs_speaker__group *groups, uint32_t n_groups) {
+    leads full = {0}, described = {0};
+    bool memory_ran_out = false;
+    if (!people_describe(models, temporary, records, sorted, groups, n_groups, true, &full)) return false;
+    for (uint32_t i = 0; i < n_groups; i++) {
+        if (groups[i].kind != HS_ENTITY_PERSON || groups[i].name.n_words != 1 ||
+            hs_speaker__root(groups, i) != i)
+            continue;
+        uint32_t only = bare_described(models, temporary, records, sorted, groups, i, &full, &memory_ran_out);
+        if (memory_ran_out) return false;
+        if (only != HS_NONE) join(groups, only, i, HS_BOND_DESCRIPTION);
+    }
+    if (!people_describe(models, temporary, records, sorted, groups, n_groups, false, &described))
+        return false;
     for (uint32_t i = 0; i < n_groups; i++) {
         if (groups[i].kind != HS_ENTITY_ROLE) continue;
         uint32_t root = lead_find(&described, key_of_words(&groups[i].name));

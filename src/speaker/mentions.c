@@ -480,8 +480,9 @@ static uint32_t source_head(const hs_speaker__page *page, uint32_t from, uint32_
     }
     if (found == HS_NONE) return found;
     /* "Vance's ties": the head is what she has */
-    if (page->mentions.items[found].flags & HS_MENTION_OWNER && page->mentions.items[found].end + 1 < end &&
-        page->mentions.items[found].form != HS_FORM_PRONOUN)
+    bool is_pronoun = page->mentions.items[found].form == HS_FORM_PRONOUN;
+    if (page->mentions.items[found].flags & HS_MENTION_OWNER &&
+        page->mentions.items[found].end + !is_pronoun < end)
         return HS_NONE;
     /* "members of Vance's team": the head is a word that no list knows */
     const hs_speaker__mention *m = &page->mentions.items[found];
@@ -555,7 +556,12 @@ static bool sources_tie(hs_speaker__page *page, uint32_t s, uint32_t from, uint3
         if (head == HS_NONE) head = source_head(page, from, r.first, r.end);
         if (head == HS_NONE && !source_mention_add(page, from, first_of_sentence, *next, &r, &head))
             return false;
-        page->mentions.items[head].flags |= HS_MENTION_SOURCE;
+        hs_speaker__mention *m = &page->mentions.items[head];
+        m->flags |= HS_MENTION_SOURCE;
+        /* "...", said Sen. Vance said she: the name after Sen. is lost, Vance opens the next sentence */
+        if (m->first > sentence->first && page->classes[m->first] & HS_WORD_SHORT && m->end < sentence->end &&
+            page->classes[m->first - 1] & HS_WORD_SAYING && page->classes[m->end] & HS_WORD_SAYING)
+            m->flags |= HS_MENTION_DROPPED;
         page->source_mention[statement] = head;
     }
     return true;

@@ -111,8 +111,9 @@ static void add_sentence(const hs_speaker__page *page, hs_speaker__candidate *fo
 static bool is_empty_it(const hs_speaker__page *page, const hs_speaker__question *q, uint32_t mention) {
     const hs_speaker__mention *m = &page->mentions.items[mention];
     return m->form == HS_FORM_PRONOUN && m->entity == HS_NONE && page->words[m->head] &&
-           page->words[m->head]->detail & HS_PRONOUN_THING && q->cue_end > q->cue_first &&
-           page->text->tokens[q->cue_first].pos == HS_POS_AUX;
+           page->words[m->head]->detail & HS_PRONOUN_THING &&
+           (mention != q->source ||
+            (q->cue_end > q->cue_first && page->text->tokens[q->cue_first].pos == HS_POS_AUX));
 }
 
 /* Tokens between the mention and the cue or the nearest edge of a part, whichever is less. */

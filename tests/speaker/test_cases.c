@@ -33,14 +33,16 @@ static void page_read(runner *run, hs_str text) {
     hs_error error = {0};
     hs_page page = {.doc = HS_STR("case"), .bytes = hs_str_trim(text), .format = HS_FORMAT_PLAIN};
     hs_arena_reset(run->arena);
-    assert_int_equal(hs_page_annotate(run->engine, run->scratch, run->arena, &page, &run->page, &error), HS_OK);
+    assert_int_equal(hs_page_annotate(run->engine, run->scratch, run->arena, &page, &run->page, &error),
+                     HS_OK);
 }
 
 static const hs_speaking *speaking_of(runner *run, hs_str part) {
     for (uint32_t i = 0; i < run->page.statements.n; i++) {
         const hs_statement *s = &run->page.statements.items[i];
         for (uint32_t k = 0; k < s->n_parts; k++)
-            if (holds(hs_str_sub(run->page.article.text, s->parts[k]), part)) return &run->page.found.speaking[i];
+            if (holds(hs_str_sub(run->page.article.text, s->parts[k]), part))
+                return &run->page.found.speaking[i];
     }
     return NULL;
 }
@@ -60,14 +62,18 @@ static void expect(runner *run, hs_str line, bool is_known_wrong) {
     const hs_speaking *found = speaking_of(run, part);
     hs_str got = HS_STR("no such statement");
     if (found)
-        got = found->speaker.person == HS_NONE ? HS_STR("nobody") : run->page.found.people[found->speaker.person].name;
+        got = found->speaker.person == HS_NONE ? HS_STR("nobody")
+                                               : run->page.found.people[found->speaker.person].name;
     bool is_right = found && hs_str_equal(got, name) && (!flag || found->flags & flag);
     run->n_lines++;
     if (is_known_wrong && !is_right) return;
     if (is_known_wrong || !is_right) {
         run->n_wrong += !is_known_wrong;
-        print_message("%s: [%.*s] want %.*s, got %.*s: %s\n", run->name, (int)part.len, part.ptr, (int)name.len, name.ptr,
-                      (int)got.len, got.ptr, is_right ? "now right: mark it -> again" : found ? found->why : "");
+        print_message("%s: [%.*s] want %.*s, got %.*s: %s\n", run->name, (int)part.len, part.ptr,
+                      (int)name.len, name.ptr, (int)got.len, got.ptr,
+                      is_right ? "now right: mark it -> again"
+                      : found  ? found->why
+                               : "");
     }
 }
 
@@ -85,7 +91,8 @@ static void file_run(runner *run, const char *path) {
         size_t end = hs_str_find_byte(text, at, '\n');
         hs_str line = {text.ptr + at, end - at};
         if (hs_str_starts(line, HS_STR("== "))) {
-            snprintf(run->name, sizeof run->name, "%.*s", (int)(line.len - sizeof head + 1), line.ptr + sizeof head - 1);
+            snprintf(run->name, sizeof run->name, "%.*s", (int)(line.len - sizeof head + 1),
+                     line.ptr + sizeof head - 1);
             from = end + 1;
             is_read = false;
         } else if (hs_str_starts(line, HS_STR("-> ")) || hs_str_starts(line, HS_STR("?> "))) {
@@ -105,7 +112,8 @@ static void speakers_are_the_ones_a_reader_names(void **state) {
     char folder[4096], path[8192];
     assert_int_equal(hs_engine_open(NULL, &run.engine, &error), HS_OK);
     run.scratch = hs_scratch_new(run.engine);
-    snprintf(folder, sizeof folder, "%s/tests/cases/speaker", getenv("HEARSAY_ROOT") ? getenv("HEARSAY_ROOT") : ".");
+    snprintf(folder, sizeof folder, "%s/tests/cases/speaker",
+             getenv("HEARSAY_ROOT") ? getenv("HEARSAY_ROOT") : ".");
     struct dirent **files;
     int n = scandir(folder, &files, NULL, alphasort);
     assert_true(n > 2);

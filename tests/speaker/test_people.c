@@ -119,6 +119,17 @@ static void a_description_that_fits_two_people_joins_neither(void **state) {
     clear(&l);
 }
 
+static void a_bare_surname_of_two_people_joins_the_one_described_alike(void **state) {
+    (void)state;
+    const hs_person_record records[] = {PERSON(1, "Bernard Holt", "Harrow mayor", HS_GENDER_MALE),
+                                        PERSON(1, "Harriet Holt", "", HS_GENDER_FEMALE),
+                                        PERSON(2, "Holt", "Harrow mayor", HS_GENDER_UNKNOWN)};
+    linked l = link_all(records, COUNT(records), NULL);
+    assert_int_equal(l.known_of[2], l.known_of[0]);
+    assert_int_not_equal(l.known_of[2], l.known_of[1]);
+    clear(&l);
+}
+
 static void a_former_office_is_not_the_office(void **state) {
     (void)state;
     const hs_person_record records[] = {PERSON(1, "Pyotr Marsh", "former Russian President", HS_GENDER_MALE),
@@ -290,6 +301,7 @@ int main(void) {
         cmocka_unit_test(an_initial_that_fits_two_people_joins_neither),
         cmocka_unit_test(descriptions_lead_to_the_person),
         cmocka_unit_test(a_description_that_fits_two_people_joins_neither),
+        cmocka_unit_test(a_bare_surname_of_two_people_joins_the_one_described_alike),
         cmocka_unit_test(a_former_office_is_not_the_office),
         cmocka_unit_test(bodies_join_by_name_and_initials),
         cmocka_unit_test(unnamed_sources_never_join),
