@@ -142,6 +142,8 @@ static bool single_name_read(hs_speaker__page *page, hs_speaker__mention *m) {
             const hs_speaker__entity *e = &page->entities.items[index],
                                      *other = &page->entities.items[best == HS_NONE ? index : best];
             if (genders_clash(e->gender, m->gender)) continue;
+            if (e->kind != HS_ENTITY_PERSON && !(m->flags & (HS_MENTION_SOURCE | HS_MENTION_TITLED)))
+                continue;
             n++;
             int gap = best == HS_NONE ? 1 : bare_weight(page, e, m) - bare_weight(page, other, m);
             if (best != HS_NONE && gap == 0) gap = e->name_mention < other->name_mention ? 1 : -1;
@@ -150,6 +152,11 @@ static bool single_name_read(hs_speaker__page *page, hs_speaker__mention *m) {
         }
     }
     if (best != HS_NONE) {
+        hs_speaker__entity *e = &page->entities.items[best];
+        if (e->kind != HS_ENTITY_PERSON) {
+            e->kind = HS_ENTITY_PERSON;
+            e->surname = hash;
+        }
         m->entity = best;
         m->resolved = n == 1 ? 0.99f : margin > 3 ? 0.85f : 0.7f;
         return true;
@@ -161,6 +168,14 @@ static bool single_name_read(hs_speaker__page *page, hs_speaker__mention *m) {
     e->is_weak = (m->flags & HS_MENTION_WEAK) != 0;
     m->resolved = 0.97f;
     return node_add(page, key_of(KEY_SURNAME, hash), m->entity);
+}
+
+static bool has_body_word(const hs_speaker__page *page, const hs_speaker__mention *m) {
+    for (uint32_t i = m->name_first; i < m->name_end; i++)
+        if (page->classes[i] & (HS_WORD_ORG | HS_WORD_COUNTRY | HS_WORD_CAPITAL | HS_WORD_NATION |
+                                HS_WORD_GLUE | HS_WORD_GROUP | HS_WORD_PEOPLE))
+            return true;
+    return false;
 }
 
 static bool body_read(hs_speaker__page *page, hs_speaker__mention *m, uint32_t kind) {
@@ -177,6 +192,9 @@ static bool body_read(hs_speaker__page *page, hs_speaker__mention *m, uint32_t k
     e->gender = HS_GENDER_UNKNOWN;
     uint32_t last = m->name_end - 1;
     if (!node_add(page, key, m->entity)) return false;
+    if (m->name_end - m->name_first == 2 && !has_body_word(page, m) &&
+        !node_add(page, key_of(KEY_SURNAME, page->text->tokens[last].hash), m->entity))
+        return false;                       /* if its last word speaks alone, it is a person after all */
     if (m->name_end - m->name_first >= 2) { /* the Harrow Sport Council, later "the council" and "the HSC" */
         uint32_t acronym = 2166136261u, n = 0;
         for (uint32_t i = m->name_first; i < m->name_end; i++)

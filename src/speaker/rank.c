@@ -164,7 +164,7 @@ uint32_t hs_speaker__candidates(const hs_speaker__page *page, const hs_speaker__
                                 hs_speaker__candidate found[HS_MAX_CANDIDATES]) {
     const hs_sentence *sentences = page->text->sentences;
     uint32_t n = 0;
-    if (q->source != HS_NONE)
+    if (q->source != HS_NONE && !is_empty_it(page, q, q->source))
         add(page, found, &n, q->source, place_of(q, &page->mentions.items[q->source]), q);
     add_own_sentences(page, q, found, &n);
     if (q->previous_mention != HS_NONE && q->is_previous_near)
