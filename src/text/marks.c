@@ -109,6 +109,13 @@ static void weigh_double(const hs_token *mark, const neighbours *n, bool seen_lo
     case HS_NOTE_MARK_STRAIGHT:
         if (n->space_before && n->space_after && n->before && n->after) costs->stray = 25;
         if (!n->space_before && n->before->kind == HS_TOKEN_NUMBER) costs->stray = 12; /* 5'10" */
+        /* a straight mark beside a curly one that does the same */
+        if (n->after && !n->space_after && n->after->kind == HS_TOKEN_MARK &&
+            n->after->pos == HS_NOTE_MARK_OPEN)
+            costs->stray = 2;
+        if (n->before && !n->space_before && n->before->kind == HS_TOKEN_MARK &&
+            n->before->pos == HS_NOTE_MARK_CLOSE)
+            costs->stray = 2;
         return;
     case HS_NOTE_MARK_OPEN:
         costs->is_directed = true;

@@ -5,8 +5,9 @@
 #include "base/str.h"
 
 /* Roles of marks -> quotations. A missing mark is made good by rule: what is unopened begins with its sentence
- * (or with the paragraph, where the paragraph before was left open); what is unclosed ends with the sentence
- * in which it opened if another mark opens later in the paragraph, else with the paragraph. */
+ * (or with the paragraph, where the paragraph before was left open); what is unclosed ends before its own reporting
+ * clause, else with the sentence in which it opened if another mark opens later in the paragraph, else with the
+ * paragraph. */
 
 enum { MAX_DEPTH = 2 };
 
@@ -19,6 +20,7 @@ typedef struct pairing {
     uint32_t closed_end;  /* token behind the last closing mark of the paragraph */
     uint32_t left_open;   /* quotation that the paragraph before left open, or HS_NONE */
     uint32_t n_continued; /* paragraphs that left_open runs through already */
+    bool may_go_on;       /* the quotation that ended without a mark last shows no end of its own */
     bool is_full;
 } pairing;
 
@@ -49,20 +51,57 @@ static void finish(pairing *p, uint32_t end, uint32_t end_byte) {
     if (!p->n_open) p->closed_end = end + 1;
 }
 
+/* `..., captain Vance said on Monday.`: whether a reporting clause that ends its sentence begins behind token comma. */
+static bool reports(const hs_text__reading *reading, uint32_t comma, uint32_t end) {
+    enum { MAX_NAME = 6, MAX_REST = 5 };
+    const hs_lexicon *saying = &reading->models->saying;
+    const hs_token *t = reading->tokens.items;
+    bool has_name = false;
+    uint32_t i = comma + 1;
+    for (; i < end && i <= comma + MAX_NAME && t[i].kind == HS_TOKEN_WORD; i++) {
+        const hs_lexicon_entry *entry = hs_lexicon_find_hash(saying, t[i].hash);
+        if (entry && hs_text__is_saying(entry)) break;
+        has_name |= (t[i].flags & HS_TOKEN_CAPITAL) || (entry && entry->value.ptr[0] == 'w');
+    }
+    if (!has_name || i >= end || i > comma + MAX_NAME || t[i].kind != HS_TOKEN_WORD) return false;
+    const hs_lexicon_entry *next = ++i < end ? hs_lexicon_find_hash(saying, t[i].hash) : NULL;
+    if (next && next->value.ptr[0] != 'r') return false;
+    for (uint32_t rest = i; i < end && i - rest <= MAX_REST && t[i].kind <= HS_TOKEN_NUMBER; i++)
+        if (i == rest && !next) return false;
+    return i >= end || (t[i].kind == HS_TOKEN_PUNCT && t[i].pos == HS_NOTE_TERMINAL);
+}
+
+/* Where a quotation without a closing mark ends at the latest: before its own reporting clause; a part of a sentence
+ * ("a barrier ...) before the first comma. */
+static uint32_t likely_end(const hs_text__reading *reading, uint32_t first, uint32_t end, bool *is_certain) {
+    const hs_token *t = reading->tokens.items;
+    bool is_partial = t[first].kind == HS_TOKEN_WORD && !(t[first].flags & HS_TOKEN_CAPITAL);
+    *is_certain = true;
+    for (uint32_t i = first + 1; i < end; i++) {
+        if (t[i].kind != HS_TOKEN_PUNCT) continue;
+        if (t[i].pos == HS_NOTE_COMMA && (is_partial || reports(reading, i, end))) return i;
+        if (is_partial && t[i].pos == HS_NOTE_TERMINAL) return i;
+    }
+    *is_certain = is_partial;
+    return end;
+}
+
 /* The innermost open quotation ends without a mark, before token limit at the latest. */
 static void finish_unclosed(pairing *p, uint32_t limit, bool at_sentence_end) {
     if (!p->n_open) return;
     hs_quotation *q = &p->out.items[p->open[p->n_open - 1]];
-    uint32_t end = limit;
-    if (at_sentence_end) {
+    bool is_certain;
+    uint32_t end = likely_end(p->reading, q->first, limit, &is_certain);
+    if (p->n_open == 1) p->may_go_on = !is_certain;
+    if (at_sentence_end && !is_certain) {
         const hs_text *text = p->reading->text;
         uint32_t s = p->sentence;
         while (s > 0 && text->sentences[s].first > q->first) s--;
         if (text->sentences[s].end < end) end = text->sentences[s].end;
-        for (uint32_t k = p->open[p->n_open - 1] + 1; k < p->out.n; k++) /* what is nested stays inside */
-            if (p->out.items[k].end > end) end = p->out.items[k].end;
-        if (end > limit) end = limit;
     }
+    for (uint32_t k = p->open[p->n_open - 1] + 1; k < p->out.n; k++) /* what is nested stays inside */
+        if (p->out.items[k].end > end) end = p->out.items[k].end;
+    if (end > limit) end = limit;
     if (end < q->first) end = q->first;
     q->is_unclosed = true;
     finish(p, end, end > q->first ? bytes_end(p, end) : q->span.start);
@@ -85,7 +124,7 @@ static void end_paragraph(pairing *p, const hs_text__paragraph *paragraph) {
     if (!p->n_open) return;
     uint32_t outer = p->open[0];
     while (p->n_open) finish_unclosed(p, paragraph->end, false);
-    p->left_open = outer;
+    if (p->may_go_on) p->left_open = outer;
 }
 
 static void take_unopened(pairing *p, uint32_t mark) {

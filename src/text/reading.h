@@ -8,6 +8,7 @@
 
 #include <hearsay/text.h>
 
+#include "base/str.h"
 #include "base/vector.h"
 #include "text/models.h"
 
@@ -79,6 +80,11 @@ static inline bool hs_text__is_mark_note(uint8_t note) {
 }
 static inline bool hs_text__is_single_note(uint8_t note) {
     return note >= HS_NOTE_SINGLE_STRAIGHT;
+}
+
+/* An entry of data/saying.tsv that is a verb which may stand behind its speaker. */
+static inline bool hs_text__is_saying(const hs_lexicon_entry *entry) {
+    return hs_str_equal(entry->value, HS_STR("after")) || hs_str_equal(entry->value, HS_STR("both"));
 }
 
 #endif

@@ -35,7 +35,7 @@ static bool is_reporting_clause(const hs_text__reading *reading, uint32_t at, ui
         i++;
     if (i == at || i >= end) return false;
     const hs_lexicon_entry *verb = hs_lexicon_find_hash(&reading->models->saying, tokens[i].hash);
-    if (!verb || hs_str_equal(verb->value, HS_STR("before"))) return false;
+    if (!verb || !hs_text__is_saying(verb)) return false;
     return i + 1 == end || tokens[i + 1].kind == HS_TOKEN_PUNCT;
 }
 
@@ -45,7 +45,7 @@ static bool is_left_hanging(const hs_text__reading *reading, uint32_t first, uin
     enum { MAX_WORDS = 40 }; /* so that a long line stays cheap */
     const hs_token *tokens = reading->tokens.items;
     const hs_lexicon_entry *verb = hs_lexicon_find_hash(&reading->models->saying, tokens[first].hash);
-    if (!verb || hs_str_equal(verb->value, HS_STR("after"))) return false;
+    if (!verb || verb->value.ptr[0] != 'b') return false; /* before, both */
     for (uint32_t i = first; i < terminal && i - first < MAX_WORDS; i++) {
         if (opens(&tokens[i])) return true;
         if (tokens[i].kind == HS_TOKEN_PUNCT &&
