@@ -1,4 +1,4 @@
-/* parsers TRUTH.jsonl FOLDER [N]: MB/s of each way to read the pages of a truth file, N passes over all of them held
+/* parsers TRUTH.jsonl FOLDER [N [WAY]]: MB/s of each way to read the pages of a truth file, N passes over all of them held
  * in memory, one thread: our tokenizer, our blocks, the whole article, libxml2 (push SAX), MyHTML and gumbo. */
 #include <hearsay/article.h>
 #include <hearsay/engine.h>
@@ -117,7 +117,10 @@ static void my_html(hs_str page) {
 }
 #endif
 
+static const char *only; /* NULL: all */
+
 static void measure(const char *name, void (*read)(hs_str), const pages *all, int n_passes) {
+    if (only && strcmp(only, name) != 0) return;
     double best = 1e9;
     for (int pass = 0; pass < n_passes; pass++) {
         double start = now();
@@ -151,6 +154,7 @@ int main(int argc, char **argv) {
         json_decref(row);
     }
     int n_passes = argc > 3 ? atoi(argv[3]) : 3;
+    only = argc > 4 ? argv[4] : NULL;
     printf("%zu pages, %.1f MB\n", all.n, (double)all.n_bytes / 1e6);
     measure("tokens", tokens, &all, n_passes);
     measure("blocks", blocks, &all, n_passes);

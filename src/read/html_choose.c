@@ -6,27 +6,34 @@
 #define REPEAT_BYTES 40 /* paragraphs from here on are kept once */
 #define PULL_QUOTES  64 /* boxes of a page that are looked for in its paragraphs */
 
+static const struct {
+    uint8_t group;
+    const char *reason;
+} by_group[] = {
+    {HS_GROUP_COMMENT, "comment"},
+    {HS_GROUP_SHARE, "share prompt"},
+    {HS_GROUP_RELATED, "related link"},
+    {HS_GROUP_NAV, "navigation"},
+    {HS_GROUP_CAPTION, "caption"},
+    {HS_GROUP_AUTHOR, "author box"},
+    {HS_GROUP_PROMO, "promotion"},
+    {HS_GROUP_AD, "advertisement"},
+    {HS_GROUP_TAGS, "tags"},
+    {HS_GROUP_SIDEBAR, "side column"},
+    {HS_GROUP_FOOTER, "page footer"},
+    {HS_GROUP_META, "date and author line"},
+    {HS_GROUP_OVERLAY, "overlay"},
+    {HS_GROUP_FORM, "form"},
+    {HS_GROUP_HEADER, "page header"},
+};
+
+void hs_html_choose_wants(uint8_t wanted[HS_F_N]) {
+    for (size_t k = 0; k < sizeof by_group / sizeof *by_group; k++)
+        wanted[HS_F_GROUP + by_group[k].group] = 1;
+    wanted[HS_F_ROLE + HS_TAG_FIGCAPTION - HS_TAG_ARTICLE] = 1;
+}
+
 static const char *reason_of(const hs_html_blocks *page, const hs_html_features *features, uint32_t i) {
-    static const struct {
-        uint8_t group;
-        const char *reason;
-    } by_group[] = {
-        {HS_GROUP_COMMENT, "comment"},
-        {HS_GROUP_SHARE, "share prompt"},
-        {HS_GROUP_RELATED, "related link"},
-        {HS_GROUP_NAV, "navigation"},
-        {HS_GROUP_CAPTION, "caption"},
-        {HS_GROUP_AUTHOR, "author box"},
-        {HS_GROUP_PROMO, "promotion"},
-        {HS_GROUP_AD, "advertisement"},
-        {HS_GROUP_TAGS, "tags"},
-        {HS_GROUP_SIDEBAR, "side column"},
-        {HS_GROUP_FOOTER, "page footer"},
-        {HS_GROUP_META, "date and author line"},
-        {HS_GROUP_OVERLAY, "overlay"},
-        {HS_GROUP_FORM, "form"},
-        {HS_GROUP_HEADER, "page header"},
-    };
     const hs_html_node *node = &page->nodes[page->blocks[i].node];
     if (node->is_hidden) return "hidden";
     if (node->role == HS_TAG_H1) return "headline";
@@ -164,7 +171,7 @@ hs_status hs_html_choose(const hs_html_tables *tables, const hs_html_model *mode
     hs_html_features features;
     int32_t *scores = HS_ARENA_ARRAY(arena, int32_t, page->n_blocks + 1);
     if (!scores) return HS_ERR_MEMORY;
-    hs_status status = hs_html_features_local(tables, arena, page, &features);
+    hs_status status = hs_html_features_local(tables, arena, page, model->wanted, &features);
     if (status != HS_OK) return status;
     hs_html_model_score(model->first, model->n_first, &features, scores);
     hs_html_drop_hidden(page, scores);

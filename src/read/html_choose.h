@@ -8,6 +8,9 @@
 hs_status hs_html_choose(const hs_html_tables *tables, const hs_html_model *model, hs_arena *arena,
                          const hs_html_blocks *page, uint8_t *keep, const char **reason);
 
+/* Marks the rows that the rules ask for. */
+void hs_html_choose_wants(uint8_t wanted[HS_F_N]);
+
 /* Where a page has visible article text, what it hides is none of it. */
 void hs_html_drop_hidden(const hs_html_blocks *page, int32_t *scores);
 

@@ -57,80 +57,143 @@ typedef struct text_counts {
 typedef struct title_words {
     uint32_t hashes[32];
     uint32_t n;
+    uint8_t may_hold[256]; /* by the hash's low byte: most words are not in the title */
 } title_words;
 
 static bool has_word(const title_words *title, uint32_t hash) {
+    if (!title->may_hold[hash & 255]) return false;
     for (uint32_t i = 0; i < title->n; i++)
         if (title->hashes[i] == hash) return true;
     return false;
 }
 
-/* One pass over a block's words. A word is a run of letters and digits; its hash is of its small letters. */
-static void count_text(const hs_html_tables *tables, hs_str text, const title_words *title,
-                       text_counts *counts) {
-    *counts = (text_counts){.hash = 2166136261u};
-    uint32_t words[PHRASE_WORDS + 3], n_kept = 0, hash = 0;
-    bool in_word = false, was_end = false;
-    size_t at = 0;
-    uint32_t c = 0;
-    bool wants_hashes = text.len <= 400;
-    while (at < text.len) {
+enum { B_WORD = 1, B_DIGIT = 2, B_CAPITAL = 4, B_COMMA = 8, B_CODE = 16, B_END = 32, B_APOSTROPHE = 64 };
+
+/* Classes of ASCII bytes, so that counting them takes no branch. */
+#define LETTERS(l, u) [l] = B_WORD, [u] = B_WORD | B_CAPITAL
+#define DIGIT(d)      [d] = B_WORD | B_DIGIT
+static const uint8_t byte_classes[128] = {
+    LETTERS('a', 'A'),
+    LETTERS('b', 'B'),
+    LETTERS('c', 'C'),
+    LETTERS('d', 'D'),
+    LETTERS('e', 'E'),
+    LETTERS('f', 'F'),
+    LETTERS('g', 'G'),
+    LETTERS('h', 'H'),
+    LETTERS('i', 'I'),
+    LETTERS('j', 'J'),
+    LETTERS('k', 'K'),
+    LETTERS('l', 'L'),
+    LETTERS('m', 'M'),
+    LETTERS('n', 'N'),
+    LETTERS('o', 'O'),
+    LETTERS('p', 'P'),
+    LETTERS('q', 'Q'),
+    LETTERS('r', 'R'),
+    LETTERS('s', 'S'),
+    LETTERS('t', 'T'),
+    LETTERS('u', 'U'),
+    LETTERS('v', 'V'),
+    LETTERS('w', 'W'),
+    LETTERS('x', 'X'),
+    LETTERS('y', 'Y'),
+    LETTERS('z', 'Z'),
+    DIGIT('0'),
+    DIGIT('1'),
+    DIGIT('2'),
+    DIGIT('3'),
+    DIGIT('4'),
+    DIGIT('5'),
+    DIGIT('6'),
+    DIGIT('7'),
+    DIGIT('8'),
+    DIGIT('9'),
+    [','] = B_COMMA,
+    ['{'] = B_CODE,
+    ['}'] = B_CODE,
+    [';'] = B_CODE,
+    ['='] = B_CODE,
+    ['['] = B_CODE,
+    [']'] = B_CODE,
+    ['.'] = B_END,
+    ['!'] = B_END,
+    ['?'] = B_END,
+    ['\''] = B_APOSTROPHE,
+};
+
+static uint32_t put_lower(uint32_t c, char *out) {
+    if (c < 0x80) {
+        out[0] = hs_ascii_lower((char)c);
+        return 1;
+    }
+    return (uint32_t)hs_utf8_put(c < 0x500 ? hs_unicode_lower(c) : c, out);
+}
+
+/* One pass over a block's words: runs of letters and digits. With has_words each is hashed, small, and looked up
+ * among the title's. Kept inline so that each way has its own loop. */
+static inline __attribute__((always_inline)) void count_words(hs_str text, const title_words *title,
+                                                              bool has_words, text_counts *counts) {
+    uint32_t hash = 0, in_word = 0, c = 0;
+    for (size_t at = 0; at < text.len;) {
         unsigned char byte = (unsigned char)text.ptr[at];
-        bool is_word;
+        uint32_t is_word, is_apostrophe = 0;
         if (byte < 0x80) {
+            uint32_t class = byte_classes[byte];
             c = byte;
             at++;
-            is_word = hs_ascii_is_letter((char)byte) || hs_ascii_is_digit((char)byte);
-            if (is_word) {
-                counts->n_digits += byte <= '9';
-                if (!in_word) counts->n_capitals += byte >= 'A' && byte <= 'Z';
-            } else {
-                counts->n_commas += byte == ',';
-                counts->n_code +=
-                    byte == '{' || byte == '}' || byte == ';' || byte == '=' || byte == '[' || byte == ']';
-                was_end = byte == '.' || byte == '!' || byte == '?';
-                counts->n_ends += was_end && in_word;
-            }
+            is_word = class & B_WORD;
+            is_apostrophe = class >> 6;
+            uint32_t begins = is_word & ~in_word;
+            counts->n_words += begins;
+            counts->n_capitals += begins & class >> 2;
+            counts->n_digits += class >> 1 & 1;
+            counts->n_commas += class >> 3 & 1;
+            counts->n_code += class >> 4 & 1;
+            counts->n_ends += class >> 5 & in_word;
         } else {
             size_t next;
             c = hs_utf8_get(text, at, &next);
             at = next;
             is_word = !(c >= 0x2000 && c < 0x2070) && !(c >= 0x3000 && c < 0x3020) && c != 0xAB &&
                       c != 0xBB && c != 0xB7 && c != 0xA9 && c != 0xFF0C && c != 0xFF01 && c != 0xFF1F;
+            counts->n_words += is_word & ~in_word;
             counts->n_commas += c == 0x3001 || c == 0xFF0C;
             counts->n_ends += c == 0x3002 || c == 0xFF01 || c == 0xFF1F;
             if (c == 0xA9) counts->phrase[HS_PHRASE_LEGAL] = 1;
         }
-        if (counts->first == MARK_NONE) counts->first = mark_class(c);
-        if (is_word) {
-            if (!in_word) {
-                counts->n_words++;
-                hash = 2166136261u;
+        if (has_words) {
+            if (is_word) {
+                char out[4];
+                uint32_t n = put_lower(c, out);
+                if (!in_word) hash = 2166136261u;
+                for (uint32_t i = 0; i < n; i++) hash = (hash ^ (unsigned char)out[i]) * 16777619u;
+            } else if (in_word && !is_apostrophe) {
+                counts->n_title += has_word(title, hash);
+                counts->hash = (counts->hash ^ hash) * 16777619u;
             }
-            if (wants_hashes) {
-                if (byte < 0x80)
-                    hash = (hash ^ (unsigned char)hs_ascii_lower((char)byte)) * 16777619u;
-                else {
-                    char out[4];
-                    size_t n = hs_utf8_put(c < 0x500 ? hs_unicode_lower(c) : c, out);
-                    for (size_t i = 0; i < n; i++) hash = (hash ^ (unsigned char)out[i]) * 16777619u;
-                }
-            }
-        } else if (in_word && c != '\'') {
-            if (wants_hashes) counts->n_title += has_word(title, hash);
-            if (n_kept < PHRASE_WORDS + 3) words[n_kept++] = hash;
-            counts->hash = (counts->hash ^ hash) * 16777619u;
         }
-        in_word = is_word || (in_word && c == '\'');
+        in_word = is_word | (in_word & is_apostrophe);
     }
-    if (in_word) {
-        if (wants_hashes) counts->n_title += has_word(title, hash);
-        if (n_kept < PHRASE_WORDS + 3) words[n_kept++] = hash;
+    if (has_words && in_word) {
+        counts->n_title += has_word(title, hash);
         counts->hash = (counts->hash ^ hash) * 16777619u;
     }
     counts->last = mark_class(c);
-    if (!wants_hashes) return;
-    (void)words;
+}
+
+static void count_text(const hs_html_tables *tables, hs_str text, const title_words *title,
+                       text_counts *counts) {
+    *counts = (text_counts){.hash = 2166136261u};
+    size_t first_next;
+    if (text.len) counts->first = mark_class(hs_utf8_get(text, 0, &first_next));
+    if (text.len > 400) {
+        count_words(text, title, false, counts);
+        counts->hash = (uint32_t)hs_mix64(hs_hash64((hs_str){text.ptr, 64}) + text.len);
+        return;
+    }
+    count_words(text, title, true, counts);
+    uint32_t hash;
     /* phrases: again over the first words, since a phrase's hash runs on over its words */
     size_t starts[PHRASE_WORDS + 1];
     uint32_t n_starts = 0;
@@ -155,7 +218,7 @@ static void count_text(const hs_html_tables *tables, hs_str text, const title_wo
             starts[n_starts++] = n_lower;
             after_space = false;
         }
-        n_lower += hs_utf8_put(d < 0x500 ? hs_unicode_lower(d) : d, lower + n_lower);
+        n_lower += put_lower(d, lower + n_lower);
     }
     starts[n_starts] = n_lower + 1;
     for (uint32_t i = 0; i < n_starts; i++) {
@@ -163,6 +226,7 @@ static void count_text(const hs_html_tables *tables, hs_str text, const title_wo
         for (uint32_t k = i; k < n_starts && k < i + 4; k++) {
             for (size_t b = starts[k] - (k > i); b + 1 < starts[k + 1]; b++)
                 hash = (hash ^ (unsigned char)lower[b]) * 16777619u;
+            if (k == i && !(tables->phrase_starts[hash >> 3 & 511] >> (hash & 7) & 1)) break;
             const hs_lexicon_entry *entry = hs_lexicon_find_hash(&tables->phrases, hash);
             if (!entry) continue;
             uint8_t *level = &counts->phrase[tables->phrase_group[entry - tables->phrases.entries]];
@@ -174,7 +238,7 @@ static void count_text(const hs_html_tables *tables, hs_str text, const title_wo
 }
 
 static void read_title(hs_str text, title_words *title) {
-    title->n = 0;
+    memset(title, 0, sizeof *title);
     uint32_t hash = 2166136261u;
     bool in_word = false;
     for (size_t at = 0; at <= text.len;) {
@@ -187,8 +251,10 @@ static void read_title(hs_str text, title_words *title) {
             size_t n = hs_utf8_put(hs_unicode_lower(c), out);
             if (!in_word) hash = 2166136261u;
             for (size_t i = 0; i < n; i++) hash = (hash ^ (unsigned char)out[i]) * 16777619u;
-        } else if (in_word && title->n < 32)
+        } else if (in_word && title->n < 32) {
             title->hashes[title->n++] = hash;
+            title->may_hold[hash & 255] = 1;
+        }
         in_word = is_word;
         at = next;
     }
@@ -221,7 +287,7 @@ static uint8_t *distances(hs_arena *arena, const hs_html_blocks *page) {
 }
 
 hs_status hs_html_features_local(const hs_html_tables *tables, hs_arena *arena, const hs_html_blocks *page,
-                                 hs_html_features *features) {
+                                 const uint8_t *wanted, hs_html_features *features) {
     uint32_t n = page->n_blocks, stride = (n + 15) / 16 * 16;
     features->n = n;
     features->stride = stride;
@@ -318,11 +384,12 @@ hs_status hs_html_features_local(const hs_html_tables *tables, hs_arena *arena, 
         [i] = (inline_groups & (HS_BIT(HS_GROUP_BODY) | HS_BIT(HS_GROUP_CONTENT) | HS_BIT(HS_GROUP_LEAD) |
                                 HS_BIT(HS_GROUP_ARTICLE))) != 0;
         const uint8_t *mine = far + (size_t)block->node * WIDTH;
-        for (uint32_t k = 0; k < WIDTH; k++) ROW(HS_F_GROUP + k)[i] = mine[k];
+        for (uint32_t k = 0; k < WIDTH; k++)
+            if (wanted[HS_F_GROUP + k]) ROW(HS_F_GROUP + k)[i] = mine[k];
         uint32_t slot = (counts.hash * 2654435761u) & (n_seen - 1);
-        while (seen[slot] && ROW(HS_F_REPEATS)[seen[slot] - 1] == 0 &&
-               (page->blocks[seen[slot] - 1].text.end - page->blocks[seen[slot] - 1].text.start != text.len ||
-                memcmp(page->text + page->blocks[seen[slot] - 1].text.start, text.ptr, text.len) != 0))
+        while (seen[slot] &&
+               !hs_str_equal(
+                   hs_str_sub((hs_str){page->text, page->text_len}, page->blocks[seen[slot] - 1].text), text))
             slot = (slot + 1) & (n_seen - 1);
         if (seen[slot]) {
             ROW(HS_F_REPEATS)[i] = 1;

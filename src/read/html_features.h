@@ -96,9 +96,10 @@ static inline uint8_t *hs_html_row(const hs_html_features *features, uint32_t ro
     return features->rows + (size_t)row * features->stride;
 }
 
-/* Fills in the local rows; memory from arena. */
+/* Fills in the local rows; of those of groups and roles only the ones that are wanted[HS_F_N]; memory from
+ * arena. */
 hs_status hs_html_features_local(const hs_html_tables *tables, hs_arena *arena, const hs_html_blocks *page,
-                                 hs_html_features *features);
+                                 const uint8_t *wanted, hs_html_features *features);
 /* Fills in the context rows from the first score of each block (logits in units of 1/1024). */
 hs_status hs_html_features_context(hs_arena *arena, const hs_html_blocks *page, const int32_t *scores,
                                    hs_html_features *features);

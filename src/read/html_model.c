@@ -1,6 +1,7 @@
 #include "read/html_model.h"
 
 #include "base/arena.h"
+#include "read/html_choose.h"
 
 #include <string.h>
 
@@ -24,7 +25,10 @@ hs_status hs_html_model_read(hs_arena *arena, hs_str bytes, hs_html_model *model
         for (uint32_t k = 0; k < HS_HTML_TREE_DEPTH; k++) trees[i].threshold[k] = (uint8_t)*at++;
         for (uint32_t k = 0; k < 1u << HS_HTML_TREE_DEPTH; k++, at += 2) trees[i].leaf[k] = (int16_t)u16(at);
     }
-    *model = (hs_html_model){trees, trees + n_first, n_first, n - n_first};
+    *model = (hs_html_model){trees, trees + n_first, n_first, n - n_first, {0}};
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t k = 0; k < HS_HTML_TREE_DEPTH; k++) model->wanted[trees[i].feature[k]] = 1;
+    hs_html_choose_wants(model->wanted);
     return HS_OK;
 }
 

@@ -20,6 +20,7 @@ typedef struct hs_html_tree {
 typedef struct hs_html_model {
     hs_html_tree *first, *second; /* [n_first], [n_second] */
     uint32_t n_first, n_second;
+    uint8_t wanted[HS_F_N]; /* rows that a tree asks for, and those of the rules behind them */
 } hs_html_model;
 
 /* HS_ERR_FORMAT: no such file, or made for other features. */

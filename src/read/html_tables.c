@@ -77,5 +77,12 @@ hs_status hs_html_tables_open(hs_arena *arena, hs_html_tables *tables) {
     if (status == HS_OK)
         status = read_groups(arena, HS_EMBED(html_phrases_tsv), phrases, HS_PHRASE_N, &tables->phrases,
                              &tables->phrase_group);
+    memset(tables->phrase_starts, 0, sizeof tables->phrase_starts);
+    for (uint32_t i = 0; status == HS_OK && i < tables->phrases.capacity; i++) {
+        hs_str key = tables->phrases.entries[i].key;
+        if (!key.ptr) continue;
+        uint32_t hash = hs_hash32((hs_str){key.ptr, hs_str_find_byte(key, 0, ' ')});
+        tables->phrase_starts[hash >> 3 & 511] |= (uint8_t)(1u << (hash & 7));
+    }
     return status;
 }

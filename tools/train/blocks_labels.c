@@ -277,7 +277,9 @@ void labels_read(const hs_html_tables *tables, const char *folder, const char *n
         const char *notice = NULL;
         hs_read__to_utf8(page->arena, (hs_str){bytes, len}, (hs_str){0}, &utf8, &notice);
         hs_html_blocks_read(tables, page->arena, utf8, &page->blocks);
-        hs_html_features_local(tables, page->arena, &page->blocks, &page->features);
+        uint8_t all[HS_F_N];
+        memset(all, 1, sizeof all);
+        hs_html_features_local(tables, page->arena, &page->blocks, all, &page->features);
         uint32_t n_blocks = page->blocks.n_blocks;
         page->label = calloc(n_blocks + 1, sizeof *page->label);
         page->weight = calloc(n_blocks + 1, sizeof *page->weight);
