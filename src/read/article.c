@@ -2,9 +2,11 @@
 
 #include "base/status.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "engine/engine.h"
 #include "read/byline.h"
 #include "read/date.h"
+#include "read/html_tokens.h"
 
 bool hs_read__looks_like_html(hs_str text) {
     static const char *const openers[] = {"<!doctype html", "<html", "<head",  "<body", "<!--",
@@ -24,6 +26,20 @@ bool hs_read__looks_like_html(hs_str text) {
             return true;
     }
     return false;
+}
+
+/* A title from a container: valid UTF-8 like the rest of the article's text, and feeds and scrapers leave entities in
+ * it ("The mayor&#8217;s boat"). */
+static hs_status clean_text(hs_arena *arena, hs_str *text) {
+    const char *notice = NULL;
+    if (hs_utf8_valid_prefix(*text) < text->len &&
+        hs_read__to_utf8(arena, *text, (hs_str){0}, text, &notice) != HS_OK)
+        return HS_ERR_MEMORY;
+    if (hs_str_find_byte(*text, 0, '&') == text->len) return HS_OK;
+    char *out = hs_arena_get(arena, text->len * 3);
+    if (!out) return HS_ERR_MEMORY;
+    *text = (hs_str){out, hs_html_decode(*text, HS_HTML_DECODE_TEXT, true, out)};
+    return HS_OK;
 }
 
 hs_status hs_article_read(const hs_engine *engine, hs_scratch *scratch, hs_arena *arena, const hs_page *page,
@@ -46,6 +62,9 @@ hs_status hs_article_read(const hs_engine *engine, hs_scratch *scratch, hs_arena
     fresh.n_byline = byline.n_names;
     hs_status status = hs_read__to_utf8(arena, page->bytes, page->charset, &fresh.source, &fresh.notice);
     if (status != HS_OK) return hs_fail(error, status, page->doc, page->offset, "%s", hs_status_name(status));
+    if (page->is_cut) fresh.notice = "the page is longer than any article and was cut";
+    if (clean_text(arena, &fresh.title) != HS_OK || clean_text(arena, &fresh.publisher) != HS_OK)
+        return hs_fail_memory(error);
     if (hs_str_trim(fresh.source).len == 0)
         return hs_fail(error, HS_ERR_EMPTY, page->doc, page->offset, "page without text");
     bool is_html = page->format == HS_FORMAT_HTML ||

@@ -392,6 +392,73 @@ static void page_of_furniture_alone_is_empty_and_one_headline_is_kept(void **sta
     assert_string_equal(told, "P|Vance sells boat\n");
 }
 
+/* An allocator that fails at its nth call. */
+typedef struct failing {
+    long left, held;
+} failing;
+
+static void *failing_resize(void *context, void *ptr, size_t size) {
+    failing *self = context;
+    if (size == 0) {
+        if (ptr) self->held--;
+        free(ptr);
+        return NULL;
+    }
+    if (self->left-- <= 0) return NULL;
+    if (!ptr) self->held++;
+    return realloc(ptr, size);
+}
+
+static void every_failed_allocation_is_a_status_and_no_leak(void **state) {
+    (void)state;
+    failing from = {.left = 1 << 30};
+    hs_allocator allocator = {failing_resize, &from};
+    hs_engine_options options = {.allocator = &allocator};
+    hs_engine *own;
+    assert_int_equal(hs_engine_open(&options, &own, NULL), HS_OK);
+    /* enough lines that the arrays outgrow the first block of an arena */
+    size_t len = 0, room = 400000;
+    char *page_text = malloc(room);
+    len += (size_t)snprintf(page_text, room, "Vance denies ferry sale\nBy ADA KERR, CNN\nJune 5, 2017\n\n");
+    while (len < room - 100)
+        len += (size_t)snprintf(page_text + len, room - len,
+                                "She sold no boat, she said.\nRelated: Bakers strike\n");
+    bool is_read = false;
+    for (long n = 0; !is_read; n++) {
+        assert_true(n < 1000);
+        from.left = n;
+        hs_scratch *own_scratch = hs_scratch_new(own);
+        hs_arena *own_arena = own_scratch ? hs_arena_new(&allocator) : NULL;
+        if (own_arena) {
+            hs_page page = {
+                .doc = HS_STR("page"), .bytes = {page_text, len}, .title = HS_STR("Caf\xE9 &amp; boat")};
+            hs_article article;
+            hs_error error;
+            hs_status status = hs_article_read(own, own_scratch, own_arena, &page, &article, &error);
+            is_read = status == HS_OK;
+            if (!is_read) assert_int_equal(status, HS_ERR_MEMORY);
+        }
+        hs_arena_free(own_arena);
+        hs_scratch_free(own_scratch);
+    }
+    free(page_text);
+    hs_engine_close(own);
+    assert_int_equal(from.held, 0);
+}
+
+static void title_of_the_container_is_valid_and_free_of_entities(void **state) {
+    (void)state;
+    const char *text = "The boat was sold, Vance said.";
+    hs_page page = {.doc = HS_STR("page"),
+                    .bytes = {text, strlen(text)},
+                    .format = HS_FORMAT_TEXT,
+                    .title = HS_STR("Caf\xE9 &amp; the mayor&#8217;s boat")};
+    hs_article article = read_page(page);
+    assert_str_equal(article.title, "Caf\xC3\xA9 & the mayor\xE2\x80\x99s boat");
+    assert_str_equal(hs_str_sub(article.text, article.blocks[0].text),
+                     "Caf\xC3\xA9 & the mayor\xE2\x80\x99s boat");
+}
+
 /* Pages made of random lines: whatever is decided, no word is lost and spans are in order (check_coverage). */
 static void every_word_is_in_a_block_or_in_the_list_of_dropped_lines(void **state) {
     (void)state;
@@ -456,6 +523,8 @@ int main(void) {
         cmocka_unit_test(plain_body_text_keeps_every_line),
         cmocka_unit_test(title_of_the_container_stands_behind_the_body),
         cmocka_unit_test(page_of_furniture_alone_is_empty_and_one_headline_is_kept),
+        cmocka_unit_test(every_failed_allocation_is_a_status_and_no_leak),
+        cmocka_unit_test(title_of_the_container_is_valid_and_free_of_entities),
         cmocka_unit_test(every_word_is_in_a_block_or_in_the_list_of_dropped_lines),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
