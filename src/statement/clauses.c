@@ -89,12 +89,26 @@ static void fill_sums(const hs_view *view, hs_sums *sums) {
     }
 }
 
+static void fill_senses(const hs_view *view, uint16_t *senses) {
+    for (uint32_t t = 0; t < view->n; t++) {
+        const hs_token *token = &view->token[t];
+        bool is_verb = hs_statement__is_verb(token);
+        senses[t] = 0;
+        if (!is_verb && token->pos != HS_POS_NOUN && token->pos != HS_POS_ADJ) continue;
+        hs_sense found = hs_statement__sense(view->models, token->hash);
+        senses[t] = is_verb                     ? found.verb
+                    : token->pos == HS_POS_NOUN ? (uint16_t)(64u + found.noun)
+                                                : (uint16_t)(128u + found.adjective);
+    }
+}
+
 hs_status hs_statement__clauses(const hs_view *view, hs_arena *arena, hs_clauses *clauses) {
     hs_clauses fresh = {.view = view};
     fresh.chunks = HS_ARENA_ARRAY(arena, hs_chunk, view->n);
     fresh.chunk_after = HS_ARENA_ARRAY(arena, uint32_t, (size_t)view->n + 1);
     fresh.sums = HS_ARENA_ARRAY(arena, hs_sums, (size_t)view->n + 1);
-    if (!fresh.chunks || !fresh.chunk_after || !fresh.sums) return HS_ERR_MEMORY;
+    fresh.sense = HS_ARENA_ARRAY(arena, uint16_t, view->n);
+    if (!fresh.sense || !fresh.chunks || !fresh.chunk_after || !fresh.sums) return HS_ERR_MEMORY;
     for (uint32_t s = 0; s < view->text->n_sentences; s++) {
         uint32_t stop = view->text->sentences[s].end;
         for (uint32_t t = view->text->sentences[s].first; t < stop;) {
@@ -109,6 +123,7 @@ hs_status hs_statement__clauses(const hs_view *view, hs_arena *arena, hs_clauses
         }
     }
     fresh.chunk_after[view->n] = fresh.n_chunks;
+    fill_senses(view, fresh.sense);
     fill_sums(view, fresh.sums);
     *clauses = fresh;
     return HS_OK;

@@ -37,13 +37,7 @@ static uint32_t lemma(const looker *at, uint32_t t) {
 
 /* The sense of a word as its tag takes it; 0: unknown. */
 static uint32_t sense(const looker *at, int64_t t) {
-    if (t < at->first || t >= at->end) return 0;
-    const hs_token *token = &at->view->token[t];
-    hs_sense found = hs_statement__sense(at->view->models, token->hash);
-    if (hs_statement__is_verb(token)) return found.verb;
-    if (token->pos == HS_POS_NOUN) return 64u + found.noun;
-    if (token->pos == HS_POS_ADJ) return 128u + found.adjective;
-    return token->pos == HS_POS_X ? 256u + found.verb + ((uint32_t)found.noun << 8) : 0;
+    return t < at->first || t >= at->end ? 0 : at->clauses->sense[t];
 }
 
 /* 0, 1, 2, .. 6, then by doubling. */
@@ -231,7 +225,8 @@ uint32_t hs_statement__cue_features(const hs_clauses *clauses, uint32_t t, uint3
     return n;
 }
 
-uint32_t hs_statement__start_features(const hs_clauses *clauses, uint32_t head, uint32_t s, uint32_t *out) {
+uint32_t hs_statement__start_features(const hs_clauses *clauses, uint32_t head, uint32_t s, bool is_coarse,
+                                      uint32_t *out) {
     looker at = look(clauses, head);
     looker own = look(clauses, s); /* of a group in the sentence before or behind */
     const hs_view *view = at.view;
@@ -256,11 +251,15 @@ uint32_t hs_statement__start_features(const hs_clauses *clauses, uint32_t head, 
     bool is_quoted = view->quote[head] != HS_NONE;
     out[n++] = f1(101, place);
     out[n++] = f2(102, l, place);
-    out[n++] = f2(103, kind, place);
     out[n++] = f2(104, w, side);
     out[n++] = f2(105, ps, place);
     out[n++] = f2(106, w1, side);
     out[n++] = f3(107, p1, ps, side);
+    out[n++] = f3(116, l, edge, side);
+    out[n++] = f3(115, between, edge, outside);
+    out[n++] = f3(118, next_word, side, edge);
+    if (is_coarse) return n;
+    out[n++] = f2(103, kind, place);
     out[n++] = f3(108, w1, w, side);
     out[n++] = f3(109, w, v1, side);
     out[n++] = hs_feature(f3(110, p2, p1, ps), hs_feature(q1, side));
@@ -268,10 +267,7 @@ uint32_t hs_statement__start_features(const hs_clauses *clauses, uint32_t head, 
     out[n++] = f3(112, l, ps, hs_feature(p1, side));
     out[n++] = f3(113, l, w1, side);
     out[n++] = f2(114, between, ps);
-    out[n++] = f3(115, between, edge, outside);
-    out[n++] = f3(116, l, edge, side);
     out[n++] = f3(117, kind, edge, hs_feature(between, (uint32_t)is_quoted));
-    out[n++] = f3(118, next_word, side, edge);
     out[n++] = f3(119, next_pos, side, edge);
     out[n++] = f3(120, l, side, hs_feature(next_pos, edge));
     out[n++] = f3(121, l, side, hs_feature(aux, edge));
@@ -328,7 +324,7 @@ static uint32_t end_type(const looker *at, uint32_t e) {
 }
 
 uint32_t hs_statement__end_features(const hs_clauses *clauses, uint32_t head, uint32_t s, uint32_t e,
-                                    uint32_t *out) {
+                                    bool is_coarse, uint32_t *out) {
     looker at = look(clauses, head);
     looker own = look(clauses, e - 1);
     const hs_view *view = at.view;
@@ -360,10 +356,14 @@ uint32_t hs_statement__end_features(const hs_clauses *clauses, uint32_t head, ui
     out[n++] = f2(201, type, side);
     out[n++] = f3(202, type, side, len);
     out[n++] = f3(203, l, type, side);
-    out[n++] = f3(204, kind, type, side);
     out[n++] = f2(205, w, side);
-    out[n++] = f2(206, w1, side);
     out[n++] = f3(207, p1, p, side);
+    out[n++] = f3(219, quotes, type, side);
+    out[n++] = f3(216, type, commas, hs_feature(verbs, side));
+    out[n++] = f3(222, type, verbs_left, hs_feature(commas_left, side));
+    if (is_coarse) return n;
+    out[n++] = f3(204, kind, type, side);
+    out[n++] = f2(206, w1, side);
     out[n++] = f3(208, w1, w, side);
     out[n++] = f3(209, w, v1, side);
     out[n++] = hs_feature(f3(210, p1, p, q1), side);
@@ -372,13 +372,10 @@ uint32_t hs_statement__end_features(const hs_clauses *clauses, uint32_t head, ui
     out[n++] = f3(213, w, q1, hs_feature(q2, side));
     out[n++] = f3(214, start_word, type, side);
     out[n++] = f3(215, start_pos, type, hs_feature(verbs, side));
-    out[n++] = f3(216, type, commas, hs_feature(verbs, side));
     out[n++] = f3(217, type, verbs, hs_feature(cues, side));
     out[n++] = f3(218, l, type, hs_feature(verbs ? 1 : 0, side));
-    out[n++] = f3(219, quotes, type, side);
     out[n++] = f3(220, quotes, len, side);
     out[n++] = f2(221, open, type);
-    out[n++] = f3(222, type, verbs_left, hs_feature(commas_left, side));
     out[n++] = f3(223, crossed, side, quotes);
     out[n++] = f3(224, type, gap, side);
     out[n++] = f3(225, l, len, side);

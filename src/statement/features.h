@@ -44,6 +44,7 @@ typedef struct hs_clauses {
     hs_chunk *chunks; /* [n_chunks] in order */
     uint32_t n_chunks;
     uint32_t *chunk_after; /* [n + 1] first chunk that starts at the token or behind it */
+    uint16_t *sense;       /* [n] the word's sense as its tag takes it; 0: unknown */
     hs_sums *sums;         /* [n + 1]; they wrap around, differences do not within a sentence */
 } hs_clauses;
 
@@ -55,13 +56,14 @@ uint32_t hs_statement__cue_features(const hs_clauses *clauses, uint32_t head, ui
 
 /* Tokens that content of head may start with, ascending, at most HS_STATEMENT_STARTS; returns how many. */
 uint32_t hs_statement__starts(const hs_clauses *clauses, uint32_t head, uint32_t *out);
+/* is_coarse: only the few features that tell most starts from the likely ones. */
 uint32_t hs_statement__start_features(const hs_clauses *clauses, uint32_t head, uint32_t start,
-                                      uint32_t *out);
+                                      bool is_coarse, uint32_t *out);
 
 /* Tokens behind the last one of content that starts at start, ascending. */
 uint32_t hs_statement__ends(const hs_clauses *clauses, uint32_t head, uint32_t start, uint32_t *out);
 uint32_t hs_statement__end_features(const hs_clauses *clauses, uint32_t head, uint32_t start, uint32_t end,
-                                    uint32_t *out);
+                                    bool is_coarse, uint32_t *out);
 
 /* Chunks that may be the source of head, ascending, then HS_NONE ("not named"). */
 uint32_t hs_statement__sources(const hs_clauses *clauses, uint32_t head, uint32_t *out);

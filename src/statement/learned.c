@@ -3,13 +3,14 @@
 #include <math.h>
 
 enum {
-    N_STARTS = 3,   /* starts that are followed up */
+    N_WHOLE = 8,    /* options that are looked at with all features */
+    N_STARTS = 2,   /* starts that are followed up */
     N_ENDS = 2,     /* ends that are kept for each */
     N_READINGS = 4, /* readings of one word that reach the final judgement */
 };
 
 /* Below this a word is taken to report nothing. */
-static const float MIN_CUE = 0.10f;
+static const float MIN_CUE = 0.20f;
 
 /* A saying cut in two is worse than two taken for one, whose parts still stand apart. */
 static const float MIN_JOIN = 0.35f, MIN_JOIN_OVER_SENTENCE = 0.75f;
@@ -29,7 +30,7 @@ static bool parted_by_sentence(const hs_view *view, uint32_t before, uint32_t ne
 }
 
 typedef struct option {
-    uint32_t value, index;
+    uint32_t value;
     float p;
 } option;
 
@@ -83,13 +84,13 @@ void hs_statement__judge_quotations(const hs_clauses *clauses, hs_view *view) {
 /* The likeliest source, as a range; *p its probability. */
 static hs_range pick_source(const hs_clauses *clauses, uint32_t head, hs_range content, float *p) {
     uint32_t features[HS_STATEMENT_FEATURES], chunks[16];
-    option options[16];
+    option options[16] = {{HS_NONE, 0}};
     const hs_linear *model = &clauses->view->models->source;
     uint32_t n = hs_statement__sources(clauses, head, chunks);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t n_features =
             hs_statement__source_features(clauses, head, content.first, content.end, chunks[i], features);
-        options[i] = (option){chunks[i], i, score(model, features, n_features)};
+        options[i] = (option){chunks[i], score(model, features, n_features)};
     }
     normalise(options, n);
     best_first(options, n, 1);
@@ -106,30 +107,40 @@ static uint32_t group_of_range(const hs_view *view, hs_range content) {
     return group->first == content.first && group->end == content.end ? view->group_of[top] : HS_NONE;
 }
 
-static uint32_t pick_ends(const hs_clauses *clauses, uint32_t head, uint32_t start, option *options) {
-    uint32_t features[HS_STATEMENT_FEATURES], ends[HS_STATEMENT_ENDS];
-    const hs_linear *model = &clauses->view->models->end;
-    uint32_t n = hs_statement__ends(clauses, head, start, ends);
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t n_features = hs_statement__end_features(clauses, head, start, ends[i], features);
-        options[i] = (option){ends[i], i, score(model, features, n_features)};
+/* The n_best of values[0 .. n) by probability, in options. All are looked at coarsely; those that may win, wholly. */
+static uint32_t pick(const hs_clauses *clauses, const hs_linear *model, uint32_t head, uint32_t start,
+                     const uint32_t *values, uint32_t n, uint32_t n_best, option *options) {
+    uint32_t features[HS_STATEMENT_FEATURES];
+    for (int round = n > N_WHOLE ? 0 : 1; round < 2; round++) {
+        for (uint32_t i = 0; i < n; i++) {
+            uint32_t value = values ? values[i] : options[i].value;
+            uint32_t n_features =
+                start == HS_NONE
+                    ? hs_statement__start_features(clauses, head, value, round == 0, features)
+                    : hs_statement__end_features(clauses, head, start, value, round == 0, features);
+            options[i] = (option){value, score(model, features, n_features)};
+        }
+        if (round == 0) {
+            best_first(options, n, N_WHOLE);
+            n = N_WHOLE;
+            values = NULL;
+        }
     }
     normalise(options, n);
-    best_first(options, n, N_ENDS);
-    return n < N_ENDS ? n : N_ENDS;
+    best_first(options, n, n_best);
+    return n < n_best ? n : n_best;
+}
+
+static uint32_t pick_ends(const hs_clauses *clauses, uint32_t head, uint32_t start, option *options) {
+    uint32_t ends[HS_STATEMENT_ENDS];
+    uint32_t n = hs_statement__ends(clauses, head, start, ends);
+    return pick(clauses, &clauses->view->models->end, head, start, ends, n, N_ENDS, options);
 }
 
 static uint32_t pick_starts(const hs_clauses *clauses, uint32_t head, option *options) {
-    uint32_t features[HS_STATEMENT_FEATURES], starts[HS_STATEMENT_STARTS];
-    const hs_linear *model = &clauses->view->models->start;
+    uint32_t starts[HS_STATEMENT_STARTS];
     uint32_t n = hs_statement__starts(clauses, head, starts);
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t n_features = hs_statement__start_features(clauses, head, starts[i], features);
-        options[i] = (option){starts[i], i, score(model, features, n_features)};
-    }
-    normalise(options, n);
-    best_first(options, n, N_STARTS);
-    return n < N_STARTS ? n : N_STARTS;
+    return pick(clauses, &clauses->view->models->start, head, HS_NONE, starts, n, N_STARTS, options);
 }
 
 /* The word with its helpers before it: "has also said", "did not say". */

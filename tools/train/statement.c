@@ -340,7 +340,7 @@ static void learn_starts(const collection *corpus, uint32_t fold, uint32_t log2_
             open_set(&l);
             for (uint32_t s = 0; s < n; s++)
                 hs_train_add(l.train, features,
-                             hs_statement__start_features(&d->clauses, g->head, starts[s], features),
+                             hs_statement__start_features(&d->clauses, g->head, starts[s], false, features),
                              starts[s] == g->content.first, 1);
         }
     }
@@ -370,10 +370,10 @@ static void learn_ends(const collection *corpus, uint32_t fold, uint32_t log2_ro
             }
             open_set(&l);
             for (uint32_t e = 0; e < n; e++)
-                hs_train_add(
-                    l.train, features,
-                    hs_statement__end_features(&d->clauses, g->head, g->content.first, ends[e], features),
-                    trim(&d->view, (hs_range){g->content.first, ends[e]}).end == g->content.end, 1);
+                hs_train_add(l.train, features,
+                             hs_statement__end_features(&d->clauses, g->head, g->content.first, ends[e],
+                                                        false, features),
+                             trim(&d->view, (hs_range){g->content.first, ends[e]}).end == g->content.end, 1);
         }
     }
     close_sets(&l);
@@ -556,10 +556,10 @@ static void learn_final(collection *corpus, uint32_t fold, const char *directory
 typedef uint32_t features_of(const sheet *d, const gold *g, uint32_t option, uint32_t *out);
 
 static uint32_t start_of(const sheet *d, const gold *g, uint32_t option, uint32_t *out) {
-    return hs_statement__start_features(&d->clauses, g->head, option, out);
+    return hs_statement__start_features(&d->clauses, g->head, option, false, out);
 }
 static uint32_t end_of(const sheet *d, const gold *g, uint32_t option, uint32_t *out) {
-    return hs_statement__end_features(&d->clauses, g->head, g->content.first, option, out);
+    return hs_statement__end_features(&d->clauses, g->head, g->content.first, option, false, out);
 }
 static uint32_t source_of(const sheet *d, const gold *g, uint32_t option, uint32_t *out) {
     return hs_statement__source_features(&d->clauses, g->head, g->content.first, g->content.end, option, out);
@@ -632,8 +632,9 @@ static void report_found(const collection *dev, hs_statement_models *models, flo
         }
         hs_arena_reset(arena);
     }
-    printf("dev at %.2f found P %.4f R %.4f F1 %.4f exact F1 %.4f\n", (double)min_final, (double)n_found / n_mine,
-           (double)n_found / n_gold, 2.0 * n_found / (n_mine + n_gold), 2.0 * n_exact / (n_mine + n_gold));
+    printf("dev at %.2f found P %.4f R %.4f F1 %.4f exact F1 %.4f\n", (double)min_final,
+           (double)n_found / n_mine, (double)n_found / n_gold, 2.0 * n_found / (n_mine + n_gold),
+           2.0 * n_exact / (n_mine + n_gold));
     hs_arena_free(arena);
 }
 
