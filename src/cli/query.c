@@ -37,7 +37,7 @@ static int run_view(const cli_options *options, view *show) {
     if (cli_sink_open(&sink, options->output_path)) {
         hs_store_counts counts = {0};
         hs_show_style style = style_of(options);
-        hs_show_out out = {write_to_sink, &sink};
+        hs_show_out out = {write_to_sink, &sink, NULL};
         status = hs_store_count(store, &counts, &error);
         if (status == HS_OK) status = show(store, options, &style, &out, &error);
         if (status != HS_OK && !sink.failed) cli_tell_status(status, &error);
@@ -142,7 +142,7 @@ typedef struct explaining {
 
 static hs_status explain_pages(explaining *e, const cli_options *options, hs_error *error) {
     hs_show_style style = style_of(options);
-    hs_show_out out = {write_to_sink, &e->sink};
+    hs_show_out out = {write_to_sink, &e->sink, NULL};
     for (;;) {
         hs_item item = {0};
         hs_annotation annotation = {0};

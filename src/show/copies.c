@@ -51,13 +51,13 @@ static void copy_json(hs_json *json, const hs_copy_row *row) {
 #define ENDS 110u /* bytes shown of either end of a long passage */
 
 /* "The barrier's seventh gate … before the end of the month": both ends of a long passage. In arena. */
-static hs_str both_ends(hs_arena *arena, hs_str text) {
+static hs_str both_ends(hs_show__paper *paper, hs_arena *arena, hs_str text) {
     if (text.len <= 2 * ENDS + 40) return text;
     size_t head = ENDS, tail = text.len - ENDS;
     while (head < tail && text.ptr[head] != ' ') head++;
     while (tail > head && text.ptr[tail - 1] != ' ') tail--;
     if (head >= tail) return (hs_str){text.ptr, hs_utf8_floor(text, 2 * ENDS)};
-    char *bytes = hs_arena_get(arena, head + (text.len - tail) + 5);
+    char *bytes = hs_show__get(paper, arena, head + (text.len - tail) + 5);
     if (!bytes) return text;
     memcpy(bytes, text.ptr, head);
     memcpy(bytes + head, " … ", 5);
@@ -69,7 +69,7 @@ static void put_swap_line(hs_show__paper *paper, hs_arena *arena, const hs_swap 
                           uint32_t indent) {
     size_t room = 16;
     for (uint32_t i = 0; i < n; i++) room += swaps[i].from.len + swaps[i].to.len + 24;
-    char *line = hs_arena_get(arena, room);
+    char *line = hs_show__get(paper, arena, room);
     if (!line || !n) return;
     size_t len = 0;
     for (uint32_t i = 0; i < n; i++) {
@@ -105,7 +105,7 @@ static void copy_terminal(hs_show__paper *paper, hs_arena *arena, const hs_copy_
                                                     : 1]);
     put_page(paper, &row->a, &row->a_words);
     put_page(paper, &row->b, &row->b_words);
-    hs_show__wrapped(paper, 4, both_ends(arena, row->a_words.text), NULL, 0);
+    hs_show__wrapped(paper, 4, both_ends(paper, arena, row->a_words.text), NULL, 0);
     if (row->n_swaps) {
         hs_show__ink_literal(paper, HS_INK_DIM, "    swapped:");
         hs_show__literal(paper, "\n");

@@ -66,7 +66,7 @@ static void put_blocks(hs_show__paper *paper, hs_arena *arena, const hs_annotati
     const hs_article *article = &annotation->article;
     heading(paper, "Article");
     hs_show__mark *marks;
-    uint32_t n = hs_show__statement_marks(arena, annotation, &marks), first = 0;
+    uint32_t n = hs_show__statement_marks(paper, arena, annotation, &marks), first = 0;
     for (size_t b = 0; b < article->n_blocks; b++) {
         hs_span block = article->blocks[b].text;
         hs_show__literal(paper, "  ");
@@ -77,7 +77,7 @@ static void put_blocks(hs_show__paper *paper, hs_arena *arena, const hs_annotati
         while (first < n && marks[first].span.end <= block.start) first++;
         uint32_t end = first;
         while (end < n && marks[end].span.start < block.end) end++;
-        hs_show__mark *inside = hs_arena_get(arena, ((size_t)(end - first) + 1) * sizeof *inside);
+        hs_show__mark *inside = hs_show__get(paper, arena, ((size_t)(end - first) + 1) * sizeof *inside);
         uint32_t n_inside = 0;
         for (uint32_t m = first; inside && m < end; m++) {
             hs_span span = marks[m].span;
@@ -128,7 +128,7 @@ static void put_statement(hs_show__paper *paper, hs_arena *arena, const hs_annot
     const hs_article *article = &annotation->article;
     const hs_statement *s = &annotation->statements.items[i];
     const hs_speaking *speaking = &annotation->found.speaking[i];
-    hs_words *parts = hs_arena_get(arena, ((size_t)s->n_parts + 1) * sizeof *parts);
+    hs_words *parts = hs_show__get(paper, arena, ((size_t)s->n_parts + 1) * sizeof *parts);
     if (!parts) return;
     for (uint32_t p = 0; p < s->n_parts; p++) parts[p] = words_of(article, s->parts[p]);
     hs_statement_row row = {.kind = s->kind,
@@ -146,7 +146,7 @@ static void put_statement(hs_show__paper *paper, hs_arena *arena, const hs_annot
     hs_show__literal(paper, "  ");
     hs_show__facts(paper, &row);
     hs_show__format(paper, " (%.2f)\n", (double)s->confidence);
-    hs_show__wrapped(paper, 4, hs_show__said(arena, &row), NULL, 0);
+    hs_show__wrapped(paper, 4, hs_show__said(paper, arena, &row), NULL, 0);
     const char *reasons[2] = {s->why, speaking->why};
     for (int r = 0; r < 2; r++) {
         if (!reasons[r] || !*reasons[r]) continue;

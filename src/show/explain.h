@@ -5,7 +5,8 @@
 #include "show/paper.h"
 
 /* Content, cue and source spans of all statements, sorted, none overlapping; in arena. Returns how many. */
-uint32_t hs_show__statement_marks(hs_arena *arena, const hs_annotation *annotation, hs_show__mark **marks);
+uint32_t hs_show__statement_marks(hs_show__paper *paper, hs_arena *arena, const hs_annotation *annotation,
+                                  hs_show__mark **marks);
 /* One object: {"article","text","people","statements"}, a line. */
 void hs_show__explain_json(hs_json *json, const hs_annotation *annotation);
 /* Name of a part of speech. Static storage. */

@@ -12,11 +12,12 @@ static int by_start(const void *a, const void *b) {
     return (int)x->ink - (int)y->ink;
 }
 
-uint32_t hs_show__statement_marks(hs_arena *arena, const hs_annotation *annotation, hs_show__mark **marks) {
+uint32_t hs_show__statement_marks(hs_show__paper *paper, hs_arena *arena, const hs_annotation *annotation,
+                                  hs_show__mark **marks) {
     const hs_statements *statements = &annotation->statements;
     size_t room = 1;
     for (uint32_t i = 0; i < statements->n; i++) room += statements->items[i].n_parts + 2;
-    hs_show__mark *all = hs_arena_get(arena, room * sizeof *all);
+    hs_show__mark *all = hs_show__get(paper, arena, room * sizeof *all);
     *marks = all;
     if (!all) return 0;
     uint32_t n = 0;

@@ -168,7 +168,7 @@ static void put_quotation(hs_json *json, const hs_page_row *page, const hs_state
 
 static hs_status each_statement(hs_store *store, hs_show__view *view, const hs_statement_filter *filter,
                                 const hs_page_row *page, hs_show_export_as as, hs_error *error) {
-    hs_arena *arena = hs_arena_new(NULL);
+    hs_arena *arena = hs_arena_new(view->paper.out->allocator);
     hs_rows *rows = NULL;
     hs_statement_filter inner = filter ? *filter : (hs_statement_filter){0};
     inner.doc = page->id;

@@ -151,7 +151,7 @@ hs_status hs_show__graphml(hs_store *store, const hs_statement_filter *filter, c
                            hs_error *error) {
     hs_show_style style = {0};
     hs_show__view view;
-    hs_arena *keep = hs_arena_new(NULL);
+    hs_arena *keep = hs_arena_new(out->allocator);
     HS_VECTOR(tie) ties = {0};
     hs_status status = hs_show__open(&view, &style, out, error);
     if (status == HS_OK && !keep) status = HS_ERR_MEMORY;

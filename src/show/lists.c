@@ -27,7 +27,7 @@ static void people_terminal(hs_show__paper *paper, const hs_person_row *row, boo
 static void people_aliases(hs_show__paper *paper, hs_arena *arena, const hs_person_row *row) {
     size_t room = 8;
     for (uint32_t i = 0; i < row->n_aliases; i++) room += row->aliases[i].len + 2;
-    char *line = hs_arena_get(arena, room);
+    char *line = hs_show__get(paper, arena, room);
     if (!line) return;
     size_t len = 0;
     for (uint32_t i = 0; i < row->n_aliases; i++) {
@@ -130,7 +130,7 @@ static void statement_terminal(hs_show__paper *paper, hs_arena *arena, const hs_
         hs_show__ink_text(paper, HS_INK_DIM, row->question.text);
         hs_show__literal(paper, "\n");
     }
-    hs_show__wrapped(paper, 12, hs_show__said(arena, row), NULL, 0);
+    hs_show__wrapped(paper, 12, hs_show__said(paper, arena, row), NULL, 0);
     hs_show__spaces(paper, 12);
     hs_show__facts(paper, row);
     hs_show__ink_literal(paper, HS_INK_DIM, " · ");

@@ -31,7 +31,7 @@ static hs_span hull_of(const hs_statement_row *row) {
 
 static void put_block(hs_show__paper *paper, const hs_page_row *page, hs_span block,
                       const hs_show__mark *marks, uint32_t n_marks, hs_arena *arena) {
-    hs_show__mark *inside = hs_arena_get(arena, ((size_t)n_marks + 1) * sizeof *inside);
+    hs_show__mark *inside = hs_show__get(paper, arena, ((size_t)n_marks + 1) * sizeof *inside);
     uint32_t n = 0;
     for (uint32_t i = 0; inside && i < n_marks; i++) {
         hs_span span = marks[i].span;
@@ -47,7 +47,7 @@ static void put_block(hs_show__paper *paper, const hs_page_row *page, hs_span bl
 /* The paragraphs that hold the statement, and one before and after. */
 static void put_context(hs_show__paper *paper, hs_arena *arena, const hs_page_row *page,
                         const hs_statement_row *row) {
-    hs_show__mark *marks = hs_arena_get(arena, ((size_t)row->n_parts + 4) * sizeof *marks);
+    hs_show__mark *marks = hs_show__get(paper, arena, ((size_t)row->n_parts + 4) * sizeof *marks);
     if (!marks) return;
     uint32_t n = 0;
     for (uint32_t i = 0; i < row->n_parts; i++) n = add_mark(marks, n, row->parts[i].span, HS_INK_CONTENT);

@@ -33,12 +33,19 @@ static const struct {
 };
 
 void hs_show__begin(hs_show__paper *paper, const hs_show_style *style, const hs_show_out *out) {
-    *paper = (hs_show__paper){.style = style, .out = out, .allocator = hs_allocator_system};
-    hs_json_init(&paper->json, NULL);
+    *paper = (hs_show__paper){
+        .style = style, .out = out, .allocator = out->allocator ? *out->allocator : hs_allocator_system};
+    hs_json_init(&paper->json, &paper->allocator);
 }
 
 static void fail(hs_show__paper *paper, hs_status status) {
     if (paper->status == HS_OK) paper->status = status;
+}
+
+void *hs_show__get(hs_show__paper *paper, hs_arena *arena, size_t size) {
+    void *block = hs_arena_get(arena, size);
+    if (!block) fail(paper, HS_ERR_MEMORY);
+    return block;
 }
 
 static void send(hs_show__paper *paper, const char *bytes, size_t len) {

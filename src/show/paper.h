@@ -49,6 +49,8 @@ typedef struct hs_show__paper {
 void hs_show__begin(hs_show__paper *paper, const hs_show_style *style, const hs_show_out *out);
 /* Sends what is left, frees everything. */
 hs_status hs_show__end(hs_show__paper *paper, hs_error *error);
+/* hs_arena_get that lets _end tell that memory ran out: the caller may go on without. */
+void *hs_show__get(hs_show__paper *paper, hs_arena *arena, size_t size);
 /* Ends a JSON line and sends when enough is there. */
 void hs_show__json_line(hs_show__paper *paper);
 

@@ -110,7 +110,7 @@ static void put_where(report *r, const hs_statement_row *s) {
 static void put_wording(report *r, hs_arena *arena, const hs_utterance_row *u, const hs_member_row *m) {
     hs_show__marked marked = {.text = m->statement.text};
     if (hs_show__is_worth_marking(m))
-        marked = hs_show__mark_edits(arena, u->text, m->statement.text, m->edits, m->n_edits);
+        marked = hs_show__mark_edits(r->paper, arena, u->text, m->statement.text, m->edits, m->n_edits);
     hs_show__html_marked(r->paper, marked.text, marked.marks, marked.n_marks);
 }
 
@@ -157,7 +157,7 @@ typedef void (*put_utterance)(report *r, hs_arena *arena, const hs_utterance_row
 
 static hs_status each_utterance(report *r, const hs_statement_filter *filter, uint32_t min_members,
                                 put_utterance put_one) {
-    hs_arena *arena = hs_arena_new(NULL);
+    hs_arena *arena = hs_arena_new(r->paper->out->allocator);
     hs_rows *rows = NULL;
     hs_status status =
         arena ? hs_store_utterances(r->store, filter, min_members, &rows, r->error) : HS_ERR_MEMORY;
@@ -264,7 +264,7 @@ static void put_once(report *r, const hs_person_row *p) {
 
 /* People come by number of statements, so that those who are heard once stand last. */
 static hs_status put_people(report *r) {
-    hs_arena *arena = hs_arena_new(NULL);
+    hs_arena *arena = hs_arena_new(r->paper->out->allocator);
     hs_rows *rows = NULL;
     hs_status status = arena ? hs_store_people(r->store, NULL, &rows, r->error) : HS_ERR_MEMORY;
     hs_person_row row;
@@ -293,7 +293,7 @@ static hs_status put_people(report *r) {
 }
 
 static hs_status put_problems(report *r) {
-    hs_arena *arena = hs_arena_new(NULL);
+    hs_arena *arena = hs_arena_new(r->paper->out->allocator);
     hs_rows *rows = NULL;
     hs_status status = arena ? hs_store_problems(r->store, &rows, r->error) : HS_ERR_MEMORY;
     hs_problem_row row;
@@ -323,7 +323,7 @@ hs_status hs_show_report(hs_store *store, hs_str title, const hs_show_out *out, 
     hs_show_style style = {0};
     hs_show__view view;
     hs_status status = hs_show__open(&view, &style, out, error);
-    report r = {.store = store, .paper = &view.paper, .error = error, .kept = hs_arena_new(NULL)};
+    report r = {.store = store, .paper = &view.paper, .error = error, .kept = hs_arena_new(out->allocator)};
     if (!r.kept && status == HS_OK) status = hs_fail_memory(error);
     if (!title.len) title = HS_STR("Who said what");
     if (status == HS_OK) status = put_head(&r, title);

@@ -81,8 +81,8 @@ static int by_start(const void *a, const void *b) {
 }
 
 /* Marks of n statements inside one block, cut to it and counted from its start; earlier ones win overlaps. */
-static uint32_t block_marks(hs_arena *arena, const hs_statement_row *list, uint32_t n_list, hs_span block,
-                            hs_show__mark **marks) {
+static uint32_t block_marks(hs_show__paper *paper, hs_arena *arena, const hs_statement_row *list,
+                            uint32_t n_list, hs_span block, hs_show__mark **marks) {
     HS_VECTOR(hs_show__mark) found = {0};
     for (uint32_t i = 0; i < n_list; i++) {
         const hs_statement_row *s = &list[i];
@@ -93,7 +93,9 @@ static uint32_t block_marks(hs_arena *arena, const hs_statement_row *list, uint3
             if (span.end > block.end) span.end = block.end;
             if (span.start >= span.end) continue;
             span = (hs_span){span.start - block.start, span.end - block.start};
-            if (!hs_vector_push(&found, arena, (hs_show__mark){span, ink})) return 0;
+            if (hs_vector_push(&found, arena, (hs_show__mark){span, ink})) continue;
+            paper->status = HS_ERR_MEMORY;
+            return 0;
         }
     }
     if (found.n) qsort(found.items, found.n, sizeof *found.items, by_start);
@@ -143,7 +145,7 @@ static void put_page(hs_show__paper *paper, hs_arena *arena, const hs_show__card
         if (low == high) continue;
         const hs_statement_row *here = &list->items[low];
         hs_show__mark *marks = NULL;
-        uint32_t n_marks = block_marks(arena, here, high - low, block, &marks);
+        uint32_t n_marks = block_marks(paper, arena, here, high - low, block, &marks);
         if (!n_marks) continue;
         hs_show__literal(paper, "<div class=\"paragraph\">\n<p class=\"words\">");
         hs_show__html_marked(paper, hs_str_sub(page->text, block), marks, n_marks);
@@ -157,7 +159,7 @@ static void put_page(hs_show__paper *paper, hs_arena *arena, const hs_show__card
 
 hs_status hs_show__report_pages(hs_store *store, hs_show__paper *paper, const hs_show__cards *cards,
                                 hs_error *error) {
-    hs_arena *arena = hs_arena_new(NULL), *inner = hs_arena_new(NULL);
+    hs_arena *arena = hs_arena_new(paper->out->allocator), *inner = hs_arena_new(paper->out->allocator);
     hs_rows *rows = NULL;
     hs_status status = arena && inner ? hs_store_pages(store, NULL, &rows, error) : HS_ERR_MEMORY;
     hs_show__literal(
@@ -182,8 +184,8 @@ hs_status hs_show__report_pages(hs_store *store, hs_show__paper *paper, const hs
 }
 
 /* Places in text where one side of a swap stands as whole words. */
-static uint32_t swap_marks(hs_arena *arena, hs_str text, const hs_copy_row *copy, bool is_b,
-                           hs_show__mark **marks) {
+static uint32_t swap_marks(hs_show__paper *paper, hs_arena *arena, hs_str text, const hs_copy_row *copy,
+                           bool is_b, hs_show__mark **marks) {
     HS_VECTOR(hs_show__mark) found = {0};
     uint32_t end = 0;
     for (uint32_t at = 0; at < text.len; at++) {
@@ -197,8 +199,9 @@ static uint32_t swap_marks(hs_arena *arena, hs_str text, const hs_copy_row *copy
             if (at + word.len < text.len && hs_ascii_is_letter(text.ptr[at + word.len])) continue;
             end = at + (uint32_t)word.len;
             hs_show__mark mark = {{at, end}, is_b ? HS_INK_ADD : HS_INK_DROP};
-            if (!hs_vector_push(&found, arena, mark)) return 0;
-            break;
+            if (hs_vector_push(&found, arena, mark)) break;
+            paper->status = HS_ERR_MEMORY;
+            return 0;
         }
     }
     *marks = found.items;
@@ -216,7 +219,7 @@ static void put_side(hs_show__paper *paper, hs_arena *arena, const hs_copy_row *
     hs_show__html_link(paper, page->url, page->doc);
     hs_show__literal(paper, "</div><p class=\"words\">");
     hs_show__mark *marks = NULL;
-    uint32_t n = copy->is_reworded ? swap_marks(arena, text, copy, is_b, &marks) : 0;
+    uint32_t n = copy->is_reworded ? swap_marks(paper, arena, text, copy, is_b, &marks) : 0;
     hs_show__html_marked(paper, text, marks, n);
     hs_show__literal(paper, "</p></div>\n");
 }
@@ -254,7 +257,7 @@ static void put_copy(hs_show__paper *paper, hs_arena *arena, const hs_copy_row *
 }
 
 hs_status hs_show__report_copies(hs_store *store, hs_show__paper *paper, hs_error *error) {
-    hs_arena *arena = hs_arena_new(NULL);
+    hs_arena *arena = hs_arena_new(paper->out->allocator);
     hs_rows *rows = NULL;
     hs_status status = arena ? hs_store_copies(store, NULL, &rows, error) : HS_ERR_MEMORY;
     hs_copy_row row;

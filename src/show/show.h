@@ -50,6 +50,7 @@ typedef struct hs_show_style {
 typedef struct hs_show_out {
     hs_status (*write)(void *context, hs_str bytes, hs_error *error);
     void *context;
+    const hs_allocator *allocator; /* of the view's own memory; NULL: the C library's */
 } hs_show_out;
 
 /* Who speaks, under which names, how often, in how many outlets. filter may be NULL. */

@@ -89,7 +89,7 @@ static void member_terminal(hs_show__paper *paper, hs_arena *arena, const hs_utt
     if (member->relation != HS_RELATION_VERBATIM) {
         hs_show__marked marked = {.text = s->text};
         if (hs_show__is_worth_marking(member))
-            marked = hs_show__mark_edits(arena, row->text, s->text, member->edits, member->n_edits);
+            marked = hs_show__mark_edits(paper, arena, row->text, s->text, member->edits, member->n_edits);
         hs_show__wrapped(paper, 15, marked.text, marked.marks, marked.n_marks);
         const hs_member_row *parent = hs_show__parent(row, member);
         if (parent) {

@@ -50,10 +50,10 @@ void hs_show__facts(hs_show__paper *paper, const hs_statement_row *row) {
     }
 }
 
-hs_str hs_show__said(hs_arena *arena, const hs_statement_row *row) {
+hs_str hs_show__said(hs_show__paper *paper, hs_arena *arena, const hs_statement_row *row) {
     size_t room = 16;
     for (uint32_t i = 0; i < row->n_parts; i++) room += row->parts[i].text.len + 8;
-    char *bytes = hs_arena_get(arena, room);
+    char *bytes = hs_show__get(paper, arena, room);
     if (!bytes) return row->text;
     bool has_marks = row->kind == HS_KIND_DIRECT || row->kind == HS_KIND_HEADLINE;
     size_t len = 0;
@@ -109,8 +109,8 @@ static void put_dropped(growing *g, hs_str words) {
     put(g, (hs_str){words.ptr + tail, words.len - tail});
 }
 
-hs_show__marked hs_show__mark_edits(hs_arena *arena, hs_str from, hs_str to, const hs_edit *edits,
-                                    uint32_t n_edits) {
+hs_show__marked hs_show__mark_edits(hs_show__paper *paper, hs_arena *arena, hs_str from, hs_str to,
+                                    const hs_edit *edits, uint32_t n_edits) {
     hs_show__marked plain = {.text = to};
     size_t room = to.len + 8;
     for (uint32_t i = 0; i < n_edits; i++) {
@@ -119,9 +119,9 @@ hs_show__marked hs_show__mark_edits(hs_arena *arena, hs_str from, hs_str to, con
             return plain;
         room += edits[i].from.end - edits[i].from.start + 8;
     }
-    growing g = {hs_arena_get(arena, room), 0};
-    hs_show__mark *marks = hs_arena_get(arena, (2 * (size_t)n_edits + 1) * sizeof *marks);
-    const hs_edit **order = hs_arena_get(arena, ((size_t)n_edits + 1) * sizeof *order);
+    growing g = {hs_show__get(paper, arena, room), 0};
+    hs_show__mark *marks = hs_show__get(paper, arena, (2 * (size_t)n_edits + 1) * sizeof *marks);
+    const hs_edit **order = hs_show__get(paper, arena, ((size_t)n_edits + 1) * sizeof *order);
     if (!g.bytes || !marks || !order) return plain;
     for (uint32_t i = 0; i < n_edits; i++) {
         /* by place in the wording; edits come nearly sorted, so that insertion is cheap */
@@ -193,7 +193,7 @@ const char *hs_show__warning_name(uint32_t bit) {
 
 hs_status hs_show__open(hs_show__view *view, const hs_show_style *style, const hs_show_out *out,
                         hs_error *error) {
-    *view = (hs_show__view){.arena = hs_arena_new(NULL)};
+    *view = (hs_show__view){.arena = hs_arena_new(out->allocator)};
     hs_show__begin(&view->paper, style, out);
     return view->arena ? HS_OK : hs_fail_memory(error);
 }

@@ -27,7 +27,7 @@ const char *hs_show__flag_sentence(uint32_t bit);
 /* "unclosed speaker-carried": the flags of the contract, a blank between them. */
 void hs_show__flag_words(hs_show__paper *paper, uint32_t flags);
 /* The statement's words: marks around direct ones, parts joined by " … ". In arena. */
-hs_str hs_show__said(hs_arena *arena, const hs_statement_row *row);
+hs_str hs_show__said(hs_show__paper *paper, hs_arena *arena, const hs_statement_row *row);
 
 /* A wording with its differences from the utterance's text written in: dropped words stand before what took
  * their place. Lives in arena; n_marks 0 and text as it is where memory runs out. */
@@ -36,8 +36,8 @@ typedef struct hs_show__marked {
     hs_show__mark *marks; /* [n_marks] */
     uint32_t n_marks;
 } hs_show__marked;
-hs_show__marked hs_show__mark_edits(hs_arena *arena, hs_str from, hs_str to, const hs_edit *edits,
-                                    uint32_t n_edits);
+hs_show__marked hs_show__mark_edits(hs_show__paper *paper, hs_arena *arena, hs_str from, hs_str to,
+                                    const hs_edit *edits, uint32_t n_edits);
 
 /* The member that this one was most likely taken from, or NULL. */
 static inline const hs_member_row *hs_show__parent(const hs_utterance_row *utterance,

@@ -35,7 +35,7 @@ typedef struct desk {
 static hs_show__paper *begin(desk *d, uint32_t width, bool has_colour) {
     memset(d, 0, sizeof *d);
     d->style = (hs_show_style){.width = width, .has_colour = has_colour};
-    d->out = (hs_show_out){keep, &d->kept};
+    d->out = (hs_show_out){keep, &d->kept, NULL};
     hs_show__begin(&d->paper, &d->style, &d->out);
     return &d->paper;
 }
@@ -155,9 +155,9 @@ static void writes_differences_into_a_wording(void **state) {
     const hs_edit edits[] = {{HS_EDIT_SWAP, {2, 7}, {2, 9}},
                              {HS_EDIT_DROP, {17, 18}, {18, 18}},
                              {HS_EDIT_ADD, {36, 36}, {36, 41}}};
-    hs_show__marked marked = hs_show__mark_edits(arena, from, to, edits, 3);
     desk d;
     hs_show__paper *paper = begin(&d, 100, false);
+    hs_show__marked marked = hs_show__mark_edits(paper, arena, from, to, edits, 3);
     hs_show__wrapped(paper, 0, marked.text, marked.marks, marked.n_marks);
     assert_str_equal(end(&d), "I [-trust-] {+trusted+} her and [-I-] would appoint her {+again+}\n");
     hs_arena_free(arena);
@@ -166,10 +166,13 @@ static void writes_differences_into_a_wording(void **state) {
 static void leaves_a_wording_alone_whose_edits_make_no_sense(void **state) {
     (void)state;
     hs_arena *arena = hs_arena_new(NULL);
+    desk d;
+    hs_show__paper *paper = begin(&d, 100, false);
     const hs_edit outside[] = {{HS_EDIT_SWAP, {0, 1}, {2, 90}}};
-    hs_show__marked marked = hs_show__mark_edits(arena, HS_STR("a"), HS_STR("abc"), outside, 1);
+    hs_show__marked marked = hs_show__mark_edits(paper, arena, HS_STR("a"), HS_STR("abc"), outside, 1);
     assert_int_equal(marked.n_marks, 0);
     assert_str_equal(marked.text, "abc");
+    end(&d);
     hs_arena_free(arena);
 }
 

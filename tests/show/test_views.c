@@ -35,7 +35,7 @@ typedef enum which { PEOPLE, STATEMENTS, VARIANTS, COPIES, ONE, REPORT } which;
 static char *shown(which view, hs_show_as as) {
     hs_store store = record();
     kept k = {0};
-    hs_show_out out = {keep, &k};
+    hs_show_out out = {keep, &k, NULL};
     hs_show_style style = {.as = as, .width = 100};
     hs_error error = {0};
     hs_status status = HS_ERR_ARGUMENT;
@@ -119,7 +119,7 @@ static void says_that_an_unknown_id_is_not_there(void **state) {
     (void)state;
     hs_store store = record();
     kept k = {0};
-    hs_show_out out = {keep, &k};
+    hs_show_out out = {keep, &k, NULL};
     hs_show_style style = {0};
     hs_error error = {0};
     assert_int_equal(hs_show_one(&store, HS_STR("nothing#9"), &style, &out, &error), HS_ERR_NOT_FOUND);
@@ -194,7 +194,7 @@ static void gives_every_link_inside_the_report_a_target(void **state) {
 static char *exported(hs_show_export_as as) {
     hs_store store = record();
     kept k = {0};
-    hs_show_out out = {keep, &k};
+    hs_show_out out = {keep, &k, NULL};
     hs_error error = {0};
     assert_int_equal(hs_show_export(&store, NULL, as, &out, &error), HS_OK);
     assert_non_null(k.bytes);
@@ -256,6 +256,65 @@ static void draws_a_graph_that_an_xml_parser_reads(void **state) {
     free(text);
 }
 
+/* Grants a number of allocations, then none. */
+static void *grant(void *context, void *ptr, size_t size) {
+    int *left = context;
+    if (!size) {
+        free(ptr);
+        return NULL;
+    }
+    return (*left)-- > 0 ? realloc(ptr, size) : NULL;
+}
+
+/* Status of a view that gets so many allocations; what it wrote is the caller's. */
+static hs_status poor(int view, hs_show_as as, int granted, char **written) {
+    hs_store store = record();
+    kept k = {0};
+    int left = granted;
+    hs_allocator allocator = {grant, &left};
+    hs_show_out out = {keep, &k, &allocator};
+    hs_show_style style = {.as = as, .width = 100};
+    hs_error error = {0};
+    hs_status status;
+    if (view == PEOPLE)
+        status = hs_show_people(&store, NULL, &style, &out, &error);
+    else if (view == STATEMENTS)
+        status = hs_show_statements(&store, NULL, &style, &out, &error);
+    else if (view == VARIANTS)
+        status = hs_show_variants(&store, NULL, 2, &style, &out, &error);
+    else if (view == COPIES)
+        status = hs_show_copies(&store, NULL, &style, &out, &error);
+    else if (view == ONE)
+        status = hs_show_one(&store, HS_STR("a&b.html#1"), &style, &out, &error);
+    else if (view == REPORT)
+        status = hs_show_report(&store, (hs_str){0}, &out, &error);
+    else
+        status = hs_show_export(&store, NULL, (hs_show_export_as)as, &out, &error);
+    *written = k.bytes;
+    return status;
+}
+
+static void tells_that_memory_ran_out_at_any_allocation(void **state) {
+    (void)state;
+    for (int view = PEOPLE; view <= REPORT + 1; view++) {
+        for (int as = HS_SHOW_TERMINAL; as <= HS_SHOW_CSV; as++) {
+            char *all, *written;
+            assert_int_equal(poor(view, (hs_show_as)as, 1000, &all), HS_OK);
+            int granted = 0;
+            hs_status status;
+            while ((status = poor(view, (hs_show_as)as, granted, &written)) == HS_ERR_MEMORY) {
+                free(written);
+                granted++;
+            }
+            assert_int_equal(status, HS_OK);
+            assert_string_equal(written, all);
+            free(written);
+            free(all);
+            assert_in_range(granted, 1, 60);
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(prints_a_statement_of_the_store_as_annotate_does),
@@ -270,6 +329,7 @@ int main(void) {
         cmocka_unit_test(names_the_creator_of_a_quotation_only_where_somebody_is_named),
         cmocka_unit_test(escapes_what_tex_would_run),
         cmocka_unit_test(draws_a_graph_that_an_xml_parser_reads),
+        cmocka_unit_test(tells_that_memory_ran_out_at_any_allocation),
         cmocka_unit_test(gives_every_link_inside_the_report_a_target),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
