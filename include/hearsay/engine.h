@@ -24,7 +24,7 @@ typedef struct hs_engine_options {
     hs_accuracy accuracy;
     float min_confidence; /* 0..1; a speaker below it becomes null, with its candidates listed; 0: default */
     const char *people_path;  /* people.tsv that pins names (name TAB alias TAB alias ...), or NULL */
-    const char *weights_path; /* weights of HS_ACCURACY_HIGH where they are not compiled in, or NULL */
+    hs_str encoder_weights;  /* of HS_ACCURACY_HIGH: bytes of encoder.hsw, aligned to 64; outlive the engine */
     /* Called with one line per decision where trace_level > 0; never kept past the call. */
     void (*trace)(void *context, const char *stage, int level, hs_str line);
     void *trace_context;

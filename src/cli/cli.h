@@ -30,12 +30,13 @@ typedef struct cli_options {
     hs_statement_filter filter;
     const char *output_path; /* -o, or NULL */
     const char *people_path;
+    const char *weights_path; /* of --accuracy high, or NULL */
     const char *format; /* of export, or NULL */
     hs_str title;       /* of the report, or empty */
     uint32_t n_threads;
     float min_confidence;
     uint32_t min_outlets;
-    bool is_json, is_csv, wants_stats, is_quiet, is_help, is_all;
+    bool is_json, is_csv, wants_stats, is_quiet, is_help, is_all, is_accurate;
     bool use_color; /* standard output is a terminal and NO_COLOR is not set */
     uint32_t width; /* columns of the terminal, 80 where there is none */
 } cli_options;

@@ -1,9 +1,14 @@
 /* The engine as options and environment want it, and the two signals that end a run. */
 #include "cli/cli.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static volatile sig_atomic_t is_interrupted;
 
@@ -43,10 +48,35 @@ static void trace(void *context, const char *stage, int level, hs_str line) {
     if (level <= wanted_level(stages, stage)) fprintf(stderr, "%s: %.*s\n", stage, (int)line.len, line.ptr);
 }
 
+/* Weights of --accuracy high: the file asked for, else the installed one, else that of the source tree. Mapped for
+ * the rest of the run. */
+static bool map_weights(const char *wanted, hs_str *weights) {
+    const char *const paths[] = {wanted, HS_WEIGHTS_INSTALLED, HS_WEIGHTS_SOURCE};
+    int file = -1;
+    struct stat about;
+    for (size_t i = wanted ? 0 : 1; i < (wanted ? 1 : sizeof paths / sizeof *paths) && file < 0; i++)
+        file = open(paths[i], O_RDONLY | O_CLOEXEC);
+    void *bytes = MAP_FAILED;
+    if (file >= 0 && fstat(file, &about) == 0 && about.st_size > 0)
+        bytes = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+    if (file >= 0) close(file);
+    if (bytes == MAP_FAILED) {
+        fprintf(stderr, "hearsay: %s: the weights of --accuracy high cannot be read: %s\n",
+                wanted ? wanted : HS_WEIGHTS_INSTALLED, strerror(errno));
+        return false;
+    }
+    *weights = (hs_str){bytes, (size_t)about.st_size};
+    return true;
+}
+
 hs_engine *cli_engine_open(const cli_options *options) {
     const char *stages = getenv("HEARSAY_TRACE");
     hs_engine_options wanted = {.min_confidence = options->min_confidence,
                                 .people_path = options->people_path};
+    if (options->is_accurate) {
+        wanted.accuracy = HS_ACCURACY_HIGH;
+        if (!map_weights(options->weights_path, &wanted.encoder_weights)) return NULL;
+    }
     if (stages && *stages) {
         union {
             const char *in;

@@ -28,6 +28,8 @@ enum {
     OPT_QUIET,
     OPT_PEOPLE,
     OPT_MIN_CONFIDENCE,
+    OPT_ACCURACY,
+    OPT_WEIGHTS,
     OPT_JSON,
     OPT_CSV,
     OPT_SPEAKER,
@@ -67,6 +69,9 @@ static const option_row rows[] = {
     {OPT_PEOPLE, "people", "FILE", GROUP_READ, "names that are pinned: name TAB alias TAB alias"},
     {OPT_MIN_CONFIDENCE, "min-confidence", "X", GROUP_READ | GROUP_FILTER,
      "speakers less sure than X (0 to 1) do not count"},
+    {OPT_ACCURACY, "accuracy", "GRADE", GROUP_READ, "fast (default), or high: slower, finds more"},
+    {OPT_WEIGHTS, "weights", "FILE", GROUP_READ,
+     "weights of --accuracy high (default: those that were installed)"},
     {OPT_STATS, "stats", NULL, GROUP_READ, "print where the time went, by stage"},
     {OPT_QUIET, "quiet", NULL, GROUP_READ, "no progress, no lines about single inputs"},
     {OPT_SPEAKER, "speaker", "NAME", GROUP_FILTER, "only this person, under any of the names"},
@@ -201,6 +206,11 @@ static bool take(int code, const char *value, cli_options *options) {
         if (!parse_fraction(value, &options->min_confidence)) return false;
         options->filter.min_confidence = options->min_confidence;
         return true;
+    case OPT_ACCURACY:
+        options->is_accurate = strcmp(value, "high") == 0;
+        return options->is_accurate || strcmp(value, "fast") == 0;
+    case OPT_WEIGHTS:
+        return (options->weights_path = value) != 0;
     case OPT_STATS:
         return (options->wants_stats = true) != 0;
     case OPT_QUIET:

@@ -53,6 +53,10 @@ uint32_t hs_statement__final_features(const hs_clauses *clauses, const hs_readin
 hs_status hs_statement__choose(const hs_clauses *clauses, hs_arena *arena, hs_readings *readings,
                                hs_founds *founds);
 
+/* The encoder's attributions, with those of the fast grade that it has nothing against. Appends to *founds. */
+hs_status hs_statement__find_encoded(const hs_view *view, hs_arena *arena, const hs_founds *fast,
+                                     hs_founds *founds);
+
 /* The clause that interrupts the content ("..., Ruta Vance said on Monday, ..."): cue, source and what belongs
  * to them up to the comma; empty where nothing interrupts. */
 hs_range hs_statement__hole(const hs_view *view, const hs_found *found);

@@ -297,6 +297,8 @@ hs_status hs_statement_models_open(hs_engine *engine, hs_error *error) {
     if (status == HS_OK) status = read_roles(engine, models, error);
     if (status == HS_OK) status = read_senses(engine, models, error);
     if (status == HS_OK) status = read_weights(models, error);
+    if (status == HS_OK && engine->options.accuracy == HS_ACCURACY_HIGH)
+        status = hs_encoder_open(engine->arena, engine->options.encoder_weights, NULL, &models->encoder, error);
     if (status == HS_OK) engine->statement = models;
     return status;
 }

@@ -5,6 +5,7 @@
 #include <hearsay/statement.h>
 
 #include "base/linear.h"
+#include "encoder/encoder.h"
 #include "engine/engine.h"
 
 /* A form of a reporting word ("told" -> tell, HS_CUE_SAY) or a small word with a role ("that"). */
@@ -58,6 +59,7 @@ struct hs_statement_models {
     bool is_learned;
     float min_final; /* readings below this confidence are dropped */
     hs_linear quotation, join, cue, start, end, source, final;
+    hs_encoder *encoder; /* of HS_ACCURACY_HIGH, or NULL */
 };
 
 /* Index into forms + 1; 0 where the word is not listed. */

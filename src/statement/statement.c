@@ -11,6 +11,11 @@ static hs_status find_learned(hs_view *view, hs_arena *temporary, hs_founds *fou
     hs_statement__judge_quotations(&clauses, view);
     status = hs_statement__read(&clauses, temporary, &readings);
     if (status == HS_OK) status = hs_statement__choose(&clauses, temporary, &readings, founds);
+    if (status == HS_OK && view->models->encoder) {
+        hs_founds fast = *founds;
+        *founds = (hs_founds){0};
+        status = hs_statement__find_encoded(view, temporary, &fast, founds);
+    }
     if (status == HS_OK) hs_statement__relate(&clauses, founds);
     return status;
 }
