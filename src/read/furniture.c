@@ -83,6 +83,7 @@ const char *hs_furniture_reason(hs_furniture_group group) {
         [HS_FURNITURE_BULLET] = "bullet",
         [HS_FURNITURE_MARKS] = "line without words",
         [HS_FURNITURE_CODE] = "style sheet",
+        [HS_FURNITURE_OUTSIDE] = "outside the article",
     };
     return group < HS_FURNITURE_N && reasons[group] ? reasons[group] : "furniture";
 }

@@ -41,6 +41,7 @@ typedef enum hs_furniture_group {
     HS_FURNITURE_BULLET,
     HS_FURNITURE_MARKS,
     HS_FURNITURE_CODE,
+    HS_FURNITURE_OUTSIDE,
     HS_FURNITURE_N
 } hs_furniture_group;
 

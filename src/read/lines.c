@@ -62,17 +62,31 @@ static bool starts_lower(hs_str text, hs_span span) {
 
 /* The mark a unit ends with, closing quotation marks and brackets looked through: '.', '!', '?', ':', ',' or 0. */
 static char end_mark(hs_str text, hs_span span) {
+    static const hs_str closing[] = {{"\xE2\x80\x9D", 3},
+                                     {"\xE2\x80\x99", 3},
+                                     {"\xE2\x80\x9C", 3}, /* ” ’ “ */
+                                     {"\xC2\xBB", 2},
+                                     {"\xE3\x80\x8D", 3}}; /* » 」 */
+    static const hs_str stops[] = {
+        {"\xE2\x80\xA6", 3}, {"\xE3\x80\x82", 3}, {"\xEF\xBC\x81", 3},                   /* … 。 ！ */
+        {"\xEF\xBC\x9F", 3}, {"\xE0\xA5\xA4", 3}, {"\xD8\x9F", 2},     {"\xDB\x94", 2}}; /* ？ । ؟ ۔ */
     size_t to = span.end, low = span.end - span.start > 16 ? span.end - 16 : span.start;
     while (to > low) {
         char c = text.ptr[to - 1];
         if (c == '"' || c == '\'' || c == ')' || c == ']' || c == ' ') {
             to--;
-        } else if (to - low >= 3 && (unsigned char)text.ptr[to - 3] == 0xE2 &&
-                   (unsigned char)text.ptr[to - 2] == 0x80 &&
-                   ((unsigned char)text.ptr[to - 1] == 0x9D || (unsigned char)text.ptr[to - 1] == 0x99)) {
-            to -= 3;
-        } else if (to - low >= 3 && memcmp(text.ptr + to - 3, "\xE2\x80\xA6", 3) == 0) {
-            return '.';
+        } else if ((unsigned char)c >= 0x80) {
+            hs_str before = {text.ptr + low, to - low};
+            size_t mark = 0;
+            for (size_t i = 0; !mark && i < sizeof closing / sizeof *closing; i++)
+                if (hs_str_ends(before, closing[i])) mark = closing[i].len;
+            if (mark) {
+                to -= mark;
+                continue;
+            }
+            for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
+                if (hs_str_ends(before, stops[i])) return '.';
+            return 0;
         } else {
             return c == '.' || c == '!' || c == '?' || c == ':' || c == ',' || c == ';' ? c : 0;
         }

@@ -392,6 +392,34 @@ static void page_of_furniture_alone_is_empty_and_one_headline_is_kept(void **sta
     assert_string_equal(told, "P|Vance sells boat\n");
 }
 
+static void text_of_a_whole_web_page_is_cut_to_its_article(void **state) {
+    (void)state;
+    static char page[8192];
+    size_t len = 0;
+    len += (size_t)snprintf(
+        page, sizeof page, "We use cookies to make this site work for you and for our partners.\nI accept\n");
+    for (int i = 0; i < 40; i++) len += (size_t)snprintf(page + len, sizeof page - len, "Menu entry %d\n", i);
+    len += (size_t)snprintf(
+        page + len, sizeof page - len,
+        "Vance denies ferry sale to harbour firm\nBy Ada Kerr\nJune 5, 2017\nShare\n\n"
+        "Mayor Ruta Vance said on Monday that she had sold no boat to anybody in Marn.\n"
+        "\"I sold nothing, and I will say so in court if I have to,\" she told reporters at the pier.\n"
+        "Advertisement\nA quiet quay\n"
+        "The council meets again on Thursday, when it will hear the harbour master and the clerk.\n");
+    for (int i = 0; i < 40; i++)
+        len += (size_t)snprintf(page + len, sizeof page - len, "Footer entry %d\n", i);
+    len += (size_t)snprintf(page + len, sizeof page - len,
+                            "The Marn Courier is part of a group of papers that nobody reads twice.\n");
+    hs_article article = read_text(page);
+    assert_str_equal(article.title, "Vance denies ferry sale to harbour firm");
+    assert_str_equal(article.byline[0], "Ada Kerr");
+    assert_str_equal(article.published.iso, "2017-06-05");
+    assert_int_equal(article.n_blocks, 5);
+    assert_int_equal(article.blocks[3].kind, HS_BLOCK_HEADING);
+    assert_non_null(strstr(told, "outside the article|Menu entry 39\n"));
+    assert_non_null(strstr(told, "outside the article|The Marn Courier is part"));
+}
+
 /* An allocator that fails at its nth call. */
 typedef struct failing {
     long left, held;
@@ -523,6 +551,7 @@ int main(void) {
         cmocka_unit_test(plain_body_text_keeps_every_line),
         cmocka_unit_test(title_of_the_container_stands_behind_the_body),
         cmocka_unit_test(page_of_furniture_alone_is_empty_and_one_headline_is_kept),
+        cmocka_unit_test(text_of_a_whole_web_page_is_cut_to_its_article),
         cmocka_unit_test(every_failed_allocation_is_a_status_and_no_leak),
         cmocka_unit_test(title_of_the_container_is_valid_and_free_of_entities),
         cmocka_unit_test(every_word_is_in_a_block_or_in_the_list_of_dropped_lines),
