@@ -34,5 +34,7 @@
 #define HS_LIMIT_PAGE_ELEMENTS 1000000
 /* One fetched page or feed, decompressed. */
 #define HS_LIMIT_FETCH_BYTES (64u << 20)
+/* Statements in one run of matching: pairs of them are packed into 64 bits with a weight. */
+#define HS_LIMIT_MATCH_STATEMENTS (1u << 29)
 
 #endif

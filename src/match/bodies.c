@@ -34,6 +34,11 @@ typedef struct reading_bodies {
         uint16_t *items;
         size_t n, capacity;
     } texts[HS_MATCH_MAX_WORKERS];
+    uint64_t *mark_offset; /* [n_pages] */
+    struct {
+        uint32_t *items;
+        size_t n, capacity;
+    } marks[HS_MATCH_MAX_WORKERS];
 } reading_bodies;
 
 static bool read_range(hs_match_worker *worker) {
@@ -55,6 +60,9 @@ static bool read_range(hs_match_worker *worker) {
             memcpy(reading->texts[worker->number].items + reading->offset[i], words.hash,
                    words.n * sizeof(uint16_t));
         reading->texts[worker->number].n = wanted;
+        reading->mark_offset[i] = reading->marks[worker->number].n;
+        for (size_t k = 0; k < words.n; k += HS_MATCH_MARK)
+            if (!hs_match__push(&worker->heap, &reading->marks[worker->number], words.start[k])) return false;
     }
     hs_match__clear_body(&worker->heap, &words);
     return true;
@@ -101,9 +109,11 @@ static bool list_bodies(hs_match_job *job, hs_bodies *bodies, reading_bodies *re
             bodies->rank_of[page] = rank;
             bodies->first[rank] = bodies->n_words;
             bodies->at[rank] = reading->texts[w].items + reading->offset[i];
+            bodies->marks[rank] = reading->marks[w].items + reading->mark_offset[i];
             bodies->n_words += n_words;
         }
         bodies->texts[w] = reading->texts[w].items;
+        bodies->all_marks[w] = reading->marks[w].items;
     }
     bodies->first[bodies->n] = bodies->n_words;
     hs_match__free(&job->heap, table);
@@ -118,26 +128,34 @@ bool hs_match__read_bodies(hs_match_job *job, hs_bodies *bodies) {
     reading_bodies reading = {.pages = pages,
                               .hash = hs_match__get(heap, n, sizeof(uint64_t)),
                               .offset = hs_match__get(heap, n, sizeof(uint64_t)),
+                              .mark_offset = hs_match__get(heap, n, sizeof(uint64_t)),
                               .n_words = hs_match__get(heap, n, sizeof(uint32_t))};
     bodies->page = hs_match__get(heap, n, sizeof *bodies->page);
     bodies->first = hs_match__get(heap, n + 1, sizeof *bodies->first);
     bodies->at = hs_match__get(heap, n, sizeof *bodies->at);
+    bodies->marks = hs_match__get(heap, n, sizeof *bodies->marks);
     bodies->rank_of = hs_match__get(heap, n, sizeof *bodies->rank_of);
     bodies->next_same = hs_match__get(heap, n, sizeof *bodies->next_same);
     bodies->n_same = hs_match__get(heap, n, sizeof *bodies->n_same);
     if (!pages || !reading.hash || !reading.offset || !reading.n_words || !bodies->page || !bodies->first ||
-        !bodies->at || !bodies->rank_of || !bodies->next_same || !bodies->n_same)
+        !bodies->at || !bodies->marks || !reading.mark_offset || !bodies->rank_of || !bodies->next_same ||
+        !bodies->n_same)
         return false;
     if (!hs_match__share(job, n, read_range, &reading) || !list_bodies(job, bodies, &reading)) return false;
     hs_match__free(heap, pages);
     hs_match__free(heap, reading.hash);
     hs_match__free(heap, reading.offset);
+    hs_match__free(heap, reading.mark_offset);
     hs_match__free(heap, reading.n_words);
     return true;
 }
 
 void hs_match__clear_bodies(hs_match_job *job, hs_bodies *bodies) {
-    for (uint32_t w = 0; w < job->n_workers; w++) hs_match__free(&job->workers[w].heap, bodies->texts[w]);
+    for (uint32_t w = 0; w < job->n_workers; w++) {
+        hs_match__free(&job->workers[w].heap, bodies->texts[w]);
+        hs_match__free(&job->workers[w].heap, bodies->all_marks[w]);
+    }
+    hs_match__free(&job->heap, bodies->marks);
     hs_match__free(&job->heap, bodies->page);
     hs_match__free(&job->heap, bodies->first);
     hs_match__free(&job->heap, bodies->at);

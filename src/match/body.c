@@ -40,10 +40,10 @@ static bool put_word(hs_match_heap *heap, hs_body_words *words, uint32_t start, 
     return true;
 }
 
-static bool read_span(hs_match_heap *heap, hs_str body, hs_span span, hs_body_words *words) {
+static bool read_span(hs_match_heap *heap, hs_str body, hs_span span, size_t most, hs_body_words *words) {
     const unsigned char *bytes = (const unsigned char *)body.ptr;
     size_t at = span.start, end = span.end;
-    while (at < end) {
+    while (at < end && words->n < most) {
         unsigned class = class_of(bytes[at]);
         unsigned mark = class == HIGH ? mark_length(bytes + at, end - at) : 0;
         if (class == OTHER || mark) {
@@ -85,11 +85,31 @@ static bool read_span(hs_match_heap *heap, hs_str body, hs_span span, hs_body_wo
 
 bool hs_match__read_body(hs_match_heap *heap, const hs_match_page *page, hs_body_words *words) {
     words->n = 0;
-    if (!page->n_blocks) return read_span(heap, page->body, (hs_span){0, (uint32_t)page->body.len}, words);
+    if (!page->n_blocks)
+        return read_span(heap, page->body, (hs_span){0, (uint32_t)page->body.len}, SIZE_MAX, words);
     for (uint32_t i = 0; i < page->n_blocks; i++) {
         hs_span block = page->blocks[i];
         if (block.start > block.end || block.end > page->body.len) continue;
-        if (!read_span(heap, page->body, block, words)) return false;
+        if (!read_span(heap, page->body, block, SIZE_MAX, words)) return false;
+    }
+    return true;
+}
+
+bool hs_match__read_body_part(hs_match_heap *heap, const hs_match_page *page, uint32_t from, size_t n,
+                              hs_body_words *words) {
+    words->n = 0;
+    if (!page->n_blocks)
+        return read_span(heap, page->body, (hs_span){from, (uint32_t)page->body.len}, n, words);
+    bool is_reached = false; /* blocks need not stand in the order of their bytes */
+    for (uint32_t i = 0; i < page->n_blocks && words->n < n; i++) {
+        hs_span block = page->blocks[i];
+        if (block.start > block.end || block.end > page->body.len) continue;
+        if (!is_reached) {
+            if (from < block.start || from >= block.end) continue;
+            block.start = from;
+            is_reached = true;
+        }
+        if (!read_span(heap, page->body, block, n, words)) return false;
     }
     return true;
 }

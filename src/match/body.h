@@ -15,6 +15,9 @@ typedef struct hs_body_words {
 
 /* Words of the blocks of a page (of all its body where it has no blocks). False: out of memory. */
 bool hs_match__read_body(hs_match_heap *heap, const hs_match_page *page, hs_body_words *words);
+/* The first n words from byte `from` on, which is the start of a word. */
+bool hs_match__read_body_part(hs_match_heap *heap, const hs_match_page *page, uint32_t from, size_t n,
+                              hs_body_words *words);
 void hs_match__clear_body(hs_match_heap *heap, hs_body_words *words);
 
 #endif

@@ -24,8 +24,7 @@ typedef struct copying {
     hs_match_job *job;
     hs_match_heap *heap; /* the worker's */
     const hs_bodies *bodies;
-    hs_body_words a, b;
-    uint32_t open_a, open_b; /* pages whose words a and b hold */
+    hs_body_words a, b; /* words of the two pages from near the start of the passage */
     swaps swaps, all_swaps;
     HS_MATCH_ROW(made_copy) copies;
     uint64_t n_capped;
@@ -37,12 +36,21 @@ typedef struct copying_all {
     copying workers[HS_MATCH_MAX_WORKERS];
 } copying_all;
 
-static bool open_words(copying *copier, hs_body_words *words, uint32_t *open, uint32_t page) {
-    if (*open == page) return true;
-    *open = HS_NONE;
-    if (!hs_match__read_body(copier->heap, &copier->job->input->pages[page], words)) return false;
-    *open = page;
-    return true;
+/* Reads the words of a page from the last mark before `start` to `end`; *start and *end count from there then. */
+static bool open_words(copying *copier, hs_body_words *words, uint32_t page, uint32_t *start, uint32_t *end) {
+    const hs_bodies *bodies = copier->bodies;
+    const hs_match_page *pages = copier->job->input->pages;
+    uint32_t rank = bodies->rank_of[page], mark = *start / HS_MATCH_MARK;
+    if (bodies->page[rank] != page) { /* an equal page: its bytes differ */
+        if (!hs_match__read_body(copier->heap, &pages[page], words)) return false;
+    } else {
+        uint32_t first = mark * HS_MATCH_MARK;
+        if (!hs_match__read_body_part(copier->heap, &pages[page], bodies->marks[rank][mark], *end - first,
+                                      words))
+            return false;
+        *start -= first, *end -= first;
+    }
+    return *end <= words->n;
 }
 
 static int compare_swaps(const void *x, const void *y) {
@@ -157,18 +165,19 @@ static bool list_swaps(copying *copier, const hs_passage *passage, const hs_matc
 static bool put_copy(copying *copier, const hs_passage *passage, uint32_t page_a, uint32_t page_b) {
     hs_match_job *job = copier->job;
     const hs_match_page *a = &job->input->pages[page_a], *b = &job->input->pages[page_b];
-    if (!open_words(copier, &copier->a, &copier->open_a, page_a) ||
-        !open_words(copier, &copier->b, &copier->open_b, page_b))
+    hs_passage here = *passage;
+    if (!open_words(copier, &copier->a, page_a, &here.a_start, &here.a_end) ||
+        !open_words(copier, &copier->b, page_b, &here.b_start, &here.b_end))
         return false;
     hs_copy copy = {.page_a = page_a,
                     .page_b = page_b,
                     .words = passage->n_matched,
-                    .a = words_span(&copier->a, passage->a_start, passage->a_end),
-                    .b = words_span(&copier->b, passage->b_start, passage->b_end)};
+                    .a = words_span(&copier->a, here.a_start, here.a_end),
+                    .b = words_span(&copier->b, here.b_start, here.b_end)};
     int64_t date_a = hs_match__date(job->input, page_a), date_b = hs_match__date(job->input, page_b);
     if (hs_match__is_date(date_a) && hs_match__is_date(date_b) && date_a != date_b)
         copy.direction = date_a < date_b ? 1 : -1;
-    if (!list_swaps(copier, passage, a, b, &copy.is_reworded)) return false;
+    if (!list_swaps(copier, &here, a, b, &copy.is_reworded)) return false;
     size_t n_swaps = sum_swaps(copier->swaps.items, copier->swaps.n, 1), first_swap = copier->all_swaps.n;
     copy.n_swaps = (uint32_t)n_swaps;
     for (size_t i = 0; i < n_swaps; i++)
@@ -334,11 +343,7 @@ static bool finish(hs_match_job *job, copying_all *all, hs_arena *arena, hs_matc
 static bool copy_range(hs_match_worker *worker) {
     copying_all *all = worker->context;
     copying *copier = &all->workers[worker->number];
-    *copier = (copying){.job = worker->job,
-                        .heap = &worker->heap,
-                        .bodies = all->bodies,
-                        .open_a = HS_NONE,
-                        .open_b = HS_NONE};
+    *copier = (copying){.job = worker->job, .heap = &worker->heap, .bodies = all->bodies};
     size_t n_passages = all->passages->n; /* items: passages, then bodies that several pages have */
     for (size_t i = worker->first; i < worker->end; i++) {
         if (i < n_passages) {

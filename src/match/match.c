@@ -1,9 +1,13 @@
 #include "match/job.h"
 
+#include "base/limits.h"
 #include "base/status.h"
 #include "engine/engine.h"
 
 static hs_status check(const hs_match_input *input, hs_error *error) {
+    if (input->n_statements >= HS_LIMIT_MATCH_STATEMENTS)
+        return hs_fail(error, HS_ERR_LIMIT, (hs_str){0}, 0, "%u statements are more than one run can match",
+                       input->n_statements);
     for (uint32_t i = 0; i < input->n_statements; i++)
         if (input->statements[i].page >= input->n_pages)
             return hs_fail(error, HS_ERR_ARGUMENT, (hs_str){0}, 0, "statement %u names page %u of %u", i,

@@ -92,36 +92,66 @@ static bool put_keys_range(hs_match_worker *worker) {
     return true;
 }
 
-static bool put_pair(hs_match_worker *worker, uint64_t a, uint64_t b) {
+/* A pair of wordings with the weight of the keys that they share: a, b, weight in 29, 29 and 6 bits. */
+enum { WORDING_BITS = 29, WEIGHT_BITS = 6, MOST_WEIGHT = (1 << WEIGHT_BITS) - 1, ENOUGH = 4 };
+
+static inline uint64_t pack_pair(uint64_t a, uint64_t b, unsigned weight) {
+    return (a < b ? a << WORDING_BITS | b : b << WORDING_BITS | a) << WEIGHT_BITS | weight;
+}
+
+static bool put_pair(hs_match_worker *worker, uint64_t a, uint64_t b, unsigned weight) {
     key_maker *maker = worker->context;
-    if (a == b) return true;
-    return hs_match__push(&worker->heap, &maker->pairs[worker->number], a < b ? a << 32 | b : b << 32 | a);
+    return a == b || hs_match__push(&worker->heap, &maker->pairs[worker->number], pack_pair(a, b, weight));
+}
+
+/* One key that few wordings have is enough to compare them; of common ones it takes several. */
+static unsigned weight_of(unsigned kind, size_t n) {
+    unsigned weight = n <= 5 ? 4 : n <= 12 ? 2 : 1;
+    return kind == KEY_TRIPLE || kind == KEY_WHOLE ? weight * 2 : weight;
 }
 
 /* Pairs of one list, in order of wordings. */
 static bool put_pairs(hs_match_worker *worker, const hs_match_record *list, size_t n) {
-    unsigned kind = list->key & 3;
+    unsigned kind = list->key & 3, weight = weight_of(kind, n);
     if (n <= longest_list[kind]) {
         for (size_t i = 0; i < n; i++)
             for (size_t j = i + 1; j < n; j++)
-                if (!put_pair(worker, list[i].value, list[j].value)) return false;
+                if (!put_pair(worker, list[i].value, list[j].value, weight)) return false;
         return true;
     }
     if (kind == KEY_PAIR || kind == KEY_WORD) return true;
     for (size_t i = 1; i < n; i++) {
         for (size_t j = i > FEW ? i - 1 : 0; j < i; j++)
-            if (!put_pair(worker, list[j].value, list[i].value)) return false;
+            if (!put_pair(worker, list[j].value, list[i].value, weight)) return false;
         for (size_t j = 0; j < FEW && j + 1 < i; j++)
-            if (!put_pair(worker, list[j].value, list[i].value)) return false;
+            if (!put_pair(worker, list[j].value, list[i].value, weight)) return false;
     }
     worker->n_capped++;
     return true;
 }
 
-static size_t unique(uint64_t *sorted, size_t n) {
+/* Adds up the weights of equal pairs in a sorted row. */
+static size_t sum_weights(uint64_t *sorted, size_t n) {
     size_t kept = 0;
-    for (size_t i = 0; i < n; i++)
-        if (!i || sorted[i] != sorted[i - 1]) sorted[kept++] = sorted[i];
+    for (size_t i = 0; i < n; i++) {
+        if (!kept || sorted[i] >> WEIGHT_BITS != sorted[kept - 1] >> WEIGHT_BITS) {
+            sorted[kept++] = sorted[i];
+            continue;
+        }
+        uint64_t sum = (sorted[kept - 1] & MOST_WEIGHT) + (sorted[i] & MOST_WEIGHT);
+        sorted[kept - 1] = (sorted[i] & ~(uint64_t)MOST_WEIGHT) | (sum < MOST_WEIGHT ? sum : MOST_WEIGHT);
+    }
+    return kept;
+}
+
+/* Leaves the pairs with weight enough, as a << 32 | b. */
+static size_t unpack_pairs(uint64_t *row, size_t n) {
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        if ((row[i] & MOST_WEIGHT) < ENOUGH) continue;
+        uint64_t pair = row[i] >> WEIGHT_BITS;
+        row[kept++] = pair >> WORDING_BITS << 32 | (pair & ((1u << WORDING_BITS) - 1));
+    }
     return kept;
 }
 
@@ -132,7 +162,7 @@ static bool sort_pairs(hs_match_heap *heap, pair_row *row) {
     uint64_t *sorted = hs_match__sort_keys(row->items, spare, row->n, 0);
     if (sorted != row->items && row->n) memcpy(row->items, sorted, row->n * sizeof *sorted);
     hs_match__free(heap, spare);
-    row->n = unique(row->items, row->n);
+    row->n = sum_weights(row->items, row->n);
     return true;
 }
 
@@ -227,8 +257,7 @@ static bool pair_headlines(hs_match_job *job) {
             }
             for (uint32_t i = first[other]; i < first[other + 1]; i++) {
                 uint64_t a = w, b = on_page[i];
-                if (a != b && !hs_match__push(&job->heap, &pairs, a < b ? a << 32 | b : b << 32 | a))
-                    return false;
+                if (a != b && !hs_match__push(&job->heap, &pairs, pack_pair(a, b, ENOUGH))) return false;
             }
         }
     }
@@ -238,7 +267,8 @@ static bool pair_headlines(hs_match_job *job) {
     hs_match__free(&job->heap, affairs);
     hs_match__free(&job->heap, spare);
     if (!sort_pairs(&job->heap, &pairs)) return false;
-    job->n_pairs = pairs.n;
+    job->pairs = pairs.items;
+    job->n_pairs = unpack_pairs(pairs.items, pairs.n);
     return true;
 }
 

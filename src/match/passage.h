@@ -11,6 +11,7 @@
 #include "match/job.h"
 
 #define HS_MATCH_SHINGLE 6u
+#define HS_MATCH_MARK    32u
 
 /* All bodies: pages in order of date, then id; equal bodies once. Words are numbered through all of them. */
 typedef struct hs_bodies {
@@ -23,7 +24,9 @@ typedef struct hs_bodies {
     uint32_t
         *next_same;   /* [n_pages] the next page with the same words, or HS_NONE; begins at the listed one */
     uint32_t *n_same; /* [n] pages with these words */
+    const uint32_t **marks;                /* [n] bytes where every HS_MATCH_MARK-th word of a body starts */
     uint16_t *texts[HS_MATCH_MAX_WORKERS]; /* what `at` points into, one a worker */
+    uint32_t *all_marks[HS_MATCH_MAX_WORKERS]; /* likewise, of `marks` */
 } hs_bodies;
 
 /* Reads all bodies. False: out of memory. */
