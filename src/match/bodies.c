@@ -150,15 +150,18 @@ bool hs_match__read_bodies(hs_match_job *job, hs_bodies *bodies) {
     return true;
 }
 
-void hs_match__clear_bodies(hs_match_job *job, hs_bodies *bodies) {
+void hs_match__clear_words(hs_match_job *job, hs_bodies *bodies) {
     for (uint32_t w = 0; w < job->n_workers; w++) {
         hs_match__free(&job->workers[w].heap, bodies->texts[w]);
         hs_match__free(&job->workers[w].heap, bodies->all_marks[w]);
     }
+    hs_match__free(&job->heap, bodies->at);
     hs_match__free(&job->heap, bodies->marks);
+}
+
+void hs_match__clear_bodies(hs_match_job *job, hs_bodies *bodies) {
     hs_match__free(&job->heap, bodies->page);
     hs_match__free(&job->heap, bodies->first);
-    hs_match__free(&job->heap, bodies->at);
     hs_match__free(&job->heap, bodies->next_same);
     hs_match__free(&job->heap, bodies->n_same);
     job->rank_of = bodies->rank_of; /* outlives the bodies: pages of one affair are told by it */

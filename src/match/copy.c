@@ -368,6 +368,7 @@ bool hs_match__find_copies(hs_match_job *job, hs_arena *arena, hs_match_result *
     all->bodies = &bodies;
     all->passages = &passages;
     if (!hs_match__share(job, passages.n + bodies.n, copy_range, all)) return false;
+    hs_match__clear_words(job, &bodies);
     if (!finish(job, all, arena, result)) return false;
     hs_match__free(&job->heap, all);
     if (!find_near_duplicates(job, &bodies, &passages, result->near_duplicate_of)) return false;

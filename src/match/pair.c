@@ -15,29 +15,33 @@ static const uint32_t longest_list[] = {48, 32, 32, 24};
 
 #define FEW 6u
 
-typedef HS_MATCH_ROW(hs_match_record) key_row;
 typedef HS_MATCH_ROW(uint64_t) pair_row;
 
-/* Keys are sorted in buckets, each small enough to stay near the processor. */
-#define BUCKETS 64u
+/* Keys are sorted in buckets by their first bits; the rest of a key and the wording are packed into 64 bits:
+ * 33 bits of the hash, 2 of the kind, 29 of the wording. */
+#define BUCKETS 256u
+enum { WORDING_BITS = 29, KIND_BITS = 2 };
 
 typedef struct key_maker {
     hs_sieve sieve;
-    bool is_counting;                            /* first pass: marks keys; second: lists those seen again */
-    key_row rows[HS_MATCH_MAX_WORKERS][BUCKETS]; /* by worker */
+    bool is_counting;                             /* first pass: marks keys; second: lists those seen again */
+    size_t base;                                  /* first bucket that is being paired */
+    pair_row rows[HS_MATCH_MAX_WORKERS][BUCKETS]; /* by worker */
     pair_row pairs[HS_MATCH_MAX_WORKERS];
+    size_t compacted[HS_MATCH_MAX_WORKERS]; /* pairs that were left when they were last added up */
 } key_maker;
 
 static bool put_key(hs_match_worker *worker, uint64_t hash, unsigned kind, uint32_t wording) {
     key_maker *maker = worker->context;
-    uint64_t key = (hs_mix64(hash) & ~(uint64_t)3) | kind;
+    uint64_t key = hs_mix64(hash + kind);
     if (maker->is_counting) {
-        hs_sieve_mark(&maker->sieve, key >> 2 | key << 62);
+        hs_sieve_mark(&maker->sieve, key);
         return true;
     }
-    if (!hs_sieve_is_again(&maker->sieve, key >> 2 | key << 62)) return true;
-    return hs_match__push(&worker->heap, &maker->rows[worker->number][key >> 58],
-                          (hs_match_record){key, wording});
+    if (!hs_sieve_is_again(&maker->sieve, key)) return true;
+    uint64_t rest = (key >> 8 & (((uint64_t)1 << 33) - 1)) << KIND_BITS | kind;
+    return hs_match__push(&worker->heap, &maker->rows[worker->number][key >> 56],
+                          rest << WORDING_BITS | wording);
 }
 
 static uint64_t hash_pair(uint64_t with, uint32_t a, uint32_t b) {
@@ -93,7 +97,7 @@ static bool put_keys_range(hs_match_worker *worker) {
 }
 
 /* A pair of wordings with the weight of the keys that they share: a, b, weight in 29, 29 and 6 bits. */
-enum { WORDING_BITS = 29, WEIGHT_BITS = 6, MOST_WEIGHT = (1 << WEIGHT_BITS) - 1, ENOUGH = 4 };
+enum { WEIGHT_BITS = 6, MOST_WEIGHT = (1 << WEIGHT_BITS) - 1 };
 
 static inline uint64_t pack_pair(uint64_t a, uint64_t b, unsigned weight) {
     return (a < b ? a << WORDING_BITS | b : b << WORDING_BITS | a) << WEIGHT_BITS | weight;
@@ -110,21 +114,25 @@ static unsigned weight_of(unsigned kind, size_t n) {
     return kind == KEY_TRIPLE || kind == KEY_WHOLE ? weight * 2 : weight;
 }
 
+static inline uint64_t wording_of(uint64_t posting) {
+    return posting & ((1u << WORDING_BITS) - 1);
+}
+
 /* Pairs of one list, in order of wordings. */
-static bool put_pairs(hs_match_worker *worker, const hs_match_record *list, size_t n) {
-    unsigned kind = list->key & 3, weight = weight_of(kind, n);
+static bool put_pairs(hs_match_worker *worker, const uint64_t *list, size_t n) {
+    unsigned kind = list[0] >> WORDING_BITS & 3, weight = weight_of(kind, n);
     if (n <= longest_list[kind]) {
         for (size_t i = 0; i < n; i++)
             for (size_t j = i + 1; j < n; j++)
-                if (!put_pair(worker, list[i].value, list[j].value, weight)) return false;
+                if (!put_pair(worker, wording_of(list[i]), wording_of(list[j]), weight)) return false;
         return true;
     }
     if (kind == KEY_PAIR || kind == KEY_WORD) return true;
     for (size_t i = 1; i < n; i++) {
         for (size_t j = i > FEW ? i - 1 : 0; j < i; j++)
-            if (!put_pair(worker, list[j].value, list[i].value, weight)) return false;
+            if (!put_pair(worker, wording_of(list[j]), wording_of(list[i]), weight)) return false;
         for (size_t j = 0; j < FEW && j + 1 < i; j++)
-            if (!put_pair(worker, list[j].value, list[i].value, weight)) return false;
+            if (!put_pair(worker, wording_of(list[j]), wording_of(list[i]), weight)) return false;
     }
     worker->n_capped++;
     return true;
@@ -144,13 +152,20 @@ static size_t sum_weights(uint64_t *sorted, size_t n) {
     return kept;
 }
 
+/* Weight from which a pair is compared: long wordings of one utterance share many keys, short ones few. */
+static unsigned enough_for(const hs_wording *x, const hs_wording *y) {
+    unsigned n_content = x->n_content < y->n_content ? x->n_content : y->n_content;
+    return n_content <= 4 ? 4 : n_content <= 8 ? 6 : 8;
+}
+
 /* Leaves the pairs with weight enough, as a << 32 | b. */
-static size_t unpack_pairs(uint64_t *row, size_t n) {
+static size_t unpack_pairs(const hs_match_job *job, uint64_t *row, size_t n) {
     size_t kept = 0;
     for (size_t i = 0; i < n; i++) {
-        if ((row[i] & MOST_WEIGHT) < ENOUGH) continue;
-        uint64_t pair = row[i] >> WEIGHT_BITS;
-        row[kept++] = pair >> WORDING_BITS << 32 | (pair & ((1u << WORDING_BITS) - 1));
+        uint64_t pair = row[i] >> WEIGHT_BITS, a = pair >> WORDING_BITS,
+                 b = pair & ((1u << WORDING_BITS) - 1);
+        if ((row[i] & MOST_WEIGHT) >= enough_for(&job->wordings[a], &job->wordings[b]))
+            row[kept++] = a << 32 | b;
     }
     return kept;
 }
@@ -167,26 +182,26 @@ static bool sort_pairs(hs_match_heap *heap, pair_row *row) {
 }
 
 /* One bucket: the keys of all workers, sorted, and the pairs of each list. */
-static bool pair_bucket(hs_match_worker *worker, unsigned bucket) {
+static bool pair_bucket(hs_match_worker *worker, size_t bucket) {
     key_maker *maker = worker->context;
     size_t n = 0, at = 0;
     for (uint32_t w = 0; w < worker->job->n_workers; w++) n += maker->rows[w][bucket].n;
-    hs_match_record *records = hs_match__get(&worker->heap, n, sizeof *records);
-    hs_match_record *spare = hs_match__get(&worker->heap, n, sizeof *spare);
-    if (!records || !spare) return false;
+    uint64_t *items = hs_match__get(&worker->heap, n, sizeof *items);
+    uint64_t *spare = hs_match__get(&worker->heap, n, sizeof *spare);
+    if (!items || !spare) return false;
     for (uint32_t w = 0; w < worker->job->n_workers; w++) {
-        const key_row *row = &maker->rows[w][bucket];
-        if (row->n) memcpy(records + at, row->items, row->n * sizeof *records);
+        const pair_row *row = &maker->rows[w][bucket];
+        if (row->n) memcpy(items + at, row->items, row->n * sizeof *items);
         at += row->n;
     }
-    hs_match_record *sorted = hs_match__sort_records(records, spare, n);
+    uint64_t *sorted = hs_match__sort_keys(items, spare, n, WORDING_BITS / 8); /* wordings ascend already */
     for (size_t first = 0, end; first < n; first = end) {
         size_t kept = first + 1;
-        for (end = first + 1; end < n && sorted[end].key == sorted[first].key; end++)
-            if (sorted[end].value != sorted[kept - 1].value) sorted[kept++] = sorted[end];
+        for (end = first + 1; end < n && sorted[end] >> WORDING_BITS == sorted[first] >> WORDING_BITS; end++)
+            if (sorted[end] != sorted[kept - 1]) sorted[kept++] = sorted[end];
         if (kept - first > 1 && !put_pairs(worker, sorted + first, kept - first)) return false;
     }
-    hs_match__free(&worker->heap, records);
+    hs_match__free(&worker->heap, items);
     hs_match__free(&worker->heap, spare);
     return true;
 }
@@ -195,12 +210,12 @@ static bool pair_buckets(hs_match_worker *worker) {
     enum { COMPACT_AT = 1 << 22 };
     key_maker *maker = worker->context;
     pair_row *row = &maker->pairs[worker->number];
-    size_t compacted = 0;
-    for (size_t bucket = worker->first; bucket < worker->end; bucket++) {
-        if (!pair_bucket(worker, (unsigned)bucket)) return false;
-        if (row->n < compacted * 2 || row->n < COMPACT_AT) continue;
+    size_t *compacted = &maker->compacted[worker->number];
+    for (size_t i = worker->first; i < worker->end; i++) {
+        if (!pair_bucket(worker, maker->base + i)) return false;
+        if (row->n < *compacted * 2 || row->n < COMPACT_AT) continue;
         if (!sort_pairs(&worker->heap, row)) return false;
-        compacted = row->n;
+        *compacted = row->n;
     }
     return true;
 }
@@ -257,7 +272,7 @@ static bool pair_headlines(hs_match_job *job) {
             }
             for (uint32_t i = first[other]; i < first[other + 1]; i++) {
                 uint64_t a = w, b = on_page[i];
-                if (a != b && !hs_match__push(&job->heap, &pairs, pack_pair(a, b, ENOUGH))) return false;
+                if (a != b && !hs_match__push(&job->heap, &pairs, pack_pair(a, b, MOST_WEIGHT))) return false;
             }
         }
     }
@@ -268,11 +283,12 @@ static bool pair_headlines(hs_match_job *job) {
     hs_match__free(&job->heap, spare);
     if (!sort_pairs(&job->heap, &pairs)) return false;
     job->pairs = pairs.items;
-    job->n_pairs = unpack_pairs(pairs.items, pairs.n);
+    job->n_pairs = unpack_pairs(job, pairs.items, pairs.n);
     return true;
 }
 
 bool hs_match__find_pairs(hs_match_job *job) {
+    enum { AT_ONCE = 32 };
     key_maker *maker = hs_match__get_zeroed(&job->heap, 1, sizeof *maker);
     uint64_t n_keys = 0;
     if (!maker) return false;
@@ -283,12 +299,14 @@ bool hs_match__find_pairs(hs_match_job *job) {
     maker->is_counting = false;
     if (!hs_match__share(job, job->n_wordings, put_keys_range, maker)) return false;
     hs_match__free(&job->heap, maker->sieve.bits);
-    if (!hs_match__share(job, BUCKETS, pair_buckets, maker)) return false;
-    size_t n = 0;
-    for (uint32_t w = 0; w < job->n_workers; w++) {
-        for (unsigned b = 0; b < BUCKETS; b++) hs_match__free(&job->workers[w].heap, maker->rows[w][b].items);
-        n += maker->pairs[w].n;
+    for (maker->base = 0; maker->base < BUCKETS; maker->base += AT_ONCE) {
+        if (!hs_match__share(job, AT_ONCE, pair_buckets, maker)) return false;
+        for (uint32_t w = 0; w < job->n_workers; w++)
+            for (size_t b = maker->base; b < maker->base + AT_ONCE; b++)
+                hs_match__free(&job->workers[w].heap, maker->rows[w][b].items);
     }
+    size_t n = 0;
+    for (uint32_t w = 0; w < job->n_workers; w++) n += maker->pairs[w].n;
     job->pairs = hs_match__get(&job->heap, n, sizeof *job->pairs);
     if (!job->pairs) return false;
     for (uint32_t w = 0; w < job->n_workers; w++) {

@@ -31,6 +31,8 @@ typedef struct hs_bodies {
 
 /* Reads all bodies. False: out of memory. */
 bool hs_match__read_bodies(hs_match_job *job, hs_bodies *bodies);
+/* Gives back the words, then all but rank_of. */
+void hs_match__clear_words(hs_match_job *job, hs_bodies *bodies);
 void hs_match__clear_bodies(hs_match_job *job, hs_bodies *bodies);
 
 /* A run of words that two bodies share, with gaps. Places count words from the start of each body. */
