@@ -1,6 +1,10 @@
 /* hearsay/text.h: an article's blocks -> tokens, sentences and quotation marks.
  *
- * All spans are bytes of hs_article.text. Tokens never cross a block; sentences never cross a block; a pair of
+ *     "We never met," Ruta Vance said. "Not once."
+ *     two sentences, two quotations [We never met,] [Not once.], Vance/PROPN, said/VERB_FINITE
+ *
+ * All spans are bytes of hs_article.text. Blocks come in reading order: a title, whose bytes lie behind the body's,
+ * comes first, and so do its tokens. Tokens never cross a block; sentences never cross a block; a pair of
  * quotation marks may (a quotation of several paragraphs), and one bad mark never reaches past its paragraph
  * unless a reopened mark says so.
  */
@@ -60,8 +64,10 @@ enum {                            /* hs_token.flags */
 
 typedef struct hs_token {
     hs_span span;
-    uint32_t hash; /* of the lower-cased, apostrophe-normalised word; the same on every machine */
-    uint8_t kind;  /* hs_token_kind */
+    uint32_t
+        hash; /* hs_hash32 of the lower-cased word with straight apostrophes; every double mark as ", every single
+                      one as ', dashes as --, dots as ...; the same on every machine */
+    uint8_t kind; /* hs_token_kind */
     uint8_t flags;
     uint8_t pos;    /* hs_pos */
     uint8_t entity; /* 0 none; else hs_entity_kind + 1, with bit 7 set on the first token of a mention */
@@ -88,9 +94,10 @@ typedef struct hs_text {
     uint32_t n_tokens;
     hs_sentence *sentences; /* [n_sentences] */
     uint32_t n_sentences;
-    hs_quotation *quotations; /* [n_quotations] by start; parents before children */
+    hs_quotation *quotations; /* [n_quotations] in order of the blocks, by start; parents before children */
     uint32_t n_quotations;
     uint32_t *block_first_sentence; /* [article->n_blocks + 1] */
+    const char *notice;             /* static: a limit that was hit on this page, or NULL */
 } hs_text;
 
 /* Tokenises, splits sentences, pairs marks, tags. Thread-safe for distinct scratch and arena. */

@@ -36,5 +36,14 @@
 #define HS_LIMIT_FETCH_BYTES (64u << 20)
 /* Statements in one run of matching: pairs of them are packed into 64 bits with a weight. */
 #define HS_LIMIT_MATCH_STATEMENTS (1u << 29)
+/* Tokens of a page: 16 bytes each; an article has 5 bytes of text a token, a page of nothing but marks has one.
+ * What stands behind them is not read, with a notice. */
+#define HS_LIMIT_PAGE_TOKENS (16u << 20)
+/* Quotation marks in one paragraph that are paired as a whole; a line of more is paired in parts. */
+#ifdef HS_TEST_BUILD
+#define HS_LIMIT_UNSETTLED_MARKS 64
+#else
+#define HS_LIMIT_UNSETTLED_MARKS 4096
+#endif
 
 #endif

@@ -273,39 +273,71 @@ static int best_end(const frontier *at, bool is_title, bool opens_next, bool nex
     return best;
 }
 
+/* A paragraph as far as it is read, and the steps that are not settled yet. */
+typedef struct weighing {
+    hs_text__reading *reading;
+    step *steps;       /* [HS_LIMIT_UNSETTLED_MARKS] */
+    uint32_t first, n; /* marks [first, first + n) have steps */
+    frontier at;
+} weighing;
+
+/* Follows the steps back from state and gives the marks their roles; the state before them. */
+static int settle(weighing *w, int state) {
+    for (uint32_t k = w->n; k > 0; k--) {
+        w->reading->tokens.items[w->reading->marks.items[w->first + k - 1]].entity =
+            w->steps[k - 1].role[state];
+        state = w->steps[k - 1].from[state];
+    }
+    w->first += w->n;
+    w->n = 0;
+    return state;
+}
+
+/* So many marks without the end of a paragraph: what is cheapest so far stands, and the rest goes on from there. */
+static void settle_early(weighing *w) {
+    int best = OUT;
+    for (int s = 1; s < N_STATES; s++)
+        if (w->at.cost[s] < w->at.cost[best]) best = s;
+    settle(w, best);
+    for (int s = 0; s < N_STATES; s++) w->at.cost[s] = s == best ? 0 : COST_NEVER;
+}
+
+static void begin_weighing(weighing *w, bool may_start_inside) {
+    for (int s = 0; s < N_STATES; s++) w->at.cost[s] = COST_NEVER;
+    w->at.cost[OUT] = 0;
+    if (may_start_inside) w->at.cost[IN_DOUBLE] = COST_ENTER;
+}
+
 hs_status hs_text__marks_weigh(hs_text__reading *reading) {
-    step *steps = HS_ARENA_ARRAY(reading->temporary, step, reading->marks.n);
-    if (!steps) return HS_ERR_MEMORY;
     hs_token *tokens = reading->tokens.items;
+    weighing w = {.reading = reading};
+    w.steps = HS_ARENA_ARRAY(reading->temporary, step, HS_LIMIT_UNSETTLED_MARKS);
+    if (!w.steps) return HS_ERR_MEMORY;
     bool is_left_open = false;
     for (uint32_t p = 0, m = 0; p < reading->paragraphs.n; p++) {
         hs_text__paragraph *paragraph = &reading->paragraphs.items[p];
-        uint32_t first = m, seen_low = false;
-        frontier at = {.cost = {0, COST_NEVER, COST_NEVER, COST_NEVER, COST_NEVER, COST_NEVER}};
-        if (is_left_open && !opens_by_look(reading, paragraph)) at.cost[IN_DOUBLE] = COST_ENTER;
+        bool seen_low = false, was_settled = false;
+        begin_weighing(&w, is_left_open && !opens_by_look(reading, paragraph));
         for (; m < reading->marks.n && reading->marks.items[m] < paragraph->end; m++) {
+            if (w.n == HS_LIMIT_UNSETTLED_MARKS) {
+                settle_early(&w);
+                was_settled = true;
+            }
             mark_costs costs = weigh(reading, paragraph, reading->marks.items[m], seen_low);
-            at = advance(&at, &costs, &steps[m]);
+            w.at = advance(&w.at, &costs, &w.steps[w.n++]);
             uint8_t note = tokens[reading->marks.items[m]].pos;
-            if (note == HS_NOTE_MARK_LOW)
-                seen_low = true;
-            else if (!hs_text__is_single_note(note))
-                seen_low = false;
+            if (!hs_text__is_single_note(note)) seen_low = note == HS_NOTE_MARK_LOW;
             reading->n_steps++;
         }
         const hs_text__paragraph *next = follower(reading, p);
         bool opens_next = next && opens_by_look(reading, next);
         bool next_is_single = opens_next && hs_text__is_single_note(tokens[next->first].pos);
         hs_block_kind kind = reading->text->article->blocks[paragraph->block].kind;
-        int state =
-            best_end(&at, kind == HS_BLOCK_TITLE || kind == HS_BLOCK_HEADING, opens_next, next_is_single);
-        paragraph->ends_open = state != OUT;
+        bool is_title = kind == HS_BLOCK_TITLE || kind == HS_BLOCK_HEADING;
+        int state = best_end(&w.at, is_title, opens_next, next_is_single);
         is_left_open = next && (state == IN_DOUBLE || state == SINGLE_IN_DOUBLE);
-        for (uint32_t k = m; k > first; k--) {
-            tokens[reading->marks.items[k - 1]].entity = steps[k - 1].role[state];
-            state = steps[k - 1].from[state];
-        }
-        paragraph->starts_inside = state == IN_DOUBLE;
+        int before = settle(&w, state);
+        paragraph->starts_inside = before == IN_DOUBLE && !was_settled;
     }
     return HS_OK;
 }

@@ -55,7 +55,6 @@ typedef struct hs_text__paragraph {
     uint32_t first, end; /* tokens */
     uint32_t block;
     bool starts_inside; /* begins inside a quotation that the paragraph before left open */
-    bool ends_open;
 } hs_text__paragraph;
 
 typedef struct hs_text__reading {

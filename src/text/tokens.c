@@ -1,6 +1,7 @@
 #include "text/reading.h"
 
 #include "base/arena.h"
+#include "base/limits.h"
 #include "base/str.h"
 #include "base/utf8.h"
 
@@ -647,7 +648,7 @@ static void read_sign(scan *s) {
 }
 
 static void read_block(scan *s) {
-    while (s->at < s->end && !s->is_full) {
+    while (s->at < s->end && !s->is_full && s->reading->tokens.n < HS_LIMIT_PAGE_TOKENS) {
         s->reading->n_steps++;
         switch (class_of[s->bytes[s->at]]) {
         case CLASS_LETTER:
@@ -675,7 +676,8 @@ hs_status hs_text__tokens_read(hs_text__reading *reading) {
     for (size_t b = 0; b < article->n_blocks; b++)
         n_bytes += article->blocks[b].text.end - article->blocks[b].text.start;
     /* English news has 5.3 bytes a token: room for most pages at once, growing for the others */
-    reading->tokens.capacity = (uint32_t)(n_bytes / 4 + 64);
+    size_t n_likely = n_bytes / 4 + 64;
+    reading->tokens.capacity = n_likely < HS_LIMIT_PAGE_TOKENS ? (uint32_t)n_likely : HS_LIMIT_PAGE_TOKENS;
     reading->tokens.items = HS_ARENA_ARRAY(reading->arena, hs_token, reading->tokens.capacity);
     if (!reading->tokens.items) return HS_ERR_MEMORY;
     for (size_t b = 0; b < article->n_blocks; b++) {
@@ -694,6 +696,8 @@ hs_status hs_text__tokens_read(hs_text__reading *reading) {
         last->end = reading->tokens.n;
         if (last->first == last->end) reading->paragraphs.n--;
     }
+    if (reading->tokens.n >= HS_LIMIT_PAGE_TOKENS)
+        reading->text->notice = "the page has more words and signs than are read";
     reading->text->tokens = reading->tokens.items;
     reading->text->n_tokens = reading->tokens.n;
     return HS_OK;

@@ -1,4 +1,4 @@
-/* tagger TREEBANK OUT: trains parts of speech on a folder of UD English EWT as its repository lays it out (single
+/* tagger TREEBANK NEWS OUT: trains parts of speech on a folder of UD English EWT as its repository lays it out (single
  * documents under not-to-release/sources, lists of the splits under not-to-release/file-lists). Writes OUT/tagger.hsw
  * and OUT/tagger-words.hsw (words with one tag), and prints the accuracy on the dev and test splits. */
 #include "train.h"
@@ -338,8 +338,8 @@ static char *read_file(const char *path, size_t *len) {
 }
 
 int main(int argc, char **argv) {
-    if (argc != 3) {
-        fputs("usage: tagger TREEBANK OUT\n", stderr);
+    if (argc != 4) {
+        fputs("usage: tagger TREEBANK NEWS OUT\n", stderr);
         return 2;
     }
     hs_error error;
@@ -350,6 +350,12 @@ int main(int argc, char **argv) {
     arena = checked(hs_arena_new(NULL));
     scratch = checked(hs_scratch_new(engine));
     split part[3] = {read_split(argv[1], "train"), read_split(argv[1], "dev"), read_split(argv[1], "test")};
+    split news = {0};
+    read_conllu(argv[2], &news);
+    for (uint32_t i = 0; i < news.n; i++) {
+        news.items[i].article.blocks = &news.items[i].block;
+        news.items[i].text.article = &news.items[i].article;
+    }
     printf("sentences: train %u dev %u test %u\n", part[0].n, part[1].n, part[2].n);
     hs_text__tagger tagger = {.words = &engine->text->words};
     collect_known(&part[0], &tagger);
@@ -375,12 +381,12 @@ int main(int argc, char **argv) {
     }
     hs_train_average(train);
     char path[4096];
-    snprintf(path, sizeof path, "%s/tagger.hsw", argv[2]);
+    snprintf(path, sizeof path, "%s/tagger.hsw", argv[3]);
     hs_train_write(train, path);
     size_t len;
     const char *bytes = read_file(path, &len);
     if (hs_linear_read((hs_str){bytes, len}, &tagger.model, &error) != HS_OK) return 1;
-    snprintf(path, sizeof path, "%s/tagger-words.hsw", argv[2]);
+    snprintf(path, sizeof path, "%s/tagger-words.hsw", argv[3]);
     FILE *file = fopen(path, "wb");
     if (!file || fwrite(tagger.known, sizeof *tagger.known, tagger.n_known, file) != tagger.n_known ||
         fclose(file)) {
@@ -388,6 +394,7 @@ int main(int argc, char **argv) {
         return 1;
     }
     double dev = accuracy(&tagger, &part[1], true), test = accuracy(&tagger, &part[2], false);
+    printf("accuracy on news: %.4f\n", accuracy(&tagger, &news, true));
     printf("accuracy: dev %.4f test %.4f\n", dev, test);
     hs_train_free(train);
     return 0;
