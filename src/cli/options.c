@@ -250,7 +250,7 @@ static bool take(int code, const char *value, cli_options *options) {
     case OPT_CSV:
         return (options->is_csv = true) != 0;
     case 'o':
-        options->output_path = value;
+        options->output_path = strcmp(value, "-") == 0 ? NULL : value;
         return *value;
     case 'h':
         return (options->is_help = true) != 0;
