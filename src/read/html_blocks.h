@@ -107,6 +107,7 @@ typedef enum hs_html_group {
     HS_GROUP_LIST,
     HS_GROUP_PRODUCT,
     HS_GROUP_CORRECTION,
+    HS_GROUP_CREDIT,
     HS_GROUP_N
 } hs_html_group;
 

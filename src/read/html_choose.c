@@ -45,7 +45,13 @@ static const char *reason_of(const hs_html_blocks *page, const hs_html_features 
                                                        : "outside of the article";
 }
 
-void hs_html_drop_hidden(const hs_html_blocks *page, int32_t *scores) {
+static bool is_code(const hs_html_blocks *page, const hs_html_features *features, uint32_t i) {
+    return hs_html_row(features, HS_F_CODE)[i] >= 4 && page->nodes[page->blocks[i].node].role != HS_TAG_PRE;
+}
+
+void hs_html_drop_unfit(const hs_html_blocks *page, const hs_html_features *features, int32_t *scores) {
+    for (uint32_t i = 0; i < page->n_blocks; i++)
+        if (features->is_menu[i] || (scores[i] > -6000 && is_code(page, features, i))) scores[i] = -6000;
     uint64_t n_visible = 0, n_hidden = 0;
     for (uint32_t i = 0; i < page->n_blocks; i++) {
         if (scores[i] <= 0) continue;
@@ -95,6 +101,12 @@ static hs_status drop_repeats(hs_arena *arena, const hs_html_blocks *page, uint8
         if (seen[slot]) {
             keep[i] = 0;
             reason[i] = "repeats an earlier paragraph";
+            uint32_t first =
+                seen[slot] - 1; /* a teaser that stands on the page twice was none of the article */
+            if (keep[first] && page->blocks[first].n_link_bytes * 3 > text.len) {
+                keep[first] = 0;
+                reason[first] = "related link";
+            }
         } else
             seen[slot] = i + 1;
     }
@@ -153,8 +165,9 @@ static void drop_pull_quotes(const hs_html_blocks *page, uint8_t *keep, const ch
 hs_status hs_html_choose_scored(hs_arena *arena, const hs_html_blocks *page, const hs_html_features *features,
                                 const int32_t *scores, uint8_t *keep, const char **reason) {
     for (uint32_t i = 0; i < page->n_blocks; i++) {
-        /* captions are kept apart from the body by contract, and program text is no article */
-        bool is_caption = hs_html_row(features, HS_F_ROLE + HS_TAG_FIGCAPTION - HS_TAG_ARTICLE)[i] <= 3;
+        /* captions are kept apart from the body by contract */
+        bool is_caption = hs_html_row(features, HS_F_ROLE + HS_TAG_FIGCAPTION - HS_TAG_ARTICLE)[i] <= 3 ||
+                          hs_html_row(features, HS_F_GROUP + HS_GROUP_CAPTION)[i] <= 2;
         keep[i] =
             scores[i] > 0 && !is_caption &&
             (hs_html_row(features, HS_F_CODE)[i] < 4 || page->nodes[page->blocks[i].node].role == HS_TAG_PRE);
@@ -174,10 +187,10 @@ hs_status hs_html_choose(const hs_html_tables *tables, const hs_html_model *mode
     hs_status status = hs_html_features_local(tables, arena, page, model->wanted, &features);
     if (status != HS_OK) return status;
     hs_html_model_score(model->first, model->n_first, &features, scores);
-    hs_html_drop_hidden(page, scores);
+    hs_html_drop_unfit(page, &features, scores);
     status = hs_html_features_context(arena, page, scores, &features);
     if (status != HS_OK) return status;
     hs_html_model_score(model->second, model->n_second, &features, scores);
-    hs_html_drop_hidden(page, scores);
+    hs_html_drop_unfit(page, &features, scores);
     return hs_html_choose_scored(arena, page, &features, scores, keep, reason);
 }

@@ -11,8 +11,8 @@ hs_status hs_html_choose(const hs_html_tables *tables, const hs_html_model *mode
 /* Marks the rows that the rules ask for. */
 void hs_html_choose_wants(uint8_t wanted[HS_F_N]);
 
-/* Where a page has visible article text, what it hides is none of it. */
-void hs_html_drop_hidden(const hs_html_blocks *page, int32_t *scores);
+/* Takes program text out, and, where a page has visible article text, what it hides. */
+void hs_html_drop_unfit(const hs_html_blocks *page, const hs_html_features *features, int32_t *scores);
 
 /* The part of it behind the scores, for the trainer. */
 hs_status hs_html_choose_scored(hs_arena *arena, const hs_html_blocks *page, const hs_html_features *features,

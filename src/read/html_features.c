@@ -4,7 +4,11 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
-#define PHRASE_WORDS 12 /* starts of phrases looked for in a block */
+#define PHRASE_WORDS 20  /* starts of phrases looked for in a block */
+#define PHRASE_BYTES 600 /* longer blocks are looked into for none */
+#define TITLE_BYTES  160 /* longer blocks are not held against the title */
+#define COUNT_BYTES  512 /* of a long block its beginning is counted */
+#define MENU_BYTES   80  /* a longer link is a headline as well */
 
 static uint8_t size_class(uint64_t n) {
     /* 8 * log2(n + 1), cut: integers only, so that every machine agrees */
@@ -187,17 +191,21 @@ static void count_text(const hs_html_tables *tables, hs_str text, const title_wo
     *counts = (text_counts){.hash = 2166136261u};
     size_t first_next;
     if (text.len) counts->first = mark_class(hs_utf8_get(text, 0, &first_next));
-    if (text.len > 400) {
-        count_words(text, title, false, counts);
+    if (text.len <= TITLE_BYTES)
+        count_words(text, title, true, counts);
+    else {
+        hs_str begin = {text.ptr, text.len > COUNT_BYTES ? hs_utf8_floor(text, COUNT_BYTES) : text.len};
+        count_words(begin, title, false, counts);
         counts->hash = (uint32_t)hs_mix64(hs_hash64((hs_str){text.ptr, 64}) + text.len);
-        return;
+        size_t last = hs_utf8_floor(text, text.len - 1);
+        counts->last = mark_class(hs_utf8_get(text, last, &first_next));
     }
-    count_words(text, title, true, counts);
+    if (text.len > PHRASE_BYTES) return;
     uint32_t hash;
     /* phrases: again over the first words, since a phrase's hash runs on over its words */
     size_t starts[PHRASE_WORDS + 1];
     uint32_t n_starts = 0;
-    char lower[256];
+    char lower[400];
     size_t n_lower = 0;
     bool after_space = true;
     for (size_t i = 0; i < text.len && n_lower + 4 < sizeof lower;) {
@@ -286,6 +294,26 @@ static uint8_t *distances(hs_arena *arena, const hs_html_blocks *page) {
     return all;
 }
 
+/* A block of a menu: a short link among short links, two on either side. */
+static void mark_menus(const hs_html_blocks *page, uint8_t *is_menu) {
+    uint32_t run = 0; /* short links up to here */
+    for (uint32_t i = 0; i <= page->n_blocks; i++) {
+        bool is_link = false;
+        if (i < page->n_blocks) {
+            const hs_html_block *block = &page->blocks[i];
+            uint32_t len = block->text.end - block->text.start;
+            is_link = len < MENU_BYTES && block->n_link_bytes * 10 >= len * 9;
+            is_menu[i] = 0;
+        }
+        if (is_link) {
+            run++;
+        } else {
+            for (uint32_t k = 2; k + 2 < run; k++) is_menu[i - run + k] = 1;
+            run = 0;
+        }
+    }
+}
+
 hs_status hs_html_features_local(const hs_html_tables *tables, hs_arena *arena, const hs_html_blocks *page,
                                  const uint8_t *wanted, hs_html_features *features) {
     uint32_t n = page->n_blocks, stride = (n + 15) / 16 * 16;
@@ -298,6 +326,9 @@ hs_status hs_html_features_local(const hs_html_tables *tables, hs_arena *arena, 
     uint32_t *seen = hs_arena_get_zeroed(arena, n_seen, sizeof *seen); /* block + 1 by text hash */
     uint32_t *signatures = HS_ARENA_ARRAY(arena, uint32_t, n + 1);
     if (!features->rows || !far || !seen || !signatures) return HS_ERR_MEMORY;
+    features->is_menu = HS_ARENA_ARRAY(arena, uint8_t, n + 1);
+    if (!features->is_menu) return HS_ERR_MEMORY;
+    mark_menus(page, features->is_menu);
     title_words title;
     read_title((hs_str){page->text + page->title.start, page->title.end - page->title.start}, &title);
 #define ROW(row) hs_html_row(features, (row))
@@ -308,27 +339,33 @@ hs_status hs_html_features_local(const hs_html_tables *tables, hs_arena *arena, 
         const hs_html_block *block = &page->blocks[i];
         const hs_html_node *node = &page->nodes[block->node];
         hs_str text = {page->text + block->text.start, block->text.end - block->text.start};
-        text_counts counts;
-        count_text(tables, text, &title, &counts);
         signatures[i] = signature(page, block->node);
         ROW(HS_F_LEN)[i] = size_class(text.len);
+        ROW(HS_F_LINK_SHARE)[i] = share(block->n_link_bytes, text.len);
+        if (features->is_menu[i]) {
+            after_h1++;
+            after_heading++;
+            continue;
+        }
+        text_counts counts;
+        count_text(tables, text, &title, &counts);
         ROW(HS_F_WORDS)[i] = size_class(counts.n_words);
         ROW(HS_F_COMMAS)[i] = size_class(counts.n_commas);
         ROW(HS_F_ENDS)[i] = size_class(counts.n_ends);
         ROW(HS_F_LINKS)[i] = size_class(block->n_links);
         ROW(HS_F_BREAKS)[i] = size_class(block->n_breaks);
         ROW(HS_F_MEDIA)[i] = size_class(block->n_media_before);
-        ROW(HS_F_LINK_SHARE)[i] = share(block->n_link_bytes, text.len);
         ROW(HS_F_STRONG_SHARE)[i] = share(block->n_strong_bytes, text.len);
         ROW(HS_F_SMALL_SHARE)[i] = share(block->n_small_bytes, text.len);
-        ROW(HS_F_DIGIT_SHARE)[i] = share(counts.n_digits, text.len);
+        size_t counted = text.len < COUNT_BYTES ? text.len : COUNT_BYTES;
+        ROW(HS_F_DIGIT_SHARE)[i] = share(counts.n_digits, counted);
         ROW(HS_F_CAPITAL_SHARE)[i] = share(counts.n_capitals, counts.n_words);
         ROW(HS_F_TITLE_SHARE)[i] = share(counts.n_title, counts.n_words);
         ROW(HS_F_AVERAGE_WORD)
-        [i] = (uint8_t)(counts.n_words
-                            ? text.len * 4 / counts.n_words > 200 ? 200 : text.len * 4 / counts.n_words
-                            : 0);
-        ROW(HS_F_CODE)[i] = text.len > 60 ? share(counts.n_code, text.len) : 0;
+        [i] =
+            (uint8_t)(counts.n_words ? counted * 4 / counts.n_words > 200 ? 200 : counted * 4 / counts.n_words
+                                     : 0);
+        ROW(HS_F_CODE)[i] = text.len > 60 ? share(counts.n_code, counted) : 0;
         ROW(HS_F_LAST)[i] = counts.last;
         ROW(HS_F_FIRST)[i] = counts.first;
         ROW(HS_F_RULE)[i] = block->after_rule;
@@ -399,6 +436,7 @@ hs_status hs_html_features_local(const hs_html_tables *tables, hs_arena *arena, 
     }
     for (uint32_t i = 0; i < n; i++) {
         static const int near[4] = {-1, 1, -2, 2};
+        if (features->is_menu[i]) continue;
         for (uint32_t k = 0; k < 4; k++) {
             int64_t other = (int64_t)i + near[k];
             bool is_there = other >= 0 && other < n;
@@ -490,6 +528,7 @@ hs_status hs_html_features_context(hs_arena *arena, const hs_html_blocks *page, 
         const hs_html_block *block = &page->blocks[i];
         const hs_html_node *node = &page->nodes[block->node];
         ROW(HS_F_SCORE)[i] = score_class(scores[i]);
+        if (features->is_menu[i]) continue;
         static const int near[6] = {-1, 1, -2, 2, -3, 3};
         for (uint32_t k = 0; k < 6; k++) {
             int64_t other = (int64_t)i + near[k];

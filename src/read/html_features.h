@@ -89,6 +89,7 @@ enum {
 
 typedef struct hs_html_features {
     uint8_t *rows;      /* [HS_F_N * stride] */
+    uint8_t *is_menu;   /* [n] inside a run of short links: no article, and most rows are left empty */
     uint32_t n, stride; /* blocks; stride is n rounded up to 16 */
 } hs_html_features;
 

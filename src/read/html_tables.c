@@ -20,7 +20,7 @@ static const char *const groups[HS_GROUP_N] = {
     "share",   "related", "promo",   "paywall", "ad",    "author", "meta",     "date",       "tags",
     "caption", "image",   "gallery", "video",   "nav",   "footer", "footnote", "header",     "sidebar",
     "side",    "column",  "widget",  "box",     "embed", "post",   "quote",    "pull",       "overlay",
-    "form",    "hidden",  "noprint", "live",    "tools", "list",   "product",  "correction",
+    "form",    "hidden",  "noprint", "live",    "tools", "list",   "product",  "correction", "credit",
 };
 static const char *const phrases[HS_PHRASE_N] = {
     "more", "share", "promo", "ad", "credit", "legal", "author", "tags", "comment", "meta", "press",

@@ -291,6 +291,12 @@ void labels_read(const hs_html_tables *tables, const char *folder, const char *n
         else
             label_strings(page, json_object_get(row, "with"), json_object_get(row, "without"),
                           json_object_get(row, "comments"));
+        for (uint32_t i = 0; i < n_blocks; i++) {
+            if (!page->features.is_menu[i]) continue;
+            if (getenv("HEARSAY_TRACE") && page->label[i] > 0.5f)
+                printf("menu in the article: %s block %u\n", page->id, i);
+            page->weight[i] = 0;
+        }
         /* of the many light examples against, one in three stands for all */
         for (uint32_t i = 0; i < n_blocks; i++)
             if (page->label[i] == 0 && page->weight[i] < 0.2f) page->weight[i] *= i % 3 ? 0.0f : 3.0f;

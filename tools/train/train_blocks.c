@@ -145,7 +145,7 @@ static void score_across(labelled_page *pages, uint32_t n_pages, unsigned folds)
         for (uint32_t p = 0; p < n_pages; p++)
             if (pages[p].fold == f) {
                 hs_html_model_score(trees, (uint32_t)n_trees[0], &pages[p].features, pages[p].first_scores);
-                hs_html_drop_hidden(&pages[p].blocks, pages[p].first_scores);
+                hs_html_drop_unfit(&pages[p].blocks, &pages[p].features, pages[p].first_scores);
             }
         free(trees);
     }
@@ -166,10 +166,10 @@ static void print_page(FILE *out, const labelled_page *page, const hs_html_tree 
     const char **reason = calloc(n + 1, sizeof *reason);
     hs_html_features features = page->features;
     hs_html_model_score(first, (uint32_t)n_trees[0], &features, scores);
-    hs_html_drop_hidden(&page->blocks, scores);
+    hs_html_drop_unfit(&page->blocks, &features, scores);
     hs_html_features_context(arena, &page->blocks, scores, &features);
     hs_html_model_score(second, (uint32_t)n_trees[1], &features, scores);
-    hs_html_drop_hidden(&page->blocks, scores);
+    hs_html_drop_unfit(&page->blocks, &features, scores);
     hs_html_choose_scored(arena, &page->blocks, &features, scores, keep, reason);
     hs_json json;
     hs_json_init(&json, NULL);
