@@ -25,7 +25,7 @@ static void tell(const char *what, double megabytes, double seconds) {
         if (sscanf(line, "VmHWM: %ld", &peak_kb) == 1) break;
     if (file) fclose(file);
     printf("%-28s %9.1f MB %8.3f CPU s %8.0f MB/s, peak memory %ld MB\n", what, megabytes, seconds,
-           megabytes / seconds, usage.ru_maxrss / 1024);
+           megabytes / seconds, peak_kb / 1024);
 }
 
 static int read_with_reader(const char *const *paths, size_t n_paths, bool reads_articles) {
