@@ -1,4 +1,4 @@
-/* JSON Feed and plain arrays of objects. The text is read whole (a feed is small) and walked item by item. */
+/* JSON Feed, plain arrays of objects, and one object over many lines. The text is read whole (a feed is small) and walked item by item. */
 #include "read/source.h"
 
 #include "base/arena.h"
@@ -16,7 +16,7 @@ typedef struct items_source {
     hs_json_cursor cursor; /* inside the array of items */
     size_t array_at;       /* byte of text the cursor's zero is */
     uint64_t number;       /* of the item to come, from 1 */
-    bool is_read;
+    bool is_read, is_single;
 } items_source;
 
 static hs_status fail_json(const items_source *self, const hs_json_cursor *cursor, size_t base,
@@ -25,7 +25,7 @@ static hs_status fail_json(const items_source *self, const hs_json_cursor *curso
                    cursor->problem);
 }
 
-/* Finds the array: the text itself, or the member "items" of a JSON Feed. */
+/* Finds the array: the text itself, the member "items" of a JSON Feed, or no array where the object is a page. */
 static hs_status find_items(items_source *self, hs_error *error) {
     hs_stream *stream = self->options.stream;
     bool is_longer;
@@ -58,7 +58,13 @@ static hs_status find_items(items_source *self, hs_error *error) {
         if (got != HS_OK) return hs_fail_memory(error);
     }
     if (!hs_json_finish(&feed)) return fail_json(self, &feed, 0, error);
-    if (!items.raw.len) return hs_fail(error, HS_ERR_FORMAT, self->options.name, 0, "a feed without items");
+    if (!items.raw.len) { /* one page, its object written over many lines */
+        self->is_single = true;
+        self->publisher = self->language = (hs_str){0};
+        self->cursor.open = '[';
+        self->cursor.is_first = true;
+        return HS_OK;
+    }
     self->cursor = hs_json_cursor_of(items.raw);
     self->array_at = (size_t)(items.raw.ptr - self->text.ptr);
     hs_json_open(&self->cursor, '[');
@@ -78,6 +84,7 @@ static hs_status items_next(hs_source *source, hs_arena *arena, hs_page *page, h
     }
     for (;;) {
         hs_json_member member;
+        if (self->is_single && self->number > 1) return HS_END;
         if (!hs_json_next(&self->cursor, &member)) {
             hs_json_cursor ended = self->cursor;
             self->cursor = hs_json_cursor_of(HS_STR("]"));

@@ -10,6 +10,9 @@
 
 #include <inttypes.h>
 
+/* Fields one level down ("warc_headers": {"warc-target-uri": ...}) count after all of the object itself. */
+#define INNER_RANK 100u
+
 typedef struct jsonl_source {
     hs_source source;
     hs_source_options options;
@@ -72,6 +75,20 @@ static hs_status keep(hs_arena *arena, hs_str window, hs_str *text) {
     return HS_OK;
 }
 
+/* Keeps a member that holds a part of a page, where it is a better one than what was found so far. */
+static void take_member(const hs_page_fields *fields, const hs_json_member *member, unsigned more_rank,
+                        hs_json_value *values, unsigned *ranks) {
+    unsigned rank;
+    hs_role role = hs_page_fields_find(fields, member->key, &rank);
+    if (role == HS_ROLE_NONE || rank + more_rank > ranks[role] || member->value.kind == HS_JSON_NULL) return;
+    if (member->value.kind == HS_JSON_STRING && member->value.raw.len == 0) return;
+    /* "content": {...} is some other thing than text */
+    bool is_page = role == HS_ROLE_TEXT || role == HS_ROLE_HTML;
+    if ((is_page || more_rank) && (rank || more_rank) && member->value.kind != HS_JSON_STRING) return;
+    ranks[role] = rank + more_rank;
+    values[role] = member->value;
+}
+
 hs_status hs_source_json_page(const hs_source_options *options, const hs_page_fields *fields, hs_arena *arena,
                               hs_str line, uint64_t offset, const char *unit, uint64_t number, hs_page *page,
                               hs_error *error) {
@@ -83,15 +100,11 @@ hs_status hs_source_json_page(const hs_source_options *options, const hs_page_fi
     hs_json_member member;
     hs_json_open(&cursor, '{');
     while (hs_json_next(&cursor, &member)) {
-        unsigned rank;
-        hs_role role = hs_page_fields_find(fields, member.key, &rank);
-        if (role == HS_ROLE_NONE || rank > ranks[role] || member.value.kind == HS_JSON_NULL) continue;
-        if (member.value.kind == HS_JSON_STRING && member.value.raw.len == 0) continue;
-        /* "content": {...} is some other thing than text */
-        if ((role == HS_ROLE_TEXT || role == HS_ROLE_HTML) && rank && member.value.kind != HS_JSON_STRING)
-            continue;
-        ranks[role] = rank;
-        values[role] = member.value;
+        take_member(fields, &member, 0, values, ranks);
+        if (member.value.kind != HS_JSON_OBJECT) continue;
+        hs_json_cursor inner = hs_json_cursor_of(member.value.raw);
+        hs_json_open(&inner, '{');
+        while (hs_json_next(&inner, &member)) take_member(fields, &member, INNER_RANK, values, ranks);
     }
     if (!hs_json_finish(&cursor))
         return hs_fail(error, HS_ERR_FORMAT, name, offset + cursor.problem_at, "%s %" PRIu64 ": bad JSON: %s",

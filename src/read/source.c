@@ -108,6 +108,21 @@ static bool is_mail(hs_str head) {
     return n_known >= 3 || (n_known >= 2 && (has_word(head, "MIME-Version") || has_word(head, "Message-ID")));
 }
 
+/* An object written over many lines, with a text in it: one page (news-please writes such files). */
+static bool is_json_object(const hs_page_fields *fields, hs_str head) {
+    hs_json_cursor cursor = hs_json_cursor_of(head);
+    hs_json_member member;
+    bool has_page = false;
+    unsigned rank;
+    if (!hs_json_open(&cursor, '{')) return false;
+    while (hs_json_next(&cursor, &member)) {
+        hs_role role = hs_page_fields_find(fields, member.key, &rank);
+        has_page |=
+            role == HS_ROLE_TEXT || role == HS_ROLE_HTML || role == HS_ROLE_TITLE || role == HS_ROLE_URL;
+    }
+    return has_page;
+}
+
 /* "[" and an object with a text in it. */
 static bool is_json_array(hs_str head) {
     hs_str trimmed = hs_str_trim(head);
@@ -152,7 +167,7 @@ hs_content hs_content_of(const hs_page_fields *fields, hs_str head, hs_str name,
     if (hs_str_starts(hs_str_trim(head), HS_STR("{")) && has_word(head, "jsonfeed.org/version"))
         return HS_CONTENT_JSON_ITEMS;
     if (is_jsonl(head)) return HS_CONTENT_JSONL;
-    if (is_json_array(head)) return HS_CONTENT_JSON_ITEMS;
+    if (is_json_array(head) || is_json_object(fields, head)) return HS_CONTENT_JSON_ITEMS;
     if (is_feed(head)) return HS_CONTENT_FEED;
     if (is_mail(head)) return HS_CONTENT_MAIL;
     if (hs_source_is_table(fields, head, name, &delimiter)) return HS_CONTENT_TABLE;

@@ -86,6 +86,27 @@ static void json_feed_and_arrays_of_objects_are_walked_item_by_item(void **state
         "a|1|one\nb|1|two\n!4|g.json|59|bad JSON: a value was expected\n");
 }
 
+static void names_of_common_scrapers_and_crawls_are_known(void **state) {
+    (void)state;
+    /* news-please writes one file a page, over many lines */
+    assert_string_equal(
+        read_path_with_details(file_with_text(
+            "np.json", "{\n    \"authors\": [\n        \"Ada Kerr\"\n    ],\n    \"date_publish\": "
+                       "\"2017-06-05 09:12:00\",\n    \"filename\": \"f.json\",\n"
+                       "    \"maintext\": \"The boat was sold.\",\n    \"title\": \"Boat\",\n    \"url\": "
+                       "\"http://marn.example/1\"\n}\n")),
+        "f.json|1|The boat was sold.|http://marn.example/1||2017-06-05 09:12:00\n");
+    assert_string_equal(
+        read_path_with_details(file_with_text(
+            "oscar.jsonl", "{\"content\":\"The "
+                           "boat.\",\"warc_headers\":{\"warc-target-uri\":\"http://marn.example/"
+                           "2\",\"warc-date\":\"2017-06-05T09:12:00Z\"},\"metadata\":{\"title\":7}}\n"
+                           "{\"raw_content\":\"Rain.\",\"url\":\"u\",\"date_download\":\"2019-01-01T00:00:"
+                           "00Z\",\"meta\":{\"url\":\"other\"}}\n")),
+        "oscar.jsonl#1|1|The boat.|http://marn.example/2||2017-06-05T09:12:00Z\n"
+        "oscar.jsonl#2|1|Rain.|u||2019-01-01T00:00:00Z\n");
+}
+
 static void rows_of_tables_are_pages_by_the_names_of_columns(void **state) {
     (void)state;
     assert_string_equal(read_path_with_details(
@@ -144,6 +165,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(entities_of_a_feed_are_not_expanded_and_broken_xml_is_told,
                                         files_setup, files_teardown),
         cmocka_unit_test_setup_teardown(json_feed_and_arrays_of_objects_are_walked_item_by_item, files_setup,
+                                        files_teardown),
+        cmocka_unit_test_setup_teardown(names_of_common_scrapers_and_crawls_are_known, files_setup,
                                         files_teardown),
         cmocka_unit_test_setup_teardown(rows_of_tables_are_pages_by_the_names_of_columns, files_setup,
                                         files_teardown),
