@@ -129,8 +129,9 @@ static int by_passage(const void *x, const void *y) {
 
 static void put_quotation(writer *w, rng *r, uint64_t seed, uint32_t n_pages, hs_match_statement *said,
                           uint32_t page, size_t page_start) {
-    uint64_t pool = (uint64_t)n_pages * 5 / 4,
-             quote = below(r, 2) ? next(r) | (uint64_t)1 << 40 : (uint64_t)(pow(unit(r), 3) * (double)pool);
+    uint64_t pool = (uint64_t)n_pages * 5 / 4, quote = below(r, 10) < 7
+                                                           ? next(r) | (uint64_t)1 << 40
+                                                           : (uint64_t)(pow(unit(r), 2) * (double)pool);
     rng source = {seed * 77 + quote * 0x2545f4914f6cdd1du};
     uint32_t row[64], n = 8 + below(&source, 25), speaker = below(&source, n_pages / 20 + 10);
     n = draw_words(&source, row, n);
@@ -182,6 +183,7 @@ int generate(uint32_t n_pages, uint64_t seed, int has_statements, const char *pa
         rng own = {seed * 1000003 + page};
         w.n_words = 0;
         uint32_t n_quotes = 0;
+        hs_str house = {0};
         uint32_t wanted = PAGE_WORDS / 2 + below(&own, PAGE_WORDS), last = HS_NONE;
         while (w.n_words < wanted || (at < n_places && places[at].page == page)) {
             if (at < n_places && places[at].page == page) {
@@ -208,12 +210,15 @@ int generate(uint32_t n_pages, uint64_t seed, int has_statements, const char *pa
             }
         }
         if (has_statements) {
-            rng footer = {0xf007u + below(&own, OUTLETS)};
+            uint32_t outlet = below(&own, OUTLETS);
+            rng footer = {0xf007u + outlet};
+            house = (hs_str){words[1000 + outlet], lens[1000 + outlet]};
             put(&w, "\n\n", 2);
             put_sentence(&w, &footer, 30);
         }
         out->pages[page] = (hs_match_page){.id = page + 1,
                                            .body = {bytes + start, w.len - start},
+                                           .publisher = house,
                                            .published = 1500000000 + (int64_t)below(&own, 86400 * 30)};
     }
     out->text_len = w.len;

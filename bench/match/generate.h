@@ -2,7 +2,7 @@
  *
  * Pages of about 412 words are filled with sentences of a made-up tongue (words by Zipf's law, stock phrases that many
  * pages use); passages of 40 to 120 words stand in 2 to 20 pages each, 0 to 10 % of their words changed; with
- * has_statements, quotations (five a page, half of them from a pool that other pages quote, some of those trimmed or
+ * has_statements, quotations (five a page, three of ten from a pool that other pages quote, some of those trimmed or
  * with words changed) and a footer for each of a thousand outlets. */
 #ifndef HS_BENCH_GENERATE_H
 #define HS_BENCH_GENERATE_H

@@ -75,6 +75,12 @@ static uint32_t *find_same(uint32_t *table, uint64_t mask, const uint64_t *hashe
     return &table[slot];
 }
 
+/* Who publishes a page, by name or else by host. */
+static uint32_t house_of(const hs_match_page *page) {
+    if (page->publisher.len) return hs_hash32(page->publisher);
+    return page->host.len ? hs_hash32(page->host) : 0;
+}
+
 /* Numbers the bodies in order; equal ones share a number. hash[] is reused for the listed ones. */
 static bool list_bodies(hs_match_job *job, hs_bodies *bodies, reading_bodies *reading) {
     uint32_t n = job->input->n_pages;
@@ -106,6 +112,7 @@ static bool list_bodies(hs_match_job *job, hs_bodies *bodies, reading_bodies *re
             reading->hash[rank] = reading->hash[i];
             last_same[rank] = bodies->page[rank] = page;
             bodies->n_same[rank] = 1;
+            bodies->house[rank] = house_of(&job->input->pages[page]);
             bodies->rank_of[page] = rank;
             bodies->first[rank] = bodies->n_words;
             bodies->at[rank] = reading->texts[w].items + reading->offset[i];
@@ -137,6 +144,7 @@ bool hs_match__read_bodies(hs_match_job *job, hs_bodies *bodies) {
     bodies->rank_of = hs_match__get(heap, n, sizeof *bodies->rank_of);
     bodies->next_same = hs_match__get(heap, n, sizeof *bodies->next_same);
     bodies->n_same = hs_match__get(heap, n, sizeof *bodies->n_same);
+    bodies->house = hs_match__get(heap, n, sizeof *bodies->house);
     if (!pages || !reading.hash || !reading.offset || !reading.n_words || !bodies->page || !bodies->first ||
         !bodies->at || !bodies->marks || !reading.mark_offset || !bodies->rank_of || !bodies->next_same ||
         !bodies->n_same)
@@ -164,5 +172,6 @@ void hs_match__clear_bodies(hs_match_job *job, hs_bodies *bodies) {
     hs_match__free(&job->heap, bodies->first);
     hs_match__free(&job->heap, bodies->next_same);
     hs_match__free(&job->heap, bodies->n_same);
+    hs_match__free(&job->heap, bodies->house);
     job->rank_of = bodies->rank_of; /* outlives the bodies: pages of one affair are told by it */
 }

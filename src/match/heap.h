@@ -34,7 +34,7 @@ void hs_match__free(hs_match_heap *heap, void *ptr);
 static inline bool hs_match__reserve(hs_match_heap *heap, void *items_at, size_t *capacity, size_t wanted,
                                      size_t size) {
     if (wanted <= *capacity) return true;
-    size_t fresh_capacity = *capacity < 16 ? 16 : *capacity + *capacity / 2;
+    size_t fresh_capacity = *capacity < 16 ? 16 : *capacity + *capacity / 4 + 16;
     if (fresh_capacity < wanted) fresh_capacity = wanted;
     void *old, *fresh;
     memcpy(&old, items_at, sizeof old);

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Pages that share a shingle are all compared up to so many; beyond, each with the first few alone. */
-#define LONGEST_LIST 32u
+#define LONGEST_LIST 24u
 #define FEW          2u
 /* Words of a passage that is kept; more where very many pages have it (boilerplate: footers, legal lines). */
 #define LEAST_SCORE      9.9f  /* words that match less what the gaps cost */
@@ -243,7 +243,8 @@ typedef struct occurrence {
 typedef HS_MATCH_ROW(occurrence) occurrences;
 
 /* Extends one seed; keeps the passage when it is long enough. */
-static bool try_seed(hs_match_worker *worker, const occurrence *x, const occurrence *y, size_t n_places) {
+static bool try_seed(hs_match_worker *worker, const occurrence *x, const occurrence *y, size_t n_places,
+                     bool is_boilerplate) {
     searching *search = worker->context;
     const hs_bodies *bodies = search->bodies;
     const uint16_t *a = bodies->at[x->rank] + x->place, *b = bodies->at[y->rank] + y->place;
@@ -254,7 +255,7 @@ static bool try_seed(hs_match_worker *worker, const occurrence *x, const occurre
     size_t n_matched = right.n_matched + left.n_matched;
     float score = right.score + left.score;
     if (score < (n_places > SOME ? LEAST_SCORE_SOME : LEAST_SCORE)) return true;
-    if (n_places > LONGEST_LIST && n_matched < LEAST_WORDS_MANY) {
+    if (is_boilerplate && n_matched < LEAST_WORDS_MANY) {
         worker->n_capped++;
         return true;
     }
@@ -278,44 +279,27 @@ static bool is_inside_run(const searching *search, const occurrence *x, const oc
     return is_many && (posting >> 32 & 31) != 0;
 }
 
+/* True when one house alone has the shingle, on several pages: its footers, series titles, standing lines. */
+static bool is_house_phrase(const hs_bodies *bodies, const occurrence *places, size_t n) {
+    enum { SEVERAL = 4 };
+    uint32_t house = bodies->house[places[0].rank];
+    if (n < SEVERAL || !house) return false;
+    for (size_t i = 1; i < n; i++)
+        if (bodies->house[places[i].rank] != house) return false;
+    return true;
+}
+
 static bool try_places(hs_match_worker *worker, const occurrence *places, size_t n, uint64_t posting) {
     const searching *search = worker->context;
-    bool is_many = n > LONGEST_LIST;
+    bool is_many = n > LONGEST_LIST, is_boilerplate = is_many || is_house_phrase(search->bodies, places, n);
     for (size_t j = 1; j < n; j++) {
         size_t others = is_many && j > FEW ? FEW : j;
         for (size_t i = 0; i < others; i++) {
             const occurrence *x = &places[i], *y = &places[j];
             if (x->rank == y->rank || is_inside_run(search, x, y, posting, is_many)) continue;
-            if (!try_seed(worker, x, y, n)) return false;
+            if (!try_seed(worker, x, y, n, is_boilerplate)) return false;
         }
     }
-    return true;
-}
-
-static bool search_buckets(hs_match_worker *worker) {
-    enum { SAME_PAGE = 2 }; /* places of one shingle on one page that are looked at */
-    const searching *search = worker->context;
-    const hs_bodies *bodies = search->bodies;
-    occurrences places = {0};
-    for (size_t b = worker->first; b < worker->end; b++) {
-        const postings *list = &search->buckets[b];
-        for (size_t first = 0, end; first < list->n; first = end) {
-            uint32_t last_rank = HS_NONE, on_page = 0;
-            places.n = 0;
-            for (end = first; end < list->n && list->items[end] >> 32 == list->items[first] >> 32; end++) {
-                uint64_t word = list->items[end] & UINT32_MAX;
-                bool is_last = last_rank != HS_NONE && word < bodies->first[last_rank + 1];
-                uint32_t rank = is_last ? last_rank : rank_at(bodies, word);
-                on_page = rank == last_rank ? on_page + 1 : 1;
-                last_rank = rank;
-                if (on_page > SAME_PAGE) continue;
-                occurrence place = {word, rank, (uint32_t)(word - bodies->first[rank])};
-                if (!hs_match__push(&worker->heap, &places, place)) return false;
-            }
-            if (places.n > 1 && !try_places(worker, places.items, places.n, list->items[first])) return false;
-        }
-    }
-    hs_match__free(&worker->heap, places.items);
     return true;
 }
 
@@ -327,20 +311,6 @@ static int by_places(const void *x, const void *y) {
     if (p->b_start != q->b_start) return p->b_start < q->b_start ? -1 : 1;
     if (p->a_end != q->a_end) return p->a_end > q->a_end ? -1 : 1;
     return p->b_end > q->b_end ? -1 : p->b_end < q->b_end;
-}
-
-/* True when next goes on where last ends, on both sides, after a gap of a few words. */
-static bool goes_on(const hs_passage *last, const hs_passage *next) {
-    enum { GAP = 20 };
-    return last->a == next->a && last->b == next->b && next->a_start >= last->a_end &&
-           next->b_start >= last->b_end && next->a_start - last->a_end <= GAP &&
-           next->b_start - last->b_end <= GAP;
-}
-
-static bool covers(const hs_passage *big, const hs_passage *small) {
-    return big->a == small->a && big->b == small->b && small->a_start < big->a_end &&
-           small->b_start < big->b_end && small->b_end > big->b_start &&
-           (small->a_end <= big->a_end || small->a_end - big->a_end < HS_MATCH_SHINGLE);
 }
 
 /* Sorts passages by pages (radix), then those of one pair by place. */
@@ -363,6 +333,64 @@ static bool sort_passages(hs_match_heap *heap, hs_passages *passages) {
     hs_match__free(heap, passages->items);
     *passages = (hs_passages){sorted, n, n};
     return true;
+}
+
+/* Passages that were reached from several seeds once: the rows stay short while buckets are searched. What is left
+ * does not hang on when this is done. */
+static bool drop_equal(hs_match_heap *heap, hs_passages *passages) {
+    size_t kept = 0;
+    if (!sort_passages(heap, passages)) return false;
+    for (size_t i = 0; i < passages->n; i++)
+        if (!kept || by_places(&passages->items[i], &passages->items[kept - 1]))
+            passages->items[kept++] = passages->items[i];
+    passages->n = kept;
+    return true;
+}
+
+static bool search_buckets(hs_match_worker *worker) {
+    enum { SAME_PAGE = 2 /* places of one shingle on one page that are looked at */, COMPACT_AT = 1 << 19 };
+    searching *search = worker->context;
+    hs_passages *found = &search->found[worker->number];
+    size_t compacted = 0;
+    const hs_bodies *bodies = search->bodies;
+    occurrences places = {0};
+    for (size_t b = worker->first; b < worker->end; b++) {
+        const postings *list = &search->buckets[b];
+        for (size_t first = 0, end; first < list->n; first = end) {
+            uint32_t last_rank = HS_NONE, on_page = 0;
+            places.n = 0;
+            for (end = first; end < list->n && list->items[end] >> 32 == list->items[first] >> 32; end++) {
+                uint64_t word = list->items[end] & UINT32_MAX;
+                bool is_last = last_rank != HS_NONE && word < bodies->first[last_rank + 1];
+                uint32_t rank = is_last ? last_rank : rank_at(bodies, word);
+                on_page = rank == last_rank ? on_page + 1 : 1;
+                last_rank = rank;
+                if (on_page > SAME_PAGE) continue;
+                occurrence place = {word, rank, (uint32_t)(word - bodies->first[rank])};
+                if (!hs_match__push(&worker->heap, &places, place)) return false;
+            }
+            if (places.n > 1 && !try_places(worker, places.items, places.n, list->items[first])) return false;
+        }
+        if (found->n < COMPACT_AT || found->n < compacted * 2) continue;
+        if (!drop_equal(&worker->heap, found)) return false;
+        compacted = found->n;
+    }
+    hs_match__free(&worker->heap, places.items);
+    return true;
+}
+
+/* True when next goes on where last ends, on both sides, after a gap of a few words. */
+static bool goes_on(const hs_passage *last, const hs_passage *next) {
+    enum { GAP = 20 };
+    return last->a == next->a && last->b == next->b && next->a_start >= last->a_end &&
+           next->b_start >= last->b_end && next->a_start - last->a_end <= GAP &&
+           next->b_start - last->b_end <= GAP;
+}
+
+static bool covers(const hs_passage *big, const hs_passage *small) {
+    return big->a == small->a && big->b == small->b && small->a_start < big->a_end &&
+           small->b_start < big->b_end && small->b_end > big->b_start &&
+           (small->a_end <= big->a_end || small->a_end - big->a_end < HS_MATCH_SHINGLE);
 }
 
 /* Sorted passages: those inside another go, neighbours become one. */

@@ -24,6 +24,7 @@ typedef struct hs_bodies {
     uint32_t
         *next_same;   /* [n_pages] the next page with the same words, or HS_NONE; begins at the listed one */
     uint32_t *n_same; /* [n] pages with these words */
+    uint32_t *house;  /* [n] hash of the publisher, 0 where it is not known */
     const uint32_t **marks;                /* [n] bytes where every HS_MATCH_MARK-th word of a body starts */
     uint16_t *texts[HS_MATCH_MAX_WORKERS]; /* what `at` points into, one a worker */
     uint32_t *all_marks[HS_MATCH_MAX_WORKERS]; /* likewise, of `marks` */
