@@ -44,11 +44,8 @@ hs_range hs_statement__hole(const hs_view *view, const hs_found *found) {
         }
     }
     bool is_set_off = hole.first > content.first && !hs_statement__is_word(&view->token[hole.first - 1]);
-    for (uint32_t t = hole.end; is_set_off && t < content.end; t++)
-        if (!hs_statement__is_word(&view->token[t])) {
-            hole.end = t;
-            break;
-        }
+    /* up to the next comma; where none comes, what is left belongs to the clause ("..., she said in a letter") */
+    while (is_set_off && hole.end < content.end && hs_statement__is_word(&view->token[hole.end])) hole.end++;
     return hole;
 }
 
@@ -164,6 +161,12 @@ static bool build(const hs_view *view, hs_arena *arena, const hs_found *found, h
                         .why = found->why};
     if (found->group != HS_NONE) {
         if (!parts_of_group(view, arena, &view->groups[found->group], s)) return false;
+    } else if (found->is_turn) {
+        s->parts = HS_ARENA_ARRAY(arena, hs_span, 1);
+        if (!s->parts) return false;
+        s->parts[s->n_parts++] = span_of(view, found->content);
+        s->quoted = s->parts;
+        s->n_quoted = s->n_parts;
     } else if (!parts_of_clause(view, arena, found, s)) {
         return false;
     }

@@ -15,9 +15,11 @@ typedef struct hs_found {
     hs_range content; /* hull */
     hs_range source;
     hs_range via, addressee;
-    uint32_t question; /* index of the found that asked for this one, or HS_NONE */
-    uint32_t flags;    /* hs_statement.flags known so far */
-    uint32_t group;    /* of view->groups where the content is quotations alone, or HS_NONE */
+    uint32_t question;     /* index of the found that asked for this one, or HS_NONE */
+    uint32_t flags;        /* hs_statement.flags known so far */
+    uint32_t group;        /* of view->groups where the content is quotations alone, or HS_NONE */
+    bool is_turn;          /* of a transcript: direct though it has no marks */
+    bool answers_previous; /* the turn before it asks */
     float confidence;
     const char *why; /* static */
 } hs_found;
@@ -28,6 +30,9 @@ typedef HS_VECTOR(hs_found) hs_founds;
 hs_status hs_statement__find_by_rule(const hs_view *view, hs_arena *arena, hs_founds *founds);
 
 typedef enum hs_rivalry { HS_RIVAL_AROUND = 0, HS_RIVAL_INSIDE, HS_RIVAL_MEETS, HS_RIVALS } hs_rivalry;
+
+/* Turns of a transcript. Appends to *founds by place and marks their tokens in taken [view->n]. */
+hs_status hs_statement__find_turns(const hs_view *view, hs_arena *arena, uint8_t *taken, hs_founds *founds);
 
 /* A reading of one reporting word (or of a quotation without one), with what the final judgement looks at. */
 typedef struct hs_reading {

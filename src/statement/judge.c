@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 /* So many readings on are still looked at as rivals. */
-enum { MAX_RIVALS = 16 };
+enum { MAX_RIVALS = 16, IN_TURN = 2 };
 
 static float strength(const hs_reading *reading) {
     if (reading->found.head == HS_NONE) return reading->quotation;
@@ -113,6 +113,16 @@ uint32_t hs_statement__final_features(const hs_clauses *clauses, const hs_readin
     uint32_t s = found->content.first, e = found->content.end;
     uint32_t w_s = view->token[s].hash, p_s = view->token[s].pos;
     uint32_t w_e = e < view->n ? view->token[e].hash : 0, p_e = e < view->n ? view->token[e].pos : 0;
+    if (found->head != HS_NONE && found->group != HS_NONE) {
+        uint32_t gap = side == 2   ? found->content.first - found->head
+                       : side == 0 ? found->head - found->content.end
+                                   : 0;
+        uint32_t a = side == 2 ? found->head + 1 : found->content.end, b = side == 2 ? s : found->head;
+        uint32_t verbs = b > a ? (uint16_t)(clauses->sums[b].verbs - clauses->sums[a].verbs) : 0;
+        PUT(35, length_step(gap), verbs > 2 ? 2 : verbs, side);
+        PUT(36, lemma, verbs > 1 ? 1 : verbs, side);
+        PUT(37, view->token[found->head].pos, cue_class, side);
+    }
     if (found->head != HS_NONE && found->group == HS_NONE) {
         uint32_t p_head = view->token[found->head].pos,
                  next = view->token[found->cue.end < view->n ? found->cue.end : found->head].pos;
@@ -157,6 +167,8 @@ hs_status hs_statement__choose(const hs_clauses *clauses, hs_arena *arena, hs_re
     uint8_t *taken = hs_arena_get_zeroed(arena, (size_t)view->n + 1, 1);
     uint8_t *reports = hs_arena_get_zeroed(arena, (size_t)view->n + 1, 1);
     if (!taken || !reports) return HS_ERR_MEMORY;
+    hs_status status = hs_statement__find_turns(view, arena, taken, founds);
+    if (status != HS_OK) return status;
     for (uint32_t i = 0; i < readings->n; i++) {
         hs_reading *reading = &readings->items[i];
         uint32_t n = hs_statement__final_features(clauses, reading, features);
@@ -167,7 +179,8 @@ hs_status hs_statement__choose(const hs_clauses *clauses, hs_arena *arena, hs_re
     for (uint32_t i = 0; i < readings->n; i++) {
         const hs_found *found = &readings->items[i].found;
         if (found->confidence < view->models->min_final) continue;
-        if (found->head != HS_NONE && reports[found->head]) continue; /* one content a word */
+        if (found->head != HS_NONE && (reports[found->head] || taken[found->head] == IN_TURN))
+            continue; /* one content a word */
         uint32_t n_taken = 0;
         for (uint32_t t = found->content.first; t < found->content.end; t++) n_taken += taken[t];
         if (n_taken) continue;

@@ -209,6 +209,9 @@ static bool is_question(const hs_view *view, const hs_found *found) {
  * reporting word of answering stands there, to the next one. */
 static void tie_questions(const hs_clauses *clauses, hs_founds *founds) {
     const hs_view *view = clauses->view;
+    for (uint32_t i = 1; i < founds->n; i++)
+        if (founds->items[i].answers_previous && founds->items[i - 1].is_turn)
+            founds->items[i].question = i - 1;
     for (uint32_t i = 0; i + 1 < founds->n; i++) {
         const hs_found *question = &founds->items[i];
         if (!is_question(view, question)) continue;
@@ -234,6 +237,7 @@ void hs_statement__relate(const hs_clauses *clauses, hs_founds *founds) {
     for (uint32_t i = 0; i < founds->n; i++) {
         hs_found *found = &founds->items[i];
         found->question = HS_NONE;
+        if (found->is_turn) continue;
         if (found->group == HS_NONE && is_question(view, found)) end_at_question_mark(view, found);
         mend_asked(clauses, found);
         take_listener_out(clauses, found);
