@@ -45,5 +45,7 @@
 #else
 #define HS_LIMIT_UNSETTLED_MARKS 4096
 #endif
+/* Quotations that one statement joins; each reporting word between them is weighed against all of it. */
+#define HS_LIMIT_GROUP_QUOTATIONS 64
 
 #endif

@@ -181,9 +181,10 @@ hs_status hs_statement__choose(const hs_clauses *clauses, hs_arena *arena, hs_re
         if (found->confidence < view->models->min_final) continue;
         if (found->head != HS_NONE && (reports[found->head] || taken[found->head] == IN_TURN))
             continue; /* one content a word */
-        uint32_t n_taken = 0;
-        for (uint32_t t = found->content.first; t < found->content.end; t++) n_taken += taken[t];
-        if (n_taken) continue;
+        uint32_t at =
+            found->content.first; /* stops at the first one taken: only what is accepted is walked wholly */
+        while (at < found->content.end && !taken[at]) at++;
+        if (at < found->content.end) continue;
         for (uint32_t t = found->content.first; t < found->content.end; t++) taken[t] = 1;
         if (found->head != HS_NONE) reports[found->head] = 1;
         if (!hs_vector_push(founds, arena, *found)) return HS_ERR_MEMORY;

@@ -21,12 +21,9 @@ static bool parted_by_sentence(const hs_view *view, uint32_t before, uint32_t ne
              end = view->text->quotations[view->top[next]].first;
     uint32_t last = HS_NONE;
     for (uint32_t t = first; t < end; t++)
-        if (hs_statement__is_word(&view->token[t])) {
-            if (last == HS_NONE && view->sentence[t] == view->sentence[first > 0 ? first - 1 : 0])
-                return false;
-            last = t;
-        }
-    return last != HS_NONE && view->sentence[last] != view->sentence[end];
+        if (hs_statement__is_word(&view->token[t])) last = t;
+    return last != HS_NONE && view->sentence[last] != view->sentence[end] &&
+           view->sentence[last] != view->sentence[first > 0 ? first - 1 : 0];
 }
 
 typedef struct option {

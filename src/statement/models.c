@@ -65,6 +65,7 @@ static const char *const role_names[HS_ROLE_N] = {
     [HS_ROLE_SUBJECT] = "subject",
     [HS_ROLE_BECAUSE] = "because",
     [HS_ROLE_THAN] = "than",
+    [HS_ROLE_TITLE] = "title",
     [HS_ROLE_TELL] = "tell",
 };
 

@@ -46,6 +46,7 @@ typedef enum hs_clause_role {
     HS_ROLE_SUBJECT,
     HS_ROLE_BECAUSE,
     HS_ROLE_THAN,
+    HS_ROLE_TITLE,
     HS_ROLE_TELL, /* takes the listener as its object */
     HS_ROLE_N
 } hs_clause_role;

@@ -121,19 +121,12 @@ static void mend_relative(const hs_clauses *clauses, hs_found *found) {
 static void mend_dropped(const hs_view *view, hs_found *found) {
     if (is_empty(found->source) || found->source.end - found->source.first > 2) return;
     uint32_t last = found->source.end - 1;
-    hs_str word = hs_token_str(view->text, last);
-    bool has_stop = word.len > 2 && word.ptr[word.len - 1] == '.';
-    if (!has_stop && last + 1 < view->n && view->token[last + 1].span.start == view->token[last].span.end &&
-        hs_statement__byte(view, last + 1) == '.' && word.len <= 4) {
-        has_stop = true;
+    if (found->source.first < found->head || hs_statement__role(view, last) != HS_ROLE_TITLE) return;
+    if (last + 1 < view->n && view->token[last + 1].kind == HS_TOKEN_PUNCT &&
+        hs_statement__byte(view, last + 1) == '.')
         last++;
-    }
-    if (!has_stop || found->source.first < found->head) return;
     bool ends = last + 1 >= view->n || view->token[last + 1].flags & HS_TOKEN_SENTENCE_START ||
                 view->sentence[last + 1] != view->sentence[found->source.first];
-    hs_str first = hs_token_str(view->text, found->source.first);
-    for (size_t i = 0; i + 1 < first.len; i++)
-        if (first.ptr[i] == '.') return; /* U.S., D.C.: no title */
     if (!ends) return;
     found->source = (hs_range){0};
     found->flags |= HS_FLAG_SPEAKER_DROPPED;

@@ -1,6 +1,7 @@
 #include "statement/view.h"
 
 #include "base/arena.h"
+#include "base/limits.h"
 
 #include <string.h>
 
@@ -101,7 +102,7 @@ void hs_statement__group(hs_view *view) {
         view->group_of[i] = HS_NONE;
         if (!view->is_clause[i]) continue;
         hs_group *last = view->n_groups ? &view->groups[view->n_groups - 1] : NULL;
-        if (!last || !view->joins[i]) {
+        if (!last || !view->joins[i] || i - last->first_top >= HS_LIMIT_GROUP_QUOTATIONS) {
             last = &view->groups[view->n_groups++];
             *last = (hs_group){.first_top = i, .first = quotation->first};
         }

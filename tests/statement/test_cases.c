@@ -1,4 +1,4 @@
-/* Runs tests/cases/statement/*.txt. A case:
+/* Runs the texts in tests/cases/statement. A case:
  *
  *     == A split quotation is one statement in two parts
  *     "We never met," Ruta Vance said. "Not once."
@@ -20,9 +20,9 @@
 enum { MAX_TEXT = 1 << 20 };
 
 static const char *const kind_names[] = {"direct", "mixed", "indirect", "headline"};
-static const char *const flag_names[] = {"unopened", "unclosed", "speaker-dropped", "unnamed",
-                                         "group",    "question", "denied",          "speaker-carried",
-                                         "interpreter", "negated", "written",       "thought"};
+static const char *const flag_names[] = {"unopened",    "unclosed", "speaker-dropped", "unnamed",
+                                         "group",       "question", "denied",          "speaker-carried",
+                                         "interpreter", "negated",  "written",         "thought"};
 
 typedef struct runner {
     hs_engine *engine;
@@ -38,7 +38,8 @@ typedef struct runner {
 } runner;
 
 static void wrong(runner *run, const char *what, hs_str want, hs_str got) {
-    print_message("%s: %s: want [%.*s], got [%.*s]\n", run->name, what, (int)want.len, want.ptr, (int)got.len, got.ptr);
+    print_message("%s: %s: want [%.*s], got [%.*s]\n", run->name, what, (int)want.len,
+                  want.ptr ? want.ptr : "", (int)got.len, got.ptr);
     run->n_wrong++;
 }
 
@@ -60,9 +61,12 @@ static void read_text(runner *run, hs_str text) {
     hs_error error = {0};
     hs_page page = {.doc = HS_STR("case"), .bytes = hs_str_trim(text), .format = HS_FORMAT_PLAIN};
     hs_arena_reset(run->arena);
-    assert_int_equal(hs_article_read(run->engine, run->scratch, run->arena, &page, &run->article, &error), HS_OK);
-    assert_int_equal(hs_text_read(run->engine, run->scratch, run->arena, &run->article, &run->text, &error), HS_OK);
-    assert_int_equal(hs_statements_find(run->engine, run->scratch, run->arena, &run->text, &run->found, &error), HS_OK);
+    assert_int_equal(hs_article_read(run->engine, run->scratch, run->arena, &page, &run->article, &error),
+                     HS_OK);
+    assert_int_equal(hs_text_read(run->engine, run->scratch, run->arena, &run->article, &run->text, &error),
+                     HS_OK);
+    assert_int_equal(
+        hs_statements_find(run->engine, run->scratch, run->arena, &run->text, &run->found, &error), HS_OK);
     run->at = 0;
     run->allows_others = false;
 }
@@ -70,7 +74,8 @@ static void read_text(runner *run, hs_str text) {
 static void finish_text(runner *run) {
     if (run->allows_others || !run->name[0]) return;
     for (; run->at < run->found.n; run->at++)
-        wrong(run, "one more statement", (hs_str){0}, joined(run, run->found.items[run->at].parts, run->found.items[run->at].n_parts));
+        wrong(run, "one more statement", (hs_str){0},
+              joined(run, run->found.items[run->at].parts, run->found.items[run->at].n_parts));
 }
 
 /* "direct: We never met, | Not once." */
@@ -84,14 +89,17 @@ static void expect_statement(runner *run, hs_str line) {
     for (uint32_t i = run->allows_others ? 0 : run->at; i < run->found.n; i++) {
         const hs_statement *s = &run->found.items[i];
         if (!hs_str_equal(joined(run, s->parts, s->n_parts), words)) continue;
-        if (i > run->at && !run->allows_others) wrong(run, "statement before it", words, joined(run, run->found.items[run->at].parts, run->found.items[run->at].n_parts));
+        if (i > run->at && !run->allows_others)
+            wrong(run, "statement before it", words,
+                  joined(run, run->found.items[run->at].parts, run->found.items[run->at].n_parts));
         hs_str got = {kind_names[s->kind], strlen(kind_names[s->kind])};
         if (!hs_str_equal(kind, got)) wrong(run, "kind", kind, got);
         run->at = i + 1;
         return;
     }
     hs_str nearest = {0};
-    if (run->at < run->found.n) nearest = joined(run, run->found.items[run->at].parts, run->found.items[run->at].n_parts);
+    if (run->at < run->found.n)
+        nearest = joined(run, run->found.items[run->at].parts, run->found.items[run->at].n_parts);
     wrong(run, "statement", words, nearest);
     if (run->at < run->found.n) run->at++;
 }
@@ -111,17 +119,26 @@ static void expect_detail(runner *run, hs_str line) {
     if (run->at == 0 || run->at > run->found.n) return;
     const hs_statement *s = &run->found.items[run->at - 1];
     size_t space = hs_str_find_byte(line, 0, ' ');
-    hs_str what = {line.ptr, space}, want = {line.ptr + space + 1, line.len > space ? line.len - space - 1 : 0}, got = {0};
+    hs_str what = {line.ptr, space},
+           want = {line.ptr + space + 1, line.len > space ? line.len - space - 1 : 0}, got = {0};
     hs_span single = {0, 0};
-    if (hs_str_equal(what, HS_STR("by"))) single = s->source;
-    else if (hs_str_equal(what, HS_STR("cue"))) single = s->cue;
-    else if (hs_str_equal(what, HS_STR("via"))) single = s->via_source;
-    else if (hs_str_equal(what, HS_STR("to"))) single = s->addressee_source;
+    if (hs_str_equal(what, HS_STR("by")))
+        single = s->source;
+    else if (hs_str_equal(what, HS_STR("cue")))
+        single = s->cue;
+    else if (hs_str_equal(what, HS_STR("via")))
+        single = s->via_source;
+    else if (hs_str_equal(what, HS_STR("to")))
+        single = s->addressee_source;
     else if (hs_str_equal(what, HS_STR("asked"))) {
-        if (s->question != HS_NONE) got = joined(run, run->found.items[s->question].parts, run->found.items[s->question].n_parts);
-    } else if (hs_str_equal(what, HS_STR("quoted"))) got = joined(run, s->quoted, s->n_quoted);
-    else if (hs_str_equal(what, HS_STR("flags"))) got = flags_of(run, s->flags);
-    else fail_msg("%s: unknown detail %.*s", run->name, (int)what.len, what.ptr);
+        if (s->question != HS_NONE)
+            got = joined(run, run->found.items[s->question].parts, run->found.items[s->question].n_parts);
+    } else if (hs_str_equal(what, HS_STR("quoted")))
+        got = joined(run, s->quoted, s->n_quoted);
+    else if (hs_str_equal(what, HS_STR("flags")))
+        got = flags_of(run, s->flags);
+    else
+        fail_msg("%s: unknown detail %.*s", run->name, (int)what.len, what.ptr);
     if (single.start < single.end) got = hs_str_sub(run->article.text, single);
     if (hs_str_equal(want, HS_STR("nobody")) || hs_str_equal(want, HS_STR("none"))) want = (hs_str){0};
     if (!hs_str_equal(want, got)) wrong(run, "detail", line, got);
