@@ -40,6 +40,7 @@ static hs_speaker__entity *entity_add(hs_speaker__page *page, hs_speaker__mentio
     hs_speaker__entity fresh = {.name_mention = (uint32_t)(m - page->mentions.items),
                                 .description_mention = HS_NONE,
                                 .last_mention = HS_NONE,
+                                .last_subject = HS_NONE,
                                 .kind = (uint8_t)kind,
                                 .gender = m->gender};
     fresh.name_words = (uint8_t)(m->name_end - m->name_first > 200 ? 200 : m->name_end - m->name_first);
@@ -292,9 +293,14 @@ static uint32_t apposition_find(hs_speaker__page *page, uint32_t index) {
             continue;
         }
         if (k == index + 2 && !is_spokes && !is_of_place) break;
-        if (q->flags & HS_MENTION_OWNER || q->entity == HS_NONE) break;
+        if (q->flags & HS_MENTION_OWNER) break;
+        if (q->entity == HS_NONE && !single_name_read(page, &page->mentions.items[k])) return HS_NONE;
+        if (q->entity == HS_NONE) break;
         uint32_t gap_end = q->first, from = k == index + 1 ? m->end : page->mentions.items[index + 1].end;
         uint32_t after = q->end, end = page->text->sentences[m->sentence].end;
+        /* Vance's lawyer is Rose Keane */
+        if (k == index + 1 && gap_end == from + 1 && page->text->tokens[from].pos == HS_POS_AUX)
+            return q->entity;
         if (gap_end == from + 1 && hs_speaker__is_sign(page, from, ',') &&
             (after >= end || page->text->tokens[after].kind == HS_TOKEN_PUNCT ||
              hs_speaker__is_verb(&page->text->tokens[after]) ||
@@ -428,9 +434,11 @@ static bool mention_read(hs_speaker__page *page, uint32_t index) {
     hs_speaker__entity *e = &page->entities.items[m->entity];
     e->n_mentions++;
     if (!(m->flags & HS_MENTION_QUOTED) || e->last_mention == HS_NONE) e->last_mention = index;
+    if (!(m->flags & HS_MENTION_QUOTED) && m->flags & (HS_MENTION_SUBJECT | HS_MENTION_SOURCE))
+        e->last_subject = index;
     if (m->flags & HS_MENTION_SOURCE) {
         e->n_spoken++;
-        page->last_speaker = m->entity;
+        if (m->form != HS_FORM_OTHER && m->form != HS_FORM_PAPER) page->last_speaker = m->entity;
     }
     return true;
 }

@@ -71,6 +71,7 @@ typedef struct hs_speaker__entity {
     uint32_t n_roles;
     uint32_t n_mentions, n_spoken;
     uint32_t last_mention; /* most recent outside quotation marks so far, or HS_NONE */
+    uint32_t last_subject; /* most recent as a subject or speaker, outside quotation marks, or HS_NONE */
     uint32_t full_name;    /* hash of all words of the name */
     uint8_t kind, gender;
     uint8_t name_words;

@@ -31,10 +31,25 @@ static bool may_mean(const hs_speaker__page *page, const hs_speaker__mention *m,
     return !gender_excludes(m->gender, e->gender);
 }
 
+/* "he learned that Vance was ill": he is not Vance. */
+static bool is_named_behind(const hs_speaker__page *page, uint32_t mention, const hs_speaker__entity *e) {
+    enum { MAX_AHEAD = 12 };
+    const hs_speaker__mention *m = &page->mentions.items[mention];
+    for (uint32_t k = mention + 1; k < page->mentions.n && k < mention + MAX_AHEAD; k++) {
+        const hs_speaker__mention *later = &page->mentions.items[k];
+        if (later->sentence != m->sentence) break;
+        if (later->form == HS_FORM_NAME && later->name_end > later->name_first && e->surname &&
+            page->text->tokens[later->name_end - 1].hash == e->surname)
+            return true;
+    }
+    return false;
+}
+
 uint32_t hs_speaker__antecedents(const hs_speaker__page *page, uint32_t mention,
                                  hs_speaker__antecedent found[HS_MAX_ANTECEDENTS]) {
     const hs_speaker__mention *m = &page->mentions.items[mention];
-    bool is_quoted = m->flags & HS_MENTION_QUOTED;
+    bool is_quoted = m->flags & HS_MENTION_QUOTED,
+         is_clause_subject = m->flags & (HS_MENTION_SOURCE | HS_MENTION_SUBJECT);
     uint32_t n = 0;
     for (uint32_t back = 1; back <= mention && back <= MAX_BACK_MENTIONS && n < HS_MAX_ANTECEDENTS; back++) {
         const hs_speaker__mention *c = &page->mentions.items[mention - back];
@@ -44,6 +59,9 @@ uint32_t hs_speaker__antecedents(const hs_speaker__page *page, uint32_t mention,
         if (c->flags & HS_MENTION_HEADLINE && c->form != HS_FORM_NAME) continue;
         bool is_known = false;
         for (uint32_t i = 0; i < n; i++) is_known |= found[i].entity == c->entity;
+        if (!is_known && is_clause_subject &&
+            is_named_behind(page, mention, &page->entities.items[c->entity]))
+            continue;
         if (!is_known) found[n++] = (hs_speaker__antecedent){c->entity, mention - back, 0};
     }
     return n;
@@ -58,56 +76,45 @@ uint32_t hs_speaker__pronoun_features(const hs_speaker__page *page, uint32_t men
                                       uint32_t features[HS_MAX_PRONOUN_FEATURES]) {
     const hs_speaker__mention *m = &page->mentions.items[mention],
                               *c = &page->mentions.items[found[i].mention];
-    const hs_speaker__entity *e = &page->entities.items[found[i].entity];
+    const hs_speaker__entity *entities = page->entities.items, *e = &entities[found[i].entity];
     const hs_sentence *sentences = page->text->sentences;
-    uint32_t k = 0, is_owner = (m->flags & HS_MENTION_OWNER) != 0,
-             is_subject = (m->flags & HS_MENTION_SUBJECT) != 0;
-    uint32_t distance = m->sentence - c->sentence;
-    uint32_t same_block = sentences[m->sentence].block == sentences[c->sentence].block;
-    uint32_t how = (c->flags & HS_MENTION_SUBJECT ? 1u : 0) | (c->flags & HS_MENTION_FIRST ? 2u : 0) |
-                   (c->flags & HS_MENTION_AFTER_ADP ? 4u : 0) | (c->flags & HS_MENTION_OWNER ? 8u : 0);
-    uint32_t kind = is_owner | is_subject << 1, is_source = (m->flags & HS_MENTION_SOURCE) != 0;
-    bool is_last_speaker = page->last_speaker == found[i].entity;
-    uint32_t gender = e->gender == HS_GENDER_UNKNOWN ? 0 : 1;
-#define ADD(template, value) features[k++] = hs_feature(template, value)
-    ADD(1, bucket(distance) | kind << 4);
-    ADD(2, bucket(distance) | how << 4);
-    ADD(3, how | kind << 4);
-    ADD(4, i | n << 4);
-    ADD(5, bucket(i));
-    ADD(6, c->form | bucket(distance) << 4);
-    ADD(7, bucket(e->n_mentions) | (uint32_t)(e->n_mentions > 0 && e->n_mentions * 3 > m->sentence + 3) << 4);
-    ADD(8, gender | (uint32_t)(n > 1) << 1 | (uint32_t)e->kind << 2);
-    ADD(9, is_last_speaker | kind << 1 | (uint32_t)(distance < 2) << 4);
-    ADD(10, same_block | bucket(distance) << 1 | kind << 5);
-    ADD(11, (uint32_t)(m->flags & HS_MENTION_FIRST ? 1 : 0) | (how << 1) | bucket(distance) << 6);
-    ADD(12, (e->n_spoken > 0) | kind << 1);
-    ADD(13, (uint32_t)e->is_weak | (uint32_t)e->name_words << 1);
-    ADD(14, (c->flags & HS_MENTION_APPOSITION ? 1u : 0) | (uint32_t)(e->kind == HS_ENTITY_PERSON) << 1);
-    ADD(15, bucket(mention - found[i].mention) | (uint32_t)(c->flags & HS_MENTION_SUBJECT ? 1 : 0) << 4 |
-                kind << 5);
-    ADD(17, is_source | (uint32_t)is_last_speaker << 1 | bucket(distance) << 2 | same_block << 6);
-    ADD(18, is_source | how << 1 | bucket(distance) << 5);
-    ADD(19, is_source | (e->n_spoken > 2 ? 3u : e->n_spoken) << 1 | (uint32_t)is_last_speaker << 3);
-    uint32_t n_more = 0; /* antecedents that have said more on this page so far */
-    for (uint32_t k2 = 0; k2 < n; k2++)
-        n_more += page->entities.items[found[k2].entity].n_spoken > e->n_spoken;
-    bool is_named_behind = false; /* "he learned that Vance was ill": he is not Vance */
-    for (uint32_t k2 = mention + 1; k2 < page->mentions.n && k2 < mention + 12; k2++) {
-        const hs_speaker__mention *later = &page->mentions.items[k2];
-        if (later->sentence != m->sentence) break;
-        if (later->form == HS_FORM_NAME && later->name_end > later->name_first && e->surname &&
-            page->text->tokens[later->name_end - 1].hash == e->surname)
-            is_named_behind = true;
+    uint32_t k = 0, is_owner = (m->flags & HS_MENTION_OWNER) != 0;
+    uint32_t is_source = (m->flags & HS_MENTION_SOURCE) != 0;
+    uint32_t distance = m->sentence - c->sentence > 3 ? 3 : m->sentence - c->sentence;
+    uint32_t is_same_block = sentences[m->sentence].block == sentences[c->sentence].block;
+    uint32_t how = c->flags & HS_MENTION_OWNER                           ? 3u
+                   : c->flags & HS_MENTION_AFTER_ADP                     ? 2u
+                   : c->flags & (HS_MENTION_SUBJECT | HS_MENTION_SOURCE) ? 1u
+                                                                         : 0u;
+    uint32_t is_last_speaker = page->last_speaker == found[i].entity;
+    /* antecedents that were subject or speaker later than this one; that have said, been named more */
+    uint32_t n_later = 0, n_talkier = 0, n_commoner = 0;
+    for (uint32_t j = 0; j < n; j++) {
+        const hs_speaker__entity *other = &entities[found[j].entity];
+        if (other->last_subject != HS_NONE &&
+            (e->last_subject == HS_NONE || other->last_subject > e->last_subject))
+            n_later++;
+        n_talkier += other->n_spoken > e->n_spoken;
+        n_commoner += other->n_mentions > e->n_mentions;
     }
-    uint32_t is_source_itself = (c->flags & HS_MENTION_SOURCE) != 0;
-    ADD(22, is_source | (uint32_t)is_named_behind << 1);
-    ADD(23, is_source | is_source_itself << 1 | bucket(distance) << 2 | same_block << 6);
-    ADD(24, is_source | is_source_itself << 1 | how << 2 | (uint32_t)is_last_speaker << 6);
-    ADD(20, is_source | bucket(n_more) << 1 | (uint32_t)(n > 1) << 4 | (uint32_t)(e->n_spoken > 0) << 5);
-    ADD(21,
-        is_source | bucket(n_more) << 1 | (uint32_t)is_last_speaker << 4 | how << 5 | bucket(distance) << 9);
-    ADD(16, (uint32_t)(m->first - c->end <= 2 && distance == 0) | kind << 1);
+    uint32_t subject_rank = e->last_subject == HS_NONE ? 3u : n_later > 2 ? 2u : n_later;
+    uint32_t recency = i > 3 ? 3 : i;
+#define ADD(template, value) features[k++] = hs_feature(template, value)
+    ADD(1, subject_rank | is_source << 2);
+    ADD(2, recency | is_source << 2);
+    ADD(3, distance | is_source << 2 | is_same_block << 3);
+    ADD(4, how | (uint32_t)(distance == 0) << 2 | is_owner << 3);
+    ADD(5, (uint32_t)(e->gender != HS_GENDER_UNKNOWN) | (uint32_t)(n > 1) << 1);
+    ADD(6, is_last_speaker | is_source << 1 | is_same_block << 2);
+    ADD(7, (uint32_t)is_named_behind(page, mention, e) | is_source << 1);
+    ADD(8, (uint32_t)e->kind | (uint32_t)e->is_weak << 3);
+    ADD(9, bucket(e->n_mentions) | is_source << 3);
+    ADD(10, (n_talkier > 2 ? 2u : n_talkier) | (uint32_t)(e->n_spoken > 0) << 2 | is_source << 3);
+    ADD(11, (n_commoner > 2 ? 2u : n_commoner) | is_source << 2);
+    ADD(12, subject_rank | recency << 2 | is_source << 4);
+    ADD(13, subject_rank | is_last_speaker << 2 | is_source << 3 | distance << 4);
+    ADD(14, how | distance << 2 | recency << 4);
+    ADD(15, (uint32_t)(m->first - c->end <= 2 && distance == 0) | is_owner << 1);
 #undef ADD
     return k;
 }
@@ -165,6 +172,8 @@ uint32_t hs_speaker__pronoun_resolve(hs_speaker__page *page, uint32_t mention, f
         }
         if (found[i].score > found[best].score) best = i;
     }
+    for (uint32_t i = 0; i < n; i++)
+        HS_TRACE(page->engine, "speaker", 3, "'%.*s' at token %u: entity %u by mention %u, score %.2f", (int)hs_token_str(page->text, m->head).len, hs_token_str(page->text, m->head).ptr, m->head, found[i].entity, found[i].mention, (double)found[i].score);
     for (uint32_t i = 0; i < n; i++) total += expf(found[i].score - found[best].score);
     *sure = 1 / total;
     hs_speaker__entity *e = &page->entities.items[found[best].entity];

@@ -2,6 +2,8 @@
 #include "base/status.h"
 #include "speaker/why.h"
 
+#include <math.h>
+
 enum { MAX_OTHERS = 5 };
 #define DEFAULT_MIN_CONFIDENCE 0.2f /* below it a wrong name is likelier than four in five */
 
@@ -53,6 +55,7 @@ static bool give_entity(result *r, uint32_t mention) {
     hs_speaker__entity fresh = {.name_mention = mention,
                                 .description_mention = HS_NONE,
                                 .last_mention = mention,
+                                .last_subject = mention,
                                 .kind = HS_ENTITY_UNNAMED,
                                 .gender = m->gender};
     if (!hs_vector_push(&r->page.entities, r->page.temporary, fresh)) return false;
@@ -140,7 +143,7 @@ static bool speaker_choose(result *r, hs_speaker__question *q, float min_confide
     } else {
         if (!give_entity(r, chosen->mention)) return false;
         const hs_speaker__mention *m = &page->mentions.items[chosen->mention];
-        float confidence = hs_speaker__calibrate(page->models, chosen->probability) * m->resolved;
+        float confidence = hs_speaker__calibrate(page->models, chosen->probability) * sqrtf(m->resolved);
         if (confidence < min_confidence) {
             best = n; /* nobody is chosen: the best reading is listed with the others */
         } else {

@@ -16,7 +16,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { LOG2_ROWS = 13, N_PASSES = 10 };
+enum {
+    LOG2_ROWS = 13,
+    N_PASSES = 10,
+    N_FOLDS = 5,
+    N_COPIES = 8 /* of an own page, see models/train-speaker */
+};
 
 typedef struct example {
     uint32_t n, mention;
@@ -24,6 +29,7 @@ typedef struct example {
     uint32_t features[HS_MAX_ANTECEDENTS][HS_MAX_PRONOUN_FEATURES];
     uint8_t n_features[HS_MAX_ANTECEDENTS];
     uint32_t right; /* index of the antecedent that is meant */
+    uint32_t page;  /* own pages: all copies of a page have one number; HS_NONE elsewhere */
     float weight;
 } example;
 
@@ -33,6 +39,7 @@ typedef struct collection {
     hs_arena *kept, *page_arena;
     HS_VECTOR(example) page_examples; /* of this page, not labelled yet */
     HS_VECTOR(example) examples, held_out;
+    uint32_t page;   /* number that examples get */
     uint32_t n_lost; /* the one who is meant was no candidate */
 } collection;
 
@@ -97,6 +104,7 @@ static void label(collection *c, const hs_speaker__page *page, hs_span pronoun, 
         if (at.start >= pronoun.end || at.end <= pronoun.start) continue;
         for (e.right = 0; e.right < e.n && e.entity[e.right] != entity;) e.right++;
         e.weight = weight;
+        e.page = c->page;
         if (e.right == e.n)
             c->n_lost++;
         else if (!(is_held_out ? hs_vector_push(&c->held_out, c->kept, e)
@@ -118,7 +126,8 @@ static void own_read(collection *c, const char *path) {
     if (!file) perror(path), exit(1);
     char *line = NULL;
     size_t capacity = 0, k;
-    while (getline(&line, &capacity, file) > 0) {
+    for (uint32_t n_rows = 0; getline(&line, &capacity, file) > 0; n_rows++) {
+        c->page = n_rows / N_COPIES;
         json_t *row = json_loads(line, 0, NULL), *quotes = json_object_get(row, "quotes"), *quote;
         const char *text = json_string_value(json_object_get(row, "text"));
         hs_article article;
@@ -175,7 +184,7 @@ static void gap_read(collection *c, const char *path, bool is_held_out) {
             uint32_t mention = hs_speaker__mention_at(&page, at);
             if (mention != HS_NONE && page.mentions.items[mention].entity != HS_NONE)
                 label(c, &page, (hs_span){places[pronoun], places[pronoun] + (uint32_t)strlen(column[2])},
-                      page.mentions.items[mention].entity, 1.0f, is_held_out);
+                      page.mentions.items[mention].entity, 0.3f, is_held_out);
         }
         free(places);
     }
@@ -195,6 +204,67 @@ static uint32_t probabilities(const hs_train *train, const example *e, double *p
     for (uint32_t i = 0; i < e->n; i++) total += p[i] = exp(p[i] - best);
     for (uint32_t i = 0; i < e->n; i++) p[i] /= total;
     return at;
+}
+
+/* fold: own pages of this fold are left out; HS_NONE: none are. */
+static hs_train *model_train(const collection *c, uint32_t fold) {
+    uint32_t n = 0, *order = checked(malloc((c->examples.n + 1) * sizeof *order));
+    hs_train *train = checked(hs_train_new(1, LOG2_ROWS));
+    uint64_t random = 3;
+    for (uint32_t i = 0; i < c->examples.n; i++)
+        if (c->examples.items[i].page == HS_NONE || c->examples.items[i].page % N_FOLDS != fold)
+            order[n++] = i;
+    for (int pass = 0; pass < N_PASSES; pass++) {
+        double rate = 0.06 / (1 + pass * 0.5);
+        for (uint32_t i = n; i > 1; i--) {
+            uint32_t k = (uint32_t)(hs_train_random(&random) % i), swap = order[i - 1];
+            order[i - 1] = order[k];
+            order[k] = swap;
+        }
+        for (uint32_t i = 0; i < n; i++) {
+            const example *e = &c->examples.items[order[i]];
+            double p[HS_MAX_ANTECEDENTS];
+            probabilities(train, e, p);
+            for (uint32_t k = 0; k < e->n; k++) {
+                double gradient = p[k] - (k == e->right);
+                if (fabs(gradient) > 1e-4)
+                    hs_train_update(train, e->features[k], e->n_features[k], 0,
+                                    (float)(-rate * gradient * e->weight));
+            }
+            hs_train_tick(train);
+        }
+    }
+    hs_train_average(train);
+    free(order);
+    return train;
+}
+
+/* Own pages under weights that have not seen them, and which sharpening of the scores suits them best. */
+static void own_held_out(const collection *c) {
+    double loss[5] = {0}, sure[5] = {0};
+    uint32_t n = 0, n_right = 0;
+    for (uint32_t fold = 0; fold < N_FOLDS; fold++) {
+        hs_train *train = model_train(c, fold);
+        for (uint32_t i = 0; i < c->examples.n; i++) {
+            const example *e = &c->examples.items[i];
+            if (e->page == HS_NONE || e->page % N_FOLDS != fold || e->n < 2) continue;
+            double p[HS_MAX_ANTECEDENTS];
+            uint32_t at = probabilities(train, e, p);
+            n++, n_right += at == e->right;
+            for (int k = 0; k < 5; k++) {
+                double total = 0, power = 1 + 0.5 * k;
+                for (uint32_t j = 0; j < e->n; j++) total += pow(p[j], power);
+                loss[k] -= log(pow(p[e->right], power) / total + 1e-9);
+                sure[k] += pow(p[at], power) / total;
+            }
+        }
+        hs_train_free(train);
+    }
+    fprintf(stderr, "own pages held out, two candidates or more: %u, right %.4f;", n,
+            n_right / (double)(n ? n : 1));
+    for (int k = 0; k < 5; k++)
+        fprintf(stderr, " sharpened %.1f: loss %.3f sure %.3f;", 1 + 0.5 * k, loss[k] / n, sure[k] / n);
+    fputs("\n", stderr);
 }
 
 static void measure(const hs_train *train, const example *examples, uint32_t n, const char *what) {
@@ -222,6 +292,7 @@ int main(int argc, char **argv) {
     c.scratch = checked(hs_scratch_new(c.engine));
     own_read(&c, argv[2]);
     uint32_t n_own = c.examples.n;
+    c.page = HS_NONE;
     bool is_held_out = false;
     for (int i = 3; i < argc; i++) {
         if (strcmp(argv[i], "--") == 0)
@@ -229,31 +300,9 @@ int main(int argc, char **argv) {
         else
             gap_read(&c, argv[i], is_held_out);
     }
-    uint32_t n = c.examples.n, *order = checked(malloc((n + 1) * sizeof *order));
-    hs_train *train = checked(hs_train_new(1, LOG2_ROWS));
-    uint64_t random = 3;
-    for (uint32_t i = 0; i < n; i++) order[i] = i;
-    for (int pass = 0; pass < N_PASSES; pass++) {
-        double rate = 0.06 / (1 + pass * 0.5);
-        for (uint32_t i = n; i > 1; i--) {
-            uint32_t k = (uint32_t)(hs_train_random(&random) % i), swap = order[i - 1];
-            order[i - 1] = order[k];
-            order[k] = swap;
-        }
-        for (uint32_t i = 0; i < n; i++) {
-            const example *e = &c.examples.items[order[i]];
-            double p[HS_MAX_ANTECEDENTS];
-            probabilities(train, e, p);
-            for (uint32_t k = 0; k < e->n; k++) {
-                double gradient = p[k] - (k == e->right);
-                if (fabs(gradient) > 1e-4)
-                    hs_train_update(train, e->features[k], e->n_features[k], 0,
-                                    (float)(-rate * gradient * e->weight));
-            }
-            hs_train_tick(train);
-        }
-    }
-    hs_train_average(train);
+    uint32_t n = c.examples.n;
+    own_held_out(&c);
+    hs_train *train = model_train(&c, HS_NONE);
     fprintf(stderr, "%u examples lost: the one meant is no candidate\n", c.n_lost);
     measure(train, c.examples.items, n_own, "own pages (trained on)");
     measure(train, c.examples.items + n_own, n - n_own, "GAP (trained on)");
@@ -262,7 +311,6 @@ int main(int argc, char **argv) {
     snprintf(path, sizeof path, "%s/speaker-pronoun.hsw", argv[1]);
     hs_train_write(train, path);
     hs_train_free(train);
-    free(order);
     hs_scratch_free(c.scratch);
     hs_engine_close(c.engine);
     hs_arena_free(c.page_arena);

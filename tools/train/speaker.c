@@ -30,7 +30,8 @@ typedef struct example {
     uint32_t *features[HS_MAX_CANDIDATES]; /* [n] each */
     uint8_t n_features[HS_MAX_CANDIDATES];
     bool is_right[HS_MAX_CANDIDATES];
-    bool is_found; /* by our own statement stage: counts for the calibration */
+    bool
+        is_found; /* by our own statement stage, on a page of the corpus, as the scorer wants it: calibrates */
     bool has_right;
     uint8_t kind;
     uint32_t page;
@@ -43,6 +44,7 @@ typedef struct collection {
     hs_arena *kept, *page_arena;
     HS_VECTOR(example) examples;
     uint32_t n_pages;
+    bool is_corpus; /* the first file: pages of others are too few and too hard to measure by */
     uint64_t random;
     hs_statement_models halves[2]; /* weights for odd and for even lines */
 } collection;
@@ -141,7 +143,7 @@ static bool is_named(const hs_speaker__page *page, uint32_t entity, const char *
 }
 
 static void examples_keep(collection *c, hs_speaker__page *page, const gold *golds, const uint32_t *gold_of,
-                          bool is_found, float weight) {
+                          const bool *is_found, float weight) {
     uint32_t previous = HS_NONE, previous_mention = HS_NONE, previous_block = 0, other = HS_NONE, end = 0;
     bool was_question = false;
     for (uint32_t i = 0; i < page->statements->n; i++) {
@@ -158,7 +160,10 @@ static void examples_keep(collection *c, hs_speaker__page *page, const gold *gol
         q.is_previous_near = previous != HS_NONE && block - previous_block <= 1;
         q.is_previous_question = was_question;
         hs_speaker__candidate found[HS_MAX_CANDIDATES];
-        example e = {.is_found = is_found, .kind = (uint8_t)s->kind, .page = c->n_pages, .weight = weight};
+        example e = {.is_found = is_found && is_found[i],
+                     .kind = (uint8_t)s->kind,
+                     .page = c->n_pages,
+                     .weight = weight};
         e.n = hs_speaker__candidates(page, &q, found);
         const gold *g = gold_of[i] == HS_NONE ? NULL : &golds[gold_of[i]];
         uint32_t mention = HS_NONE;
@@ -297,12 +302,13 @@ static void document_read(collection *c, json_t *row, float weight) {
             if (hs_train_random(&c->random) % 4 <= (uint64_t)round) items[i].source = (hs_span){0, 0};
         }
         page_prepare(c, &tokens, &annotated, &prepared);
-        examples_keep(c, &prepared, golds, gold_of, false, weight * 0.4f);
+        examples_keep(c, &prepared, golds, gold_of, NULL, weight * 0.4f);
     }
     free(gold_of);
     hs_statements own = {0};
     need(hs_statements_find(c->engine, c->scratch, c->page_arena, &tokens, &own, &error), "statements");
     gold_of = checked(malloc((own.n + 1) * sizeof *gold_of));
+    bool *is_found = checked(calloc(own.n + 1, sizeof *is_found));
     for (uint32_t i = 0; i < own.n; i++) {
         double best = 0.5;
         gold_of[i] = HS_NONE;
@@ -312,9 +318,11 @@ static void document_read(collection *c, json_t *row, float weight) {
                                                 : 0;
             if (share > best) best = share, gold_of[i] = k;
         }
+        is_found[i] = best >= 0.8 && c->is_corpus;
     }
     page_prepare(c, &tokens, &own, &prepared);
-    examples_keep(c, &prepared, golds, gold_of, true, weight);
+    examples_keep(c, &prepared, golds, gold_of, is_found, weight);
+    free(is_found);
     free(gold_of);
     free(items);
     free(golds);
@@ -429,6 +437,7 @@ int main(int argc, char **argv) {
     c.halves[0] = models_read(c.engine, c.kept, argv[2]);
     c.halves[1] = models_read(c.engine, c.kept, argv[3]);
     for (int i = 4; i < argc; i++) {
+        c.is_corpus = i == 4;
         char *equal = strrchr(argv[i], '=');
         if (equal) *equal = 0;
         file_read(&c, argv[i], equal ? (float)atof(equal + 1) : 1.0f);
