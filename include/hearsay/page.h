@@ -44,8 +44,10 @@ typedef struct hs_read_options {
         end_record; /* --records A:B of each archive: A to before B, from 1; B 0: to the end */
     bool all_articles;
     bool allow_private; /* fetching from private addresses */
-    unsigned pause_ms;  /* between two requests to one host; 0: one second */
-    unsigned slow_s;    /* a server that sends next to nothing for so long is left; 0: 15 seconds */
+    const char
+        *store_path;   /* left out where it lies in a folder that is walked, with its side files; or NULL */
+    unsigned pause_ms; /* between two requests to one host; 0: one second */
+    unsigned slow_s;   /* a server that sends next to nothing for so long is left; 0: 15 seconds */
     /* What an earlier run kept of url (hs_page.etag, .last_modified), so that unchanged pages are not sent again.
      * False: nothing. The views must live until the next call. May be NULL. */
     bool (*find_validators)(void *context, hs_str url, hs_str *etag, hs_str *last_modified);

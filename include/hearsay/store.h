@@ -150,7 +150,8 @@ typedef struct hs_problem_row {
 } hs_problem_row;
 
 typedef struct hs_store_counts {
-    uint64_t pages, outlets, statements, named, people, utterances, shared_utterances, copies, problems;
+    uint64_t pages, undated, outlets, statements, named, people, utterances, shared_utterances, copies,
+        problems;
     hs_str first_published, last_published; /* static inside the store until the next call */
     bool is_linked; /* false: a build was cut short; people, utterances and copies are of the time before */
     uint64_t n_capped; /* candidates of matching that a limit left out */

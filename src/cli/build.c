@@ -31,18 +31,24 @@ static void on_item(void *context, const hs_item *item) {
     cli_progress_show(&b->progress, &b->tally);
 }
 
+static const char *plural(uint64_t n) {
+    return n == 1 ? "" : "s";
+}
+
 static void tell_summary(hs_store *store, const building *b, const char *path) {
     hs_store_counts n = {0};
     hs_error error = {0};
     printf("%s: %" PRIu64 " new page%s with %" PRIu64 " statement%s", path, b->tally.n_pages,
-           b->tally.n_pages == 1 ? "" : "s", b->tally.n_statements, b->tally.n_statements == 1 ? "" : "s");
+           plural(b->tally.n_pages), b->tally.n_statements, plural(b->tally.n_statements));
     if (b->tally.n_skipped) printf(", %" PRIu64 " known already", b->tally.n_skipped);
     printf("\n");
     if (hs_store_count(store, &n, &error) != HS_OK) return;
-    printf("in all %" PRIu64 " pages by %" PRIu64 " outlets, %" PRIu64 " statements (%" PRIu64
-           " with a speaker) by %" PRIu64 " people, %" PRIu64 " utterances on several pages, %" PRIu64
-           " copied passages\n",
-           n.pages, n.outlets, n.statements, n.named, n.people, n.shared_utterances, n.copies);
+    printf("in all %" PRIu64 " page%s by %" PRIu64 " outlet%s, %" PRIu64 " statement%s (%" PRIu64
+           " with a speaker) by %" PRIu64 " speaker%s, %" PRIu64 " utterance%s on several pages, %" PRIu64
+           " copied passage%s\n",
+           n.pages, plural(n.pages), n.outlets, plural(n.outlets), n.statements, plural(n.statements),
+           n.named, n.people, plural(n.people), n.shared_utterances, plural(n.shared_utterances), n.copies,
+           plural(n.copies));
     if (n.n_capped)
         printf("%" PRIu64 " likely matches were left out by a limit (pages that share too much)\n",
                n.n_capped);
@@ -95,8 +101,9 @@ int cli_run_build(const cli_options *options) {
     if (!engine) return EXIT_FAILED;
     hs_read_options read = options->read;
     read.is_cancelled = cli_is_interrupted;
-    hs_status status = hs_reader_open(engine, &read, &reader, &error);
-    if (status == HS_OK) status = hs_store_open(options->output_path, HS_STORE_WRITE, &store, &error);
+    read.store_path = options->output_path;
+    hs_status status = hs_store_open(options->output_path, HS_STORE_WRITE, &store, &error);
+    if (status == HS_OK) status = hs_reader_open(engine, &read, &reader, &error);
     int result = EXIT_FAILED;
     if (status != HS_OK)
         cli_tell_status(status, &error);

@@ -44,6 +44,10 @@ static int run_view(const cli_options *options, view *show) {
         if (status == HS_OK && !counts.is_linked)
             fprintf(stderr, "hearsay: %s: the last build was cut short; run it again to complete the store\n",
                     options->operands[0]);
+        bool is_dated = options->filter.since.len || options->filter.until.len;
+        if (status == HS_OK && is_dated && counts.undated)
+            fprintf(stderr, "hearsay: %s: %llu page%s without a date left out\n", options->operands[0],
+                    (unsigned long long)counts.undated, counts.undated == 1 ? "" : "s");
         result = cli_sink_close(&sink, status == HS_OK ? EXIT_DONE : EXIT_FAILED);
     }
     hs_store_close(store);

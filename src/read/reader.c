@@ -35,7 +35,7 @@ hs_status hs_reader_open(const hs_engine *engine, const hs_read_options *options
     hs_reader *fresh = allocator->resize(allocator->context, NULL, sizeof *fresh);
     if (!fresh) return hs_fail_memory(error);
     *fresh = (hs_reader){.engine = engine, .allocator = allocator, .options = options};
-    fresh->walk = hs_walk_new(allocator, options->paths, options->n_paths);
+    fresh->walk = hs_walk_new(allocator, options->paths, options->n_paths, options->store_path);
     if (!fresh->walk) {
         hs_reader_close(fresh);
         return hs_fail_memory(error);

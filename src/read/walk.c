@@ -35,17 +35,20 @@ struct hs_walk {
     size_t n_paths, next_path;
     level levels[MAX_DEPTH];
     unsigned depth;
+    const char *store_path; /* or NULL */
     uint64_t known_bytes;
     char path[PATH_MAX + 1];
 };
 
-hs_walk *hs_walk_new(const hs_allocator *allocator, const char *const *paths, size_t n_paths) {
+hs_walk *hs_walk_new(const hs_allocator *allocator, const char *const *paths, size_t n_paths,
+                     const char *store_path) {
     hs_walk *walk = allocator->resize(allocator->context, NULL, sizeof *walk);
     if (!walk) return NULL;
     memset(walk, 0, sizeof *walk);
     walk->allocator = *allocator;
     walk->paths = paths;
     walk->n_paths = n_paths;
+    walk->store_path = store_path;
     for (size_t i = 0; i < n_paths; i++) {
         struct stat info;
         if (stat(paths[i], &info) == 0 && S_ISREG(info.st_mode)) walk->known_bytes += (uint64_t)info.st_size;
@@ -138,6 +141,24 @@ static hs_status push_folder(hs_walk *walk, size_t path_len, hs_error *error) {
     return HS_OK;
 }
 
+/* A build of a folder into that same folder does not read what it writes. */
+static bool is_store(hs_walk *walk, size_t len) {
+    static const hs_str side_files[] = {{"", 0}, {"-wal", 4}, {"-shm", 4}, {"-lock", 5}};
+    struct stat store, found;
+    if (!walk->store_path || stat(walk->store_path, &store) != 0) return false;
+    for (size_t i = 0; i < sizeof side_files / sizeof *side_files; i++) {
+        hs_str path = {walk->path, len};
+        if (!hs_str_ends(path, side_files[i])) continue;
+        char *cut = walk->path + len - side_files[i].len, kept = *cut;
+        *cut = 0;
+        bool is_it =
+            stat(walk->path, &found) == 0 && found.st_ino == store.st_ino && found.st_dev == store.st_dev;
+        *cut = kept;
+        if (is_it) return true;
+    }
+    return false;
+}
+
 static hs_status too_long(hs_walk *walk, hs_error *error) {
     return hs_fail(error, HS_ERR_LIMIT, (hs_str){walk->path, strlen(walk->path)}, 0, "the path is too long");
 }
@@ -162,6 +183,7 @@ static hs_status step_in_folder(hs_walk *walk, hs_walk_item *item, bool *has_ite
         walk->path[len + 1] = 0;
         return push_folder(walk, len + 1, error);
     }
+    if (is_store(walk, len)) return HS_OK;
     *item = (hs_walk_item){.path = {walk->path, len}, .is_listed = true};
     *has_item = true;
     struct stat info;

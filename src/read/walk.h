@@ -20,8 +20,10 @@ typedef struct hs_walk_item {
     bool is_listed; /* found in a folder, not named by the user */
 } hs_walk_item;
 
-/* NULL when memory runs out. paths must outlive the walk. */
-hs_walk *hs_walk_new(const hs_allocator *allocator, const char *const *paths, size_t n_paths);
+/* NULL when memory runs out. paths and store_path must outlive the walk; store_path (or NULL) is a file that is left
+ * out of folders, and so are STORE-wal, STORE-shm and STORE-lock. */
+hs_walk *hs_walk_new(const hs_allocator *allocator, const char *const *paths, size_t n_paths,
+                     const char *store_path);
 void hs_walk_free(hs_walk *walk);
 /* HS_END after the last one; an error for one item, and the next call goes on behind it. */
 hs_status hs_walk_next(hs_walk *walk, hs_walk_item *item, hs_error *error);

@@ -171,6 +171,7 @@ static int open_database(hs_store *store) {
     if (store->mode == HS_STORE_WRITE)
         return sqlite3_open_v2(store->path, &store->db, flags | SQLITE_OPEN_CREATE, NULL);
     int code = sqlite3_open_v2(store->path, &store->db, flags, NULL);
+    if (code == SQLITE_OK) sqlite3_busy_timeout(store->db, 10000);
     if (code == SQLITE_OK) code = sqlite3_exec(store->db, "SELECT 1 FROM sqlite_schema", NULL, NULL, NULL);
     if ((code & 0xFF) != SQLITE_CANTOPEN && (code & 0xFF) != SQLITE_READONLY && (code & 0xFF) != SQLITE_PERM)
         return code == SQLITE_NOTADB ? SQLITE_OK : code; /* check_version tells it */

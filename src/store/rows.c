@@ -355,7 +355,8 @@ hs_status hs_store_count(hs_store *store, hs_store_counts *counts, hs_error *err
                   "  ON l.page_person = s.speaker)),"
                   " (SELECT count(*) FROM utterances), (SELECT count(*) FROM utterances WHERE n_pages > 1),"
                   " (SELECT count(*) FROM copies), (SELECT count(*) FROM problems),"
-                  " min(nullif(published, '')), max(nullif(published, '')) FROM pages WHERE is_current");
+                  " min(nullif(published, '')), max(nullif(published, '')), sum(published = '') FROM pages "
+                  "WHERE is_current");
     hs_status status = hs_query__open(&query, store, &rows, error);
     if (status == HS_OK) status = hs_rows__step(rows, error);
     if (status == HS_OK) status = hs_store__meta_get(store, "linked", &is_linked, error);
@@ -365,6 +366,7 @@ hs_status hs_store_count(hs_store *store, hs_store_counts *counts, hs_error *err
         uint64_t n[9];
         for (int i = 0; i < 9; i++) n[i] = (uint64_t)sqlite3_column_int64(of, i);
         *counts = (hs_store_counts){.pages = n[0],
+                                    .undated = (uint64_t)sqlite3_column_int64(of, 11),
                                     .outlets = n[1],
                                     .statements = n[2],
                                     .named = n[3],
