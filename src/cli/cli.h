@@ -31,12 +31,12 @@ typedef struct cli_options {
     const char *output_path; /* -o, or NULL */
     const char *people_path;
     const char *weights_path; /* of --accuracy high, or NULL */
-    const char *format; /* of export, or NULL */
-    hs_str title;       /* of the report, or empty */
+    const char *format;       /* of export, or NULL */
+    hs_str title;             /* of the report, or empty */
     uint32_t n_threads;
     float min_confidence;
     uint32_t min_outlets;
-    bool is_json, is_csv, wants_stats, is_quiet, is_help, is_all, is_accurate;
+    bool is_json, is_csv, wants_stats, is_quiet, is_help, is_all, is_sarif, is_accurate;
     bool use_color; /* standard output is a terminal and NO_COLOR is not set */
     uint32_t width; /* columns of the terminal, 80 where there is none */
 } cli_options;
@@ -67,6 +67,7 @@ int cli_run_show(const cli_options *options);
 int cli_run_explain(const cli_options *options);
 int cli_run_report(const cli_options *options);
 int cli_run_export(const cli_options *options);
+int cli_run_check(const cli_options *options);
 
 /* sink.c: standard output or the file of -o. Once a write failed, later ones do nothing. */
 typedef struct cli_sink {

@@ -11,7 +11,8 @@ enum {
     GROUP_OUTPUT = 32, /* -o */
     GROUP_VARIANTS = 64,
     GROUP_EXPORT = 128, /* --format */
-    GROUP_REPORT = 256  /* --title */
+    GROUP_REPORT = 256, /* --title */
+    GROUP_SARIF = 512   /* --sarif */
 };
 
 #endif

@@ -19,6 +19,7 @@ enum {
     OPT_TEXT_FIELD,
     OPT_HTML_FIELD,
     OPT_URL_FIELD,
+    OPT_SARIF,
     OPT_TITLE_FIELD,
     OPT_DATE_FIELD,
     OPT_RECORDS,
@@ -88,6 +89,7 @@ static const option_row rows[] = {
     {OPT_JSON, "json", NULL, GROUP_FORMAT, "one JSON object a line"},
     {OPT_CSV, "csv", NULL, GROUP_CSV, "comma-separated values with a heading line"},
     {OPT_FORMAT, "format", "FORM", GROUP_EXPORT, "web-annotation, quotation, bibtex, graphml, csv or jsonl"},
+    {OPT_SARIF, "sarif", NULL, GROUP_SARIF, "SARIF 2.1.0, for editors and continuous integration"},
     {OPT_TITLE, "title", "WORDS", GROUP_REPORT, "heading of the report"},
     {'o', "output", "FILE", GROUP_OUTPUT, "write to FILE"},
     {'h', "help", NULL, ~0u, "this text"},
@@ -244,6 +246,8 @@ static bool take(int code, const char *value, cli_options *options) {
     case OPT_FORMAT:
         options->format = value;
         return true;
+    case OPT_SARIF:
+        return (options->is_sarif = true) != 0;
     case OPT_TITLE:
         options->title = str_of(value);
         return true;

@@ -79,6 +79,17 @@ typedef enum hs_show_export_as {
 hs_status hs_show_export(hs_store *store, const hs_statement_filter *filter, hs_show_export_as as,
                          const hs_show_out *out, hs_error *error);
 
+/* Holds the quotations of drafts against the record: verbatim, trimmed, altered, spliced, another speaker, not in the
+ * record; without a store (NULL) only what a draft tells alone. style.as: terminal or JSON lines; is_sarif: SARIF. */
+typedef struct hs_show_checker hs_show_checker;
+hs_status hs_show_checker_open(hs_store *store, const hs_engine *engine, const hs_show_style *style,
+                               bool is_sarif, const hs_show_out *out, hs_show_checker **checker,
+                               hs_error *error);
+hs_status hs_show_checker_page(hs_show_checker *checker, const hs_annotation *draft, hs_error *error);
+/* Ends the output and frees checker, also after a failure. */
+hs_status hs_show_checker_close(hs_show_checker *checker, uint32_t *n_errors, uint32_t *n_warnings,
+                                hs_error *error);
+
 /* One page through every stage: JSON (one object) or marked-up text. */
 hs_status hs_show_explain(const hs_annotation *annotation, const hs_show_style *style, const hs_show_out *out,
                           hs_error *error);

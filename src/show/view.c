@@ -3,6 +3,9 @@
 #include "base/status.h"
 #include "base/str.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #define UNSURE 0.5f /* a speaker below this is told as a guess */
 
 bool hs_show__is_unsure(const hs_role *speaker) {
@@ -109,6 +112,13 @@ static void put_dropped(growing *g, hs_str words) {
     put(g, (hs_str){words.ptr + tail, words.len - tail});
 }
 
+/* By place in the wording; edits of one place stay in the order given. */
+static int by_place(const void *a, const void *b) {
+    const hs_edit *x = *(const hs_edit *const *)a, *y = *(const hs_edit *const *)b;
+    if (x->to.start != y->to.start) return x->to.start < y->to.start ? -1 : 1;
+    return (x > y) - (x < y);
+}
+
 hs_show__marked hs_show__mark_edits(hs_show__paper *paper, hs_arena *arena, hs_str from, hs_str to,
                                     const hs_edit *edits, uint32_t n_edits) {
     hs_show__marked plain = {.text = to};
@@ -123,12 +133,8 @@ hs_show__marked hs_show__mark_edits(hs_show__paper *paper, hs_arena *arena, hs_s
     hs_show__mark *marks = hs_show__get(paper, arena, (2 * (size_t)n_edits + 1) * sizeof *marks);
     const hs_edit **order = hs_show__get(paper, arena, ((size_t)n_edits + 1) * sizeof *order);
     if (!g.bytes || !marks || !order) return plain;
-    for (uint32_t i = 0; i < n_edits; i++) {
-        /* by place in the wording; edits come nearly sorted, so that insertion is cheap */
-        uint32_t at = i;
-        for (; at && order[at - 1]->to.start > edits[i].to.start; at--) order[at] = order[at - 1];
-        order[at] = &edits[i];
-    }
+    for (uint32_t i = 0; i < n_edits; i++) order[i] = &edits[i];
+    if (n_edits) qsort(order, n_edits, sizeof *order, by_place);
     uint32_t n = 0;
     size_t at = 0;
     for (uint32_t i = 0; i < n_edits; i++) {

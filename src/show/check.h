@@ -1,0 +1,83 @@
+/* Holding a draft's quotations against the record: what the record knows, what is found, how it is told.
+ *
+ * Each utterance of the record stands in for all its wordings by the best-attested one; a draft's statements are
+ * matched with those by the same matching that made the record (hs_match), so that a draft is judged as a page is. */
+#ifndef HS_SHOW_CHECK_H
+#define HS_SHOW_CHECK_H
+
+#include "show/view.h"
+
+/* One utterance of the record by its best-attested wording, or another sound wording of one. */
+typedef struct hs_check__known {
+    uint64_t id, person; /* person: 0 where nobody is named */
+    hs_str text, speaker, statement, outlet, published;
+    hs_kind kind;
+    uint32_t flags, n_pages;
+    hs_cue_class cue_class;
+    bool is_retold;    /* nobody quotes it: every member is indirect */
+    bool is_spliced;   /* the best-attested wording is itself a splice */
+    bool is_sure_name; /* the speaker is a person by name, more likely than not */
+} hs_check__known;
+
+typedef enum hs_check__severity {
+    HS_CHECK_FINE = 0,
+    HS_CHECK_NOTE,
+    HS_CHECK_WARNING,
+    HS_CHECK_ERROR
+} hs_check__severity;
+
+typedef enum hs_check__rule {
+    HS_CHECK_VERBATIM = 0,
+    HS_CHECK_TRIMMED,
+    HS_CHECK_EXTENDED,
+    HS_CHECK_ALTERED,
+    HS_CHECK_REVERSED,
+    HS_CHECK_SPLICED,
+    HS_CHECK_SPEAKER,
+    HS_CHECK_SECOND_HAND,
+    HS_CHECK_UNKNOWN,
+    HS_CHECK_UNNAMED,
+    HS_CHECK_MARKS,
+    HS_CHECK_N
+} hs_check__rule;
+
+/* One thing told about one statement of a draft. */
+typedef struct hs_check__finding {
+    hs_check__rule rule;
+    uint32_t statement;           /* of the draft */
+    const hs_check__known *known; /* NULL: nothing in the record */
+    const hs_edit *edits;         /* [n_edits] from known->text to the draft's words */
+    uint32_t n_edits;
+} hs_check__finding;
+
+/* Word ("altered"), sentence and severity of a rule. Static storage. */
+const char *hs_check__name(hs_check__rule rule);
+const char *hs_check__sentence(hs_check__rule rule);
+hs_check__severity hs_check__severity_of(hs_check__rule rule);
+
+/* A draft's words laid over a wording of the record. */
+typedef struct hs_check__alignment {
+    hs_edit *edits; /* [n_edits] from the record's text to the draft's */
+    uint32_t n_edits;
+    uint32_t n_words, n_shared; /* of the draft; how many of them the record has, in this order */
+    uint32_t n_left_out;        /* words of the record between shared ones that the draft leaves out */
+    bool is_turned;             /* a word that turns the sense came or went */
+    bool is_whole;              /* every word of the record is there */
+    bool is_from_sentence, is_to_sentence; /* begins, ends where a sentence of the record does */
+} hs_check__alignment;
+hs_status hs_check__align(hs_arena *arena, hs_str known, hs_str draft, hs_check__alignment *alignment);
+
+/* The record: [n_known], the first n_best of them best-attested wordings. */
+typedef struct hs_check__record {
+    hs_check__known *known;
+    uint32_t n_known, n_best;
+} hs_check__record;
+
+/* Reads the record into arena. */
+hs_status hs_check__read(hs_store *store, hs_arena *arena, hs_check__record *record, hs_error *error);
+/* Findings for the quotations of a draft, in order of the statements; in arena. store may be NULL. */
+hs_status hs_check__page(hs_store *store, const hs_engine *engine, hs_arena *arena,
+                         const hs_check__record *record, const hs_annotation *draft,
+                         hs_check__finding **findings, uint32_t *n_findings, hs_error *error);
+
+#endif

@@ -1,0 +1,145 @@
+/* A short wording against a longer one that the matching of whole statements leaves apart: "I will resign because a
+ * hinge did" against "Then the judge will tell me. But I will not resign because a hinge did".
+ *
+ * Longest common subsequence of words (Wagner and Fischer 1974), n times m steps for at most MOST words each. */
+#include "show/check.h"
+
+#include "base/str.h"
+
+#include <string.h>
+
+enum { MOST = 160 };
+
+typedef struct words {
+    hs_span spans[MOST];
+    uint32_t hashes[MOST];
+    bool is_negation[MOST];
+    uint32_t n;
+} words;
+
+/* U+2019 in UTF-8: an apostrophe as printers set it. */
+static bool is_curly(hs_str text, size_t at) {
+    return at + 2 < text.len && memcmp(text.ptr + at, "\xE2\x80\x99", 3) == 0;
+}
+
+static bool is_word_byte(hs_str text, size_t at) {
+    unsigned char c = (unsigned char)text.ptr[at];
+    return hs_ascii_is_letter((char)c) || hs_ascii_is_digit((char)c) || c == '\'' || c >= 0x80;
+}
+
+/* Words that turn a sentence when they come or go. */
+static bool negates(const char *word, size_t len) {
+    static const char *const list[] = {"not",     "never",   "no", "nobody", "none",
+                                       "nothing", "without", "if", "unless", "cannot"};
+    if (len > 3 && memcmp(word + len - 3, "n't", 3) == 0) return true;
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+        if (strlen(list[i]) == len && memcmp(list[i], word, len) == 0) return true;
+    return false;
+}
+
+static void split(hs_str text, words *w) {
+    w->n = 0;
+    for (size_t at = 0; at < text.len && w->n < MOST;) {
+        /* other marks beyond ASCII stand between words */
+        while (at < text.len &&
+               (!is_word_byte(text, at) || ((unsigned char)text.ptr[at] == 0xE2 && !is_curly(text, at)))) {
+            at += (unsigned char)text.ptr[at] == 0xE2 && text.len - at >= 3 ? 3 : 1;
+        }
+        if (at >= text.len) return;
+        size_t start = at, len = 0;
+        char lower[32];
+        uint32_t hash = 2166136261u;
+        while (at < text.len && is_word_byte(text, at)) {
+            if ((unsigned char)text.ptr[at] == 0xE2 && !is_curly(text, at)) break; /* another mark */
+            char c = is_curly(text, at) ? '\'' : hs_ascii_lower(text.ptr[at]);
+            at += is_curly(text, at) ? 3 : 1;
+            hash = (hash ^ (unsigned char)c) * 16777619u;
+            if (len < sizeof lower) lower[len] = c;
+            len++;
+        }
+        w->spans[w->n] = (hs_span){(uint32_t)start, (uint32_t)at};
+        w->hashes[w->n] = hash;
+        w->is_negation[w->n++] = len <= sizeof lower && negates(lower, len);
+    }
+}
+
+/* Appends an edit; both spans may be empty, not at once. */
+static void put(hs_edit *edits, uint32_t *n, const words *a, uint32_t a_first, uint32_t a_end, const words *b,
+                uint32_t b_first, uint32_t b_end) {
+    if (a_first == a_end && b_first == b_end) return;
+    uint32_t b_at = b_first < b->n ? b->spans[b_first].start : b->n ? b->spans[b->n - 1].end : 0;
+    hs_edit edit = {.op = a_first == a_end   ? HS_EDIT_ADD
+                          : b_first == b_end ? HS_EDIT_DROP
+                                             : HS_EDIT_SWAP,
+                    .from = {0, 0},
+                    .to = {b_at, b_at}};
+    if (a_first < a_end) edit.from = (hs_span){a->spans[a_first].start, a->spans[a_end - 1].end};
+    if (b_first < b_end) edit.to = (hs_span){b->spans[b_first].start, b->spans[b_end - 1].end};
+    edits[(*n)++] = edit;
+}
+
+static bool any_negation(const words *w, uint32_t first, uint32_t end) {
+    for (uint32_t i = first; i < end; i++)
+        if (w->is_negation[i]) return true;
+    return false;
+}
+
+/* True where a sentence ends between two words, or a part of a split quotation: "I project, Loudly" */
+static bool ends_sentence(hs_str text, uint32_t from, uint32_t to) {
+    bool is_capital = to < text.len && text.ptr[to] >= 'A' && text.ptr[to] <= 'Z';
+    for (uint32_t i = from; i < to; i++)
+        if (strchr(".?!", text.ptr[i]) || (text.ptr[i] == ',' && is_capital)) return true;
+    return false;
+}
+
+hs_status hs_check__align(hs_arena *arena, hs_str known, hs_str draft, hs_check__alignment *alignment) {
+    words *w = hs_arena_get(arena, 2 * sizeof *w);
+    uint8_t(*best)[MOST + 1] = hs_arena_get_zeroed(arena, (MOST + 1) * (size_t)(MOST + 1), 1);
+    hs_edit *edits = hs_arena_get(arena, (2 * MOST + 2) * sizeof *edits);
+    if (!w || !best || !edits) return HS_ERR_MEMORY;
+    words *a = &w[0], *b = &w[1];
+    split(known, a);
+    split(draft, b);
+    /* best[i][k]: shared words of the first i and the first k; read back from the end, so that a draft's words are
+     * laid over the last place where they stand together */
+    for (uint32_t i = 1; i <= a->n; i++)
+        for (uint32_t k = 1; k <= b->n; k++) {
+            if (a->hashes[i - 1] == b->hashes[k - 1])
+                best[i][k] = (uint8_t)(best[i - 1][k - 1] + 1);
+            else
+                best[i][k] = best[i - 1][k] > best[i][k - 1] ? best[i - 1][k] : best[i][k - 1];
+        }
+    uint8_t pair_a[MOST], pair_b[MOST];
+    uint32_t n_pairs = best[a->n][b->n];
+    for (uint32_t i = a->n, k = b->n, left = n_pairs; left;) {
+        if (a->hashes[i - 1] == b->hashes[k - 1]) {
+            pair_a[--left] = (uint8_t)--i;
+            pair_b[left] = (uint8_t)--k;
+        } else if (best[i - 1][k] >= best[i][k - 1]) {
+            i--;
+        } else {
+            k--;
+        }
+    }
+    *alignment = (hs_check__alignment){.edits = edits, .n_words = b->n, .n_shared = n_pairs};
+    uint32_t gap_a = 0, gap_b = 0;
+    for (uint32_t p = 0; p < n_pairs; p++) {
+        uint32_t i = pair_a[p], k = pair_b[p];
+        /* what is left out before the first shared word is a trim, but for an "if" right before it */
+        bool is_turned = p ? any_negation(a, gap_a, i) : i && a->is_negation[i - 1];
+        alignment->is_turned |= is_turned || any_negation(b, gap_b, k);
+        if (p)
+            alignment->n_left_out += i - gap_a;
+        else
+            alignment->is_from_sentence = !i || ends_sentence(known, a->spans[i - 1].end, a->spans[i].start);
+        put(edits, &alignment->n_edits, a, gap_a, i, b, gap_b, k);
+        gap_a = i + 1, gap_b = k + 1;
+    }
+    if (n_pairs)
+        alignment->is_to_sentence =
+            gap_a == a->n || ends_sentence(known, a->spans[gap_a - 1].end, a->spans[gap_a].start);
+    alignment->is_turned |= any_negation(b, gap_b, b->n);
+    put(edits, &alignment->n_edits, a, gap_a, a->n, b, gap_b, b->n);
+    alignment->is_whole = a->n == alignment->n_shared;
+    return HS_OK;
+}
