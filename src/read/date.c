@@ -293,6 +293,27 @@ bool hs_date_read(const hs_engine *engine, hs_str text, hs_date *date) {
     return true;
 }
 
+bool hs_date_in_url(hs_str url, hs_date *date) {
+    for (size_t at = 0; at + 10 < url.len; at++) {
+        reading r = {.text = url, .at = at + 1};
+        char mark = url.ptr[at + 5];
+        if (url.ptr[at] != '/' || (mark != '/' && mark != '-')) continue;
+        int64_t year, month, day;
+        size_t end = digits(&r, at + 1, 4, &year);
+        if (end != at + 5) continue;
+        size_t second = digits(&r, end + 1, 2, &month);
+        if (second == end + 1 || byte_at(&r, second) != mark) continue;
+        size_t third = digits(&r, second + 1, 2, &day);
+        char after = byte_at(&r, third);
+        if (third == second + 1 || (after && after != '/' && after != '-' && after != '.' && after != '?'))
+            continue;
+        if (year < 1990 || !set_day(&r, (int)year, (int)month, (int)day)) continue;
+        *date = r.date;
+        return true;
+    }
+    return false;
+}
+
 hs_status hs_date_iso(hs_arena *arena, const hs_date *date, hs_str *iso) {
     char out[96];
     int zone = date->zone_minutes < 0 ? -date->zone_minutes : date->zone_minutes;

@@ -26,6 +26,9 @@ bool hs_date_read(const hs_engine *engine, hs_str text, hs_date *date);
 /* "2017-06-05", "2017-06-05T09:12:00", "2017-06-05T09:12:00-04:00" in arena. */
 hs_status hs_date_iso(hs_arena *arena, const hs_date *date, hs_str *iso);
 
+/* The day in an address ("https://marn.example/2017/06/05/boat"). */
+bool hs_date_in_url(hs_str url, hs_date *date);
+
 /* Both in one: *iso is the normal form where text holds a time with at most max_other_words other words, else
  * empty. */
 hs_status hs_date_normalise(const hs_engine *engine, hs_arena *arena, hs_str text, unsigned max_other_words,

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "base/vector.h"
 #include "engine/engine.h"
+#include "read/date.h"
 #include "read/models.h"
 #include "read/text_sort.h"
 
@@ -257,6 +258,11 @@ static hs_status sort_units(sorting *s) {
     for (uint32_t i = 0; i < s->units.n && !s->article->section.len; i++)
         if (is_dropped_as(s, i, HS_FURNITURE_SECTION)) s->article->section = unit_text(s, i);
     if (!s->article->publisher.len) s->article->publisher = s->outlet;
+    hs_date date;
+    if (!s->article->published.iso.len && hs_date_in_url(s->article->url, &date)) {
+        if (hs_date_iso(s->arena, &date, &s->article->published.iso) != HS_OK) return HS_ERR_MEMORY;
+        s->article->published.source = "url";
+    }
     return HS_OK;
 }
 

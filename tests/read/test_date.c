@@ -78,6 +78,18 @@ static void sentence_that_mentions_a_day_is_told_from_a_date_line(void **state) 
     assert_true(date.is_update);
 }
 
+static void day_in_an_address_is_read(void **state) {
+    (void)state;
+    hs_date date;
+    assert_true(hs_date_in_url(HS_STR("https://marn.example/news/2017/06/05/boat.html"), &date));
+    assert_int_equal(date.year * 10000 + date.month * 100 + date.day, 20170605);
+    assert_true(hs_date_in_url(HS_STR("https://marn.example/2017-6-5-boat"), &date));
+    assert_false(hs_date_in_url(HS_STR("https://marn.example/2017/13/05/boat"), &date));
+    assert_false(hs_date_in_url(HS_STR("https://marn.example/1234/06/05/boat"), &date));
+    assert_false(hs_date_in_url(HS_STR("https://marn.example/2017/boat"), &date));
+    assert_false(hs_date_in_url((hs_str){0}, &date));
+}
+
 static void byline_gives_people_and_outlet_apart(void **state) {
     (void)state;
     static const char *const cases[][3] = {
@@ -123,6 +135,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(times_of_every_form_become_iso),
         cmocka_unit_test(sentence_that_mentions_a_day_is_told_from_a_date_line),
+        cmocka_unit_test(day_in_an_address_is_read),
         cmocka_unit_test(byline_gives_people_and_outlet_apart),
         cmocka_unit_test(sentence_that_begins_with_by_is_no_byline),
     };
