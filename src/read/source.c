@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "read/json_read.h"
 
 #include <inttypes.h>
@@ -136,15 +137,24 @@ static bool is_json_array(hs_str head) {
     return has_text;
 }
 
-/* Bytes 0 that are no half of UTF-16 or UTF-32: more than some, and one in fifty, is no text. */
+/* Text has hardly any control characters: line ends, tabs, and the escapes of ISO-2022 aside. UTF-16 and UTF-32 are
+ * text whose bytes 0 stand at every second place. */
 static bool is_bytes(hs_str head) {
-    size_t n_even = 0, n_odd = 0;
+    size_t n_even = 0, n_odd = 0, n_control = 0;
     if (hs_str_starts(head, HS_STR("\xFF\xFE")) || hs_str_starts(head, HS_STR("\xFE\xFF"))) return false;
-    for (size_t at = hs_str_find_byte(head, 0, 0); at < head.len; at = hs_str_find_byte(head, at + 1, 0))
-        at & 1 ? n_odd++ : n_even++;
+    for (size_t at = 0; at < head.len; at++) {
+        unsigned char c = (unsigned char)head.ptr[at];
+        if (c >= 0x20 && c != 0x7F) continue;
+        if (c == 0)
+            at & 1 ? n_odd++ : n_even++;
+        else if (!strchr("\b\t\n\v\f\r\x0E\x0F\x1A\x1B", c))
+            n_control++;
+    }
     size_t n = n_even + n_odd;
-    bool is_wide = n * 5 >= head.len * 2 && (n_even * 20 < n || n_odd * 20 < n); /* UTF-16 of mostly ASCII */
-    return n >= 4 && n * 50 >= head.len && !is_wide;
+    if (n * 5 >= head.len * 2 && (n_even * 20 < n || n_odd * 20 < n))
+        return false;                                         /* UTF-16 of mostly ASCII */
+    bool is_utf8 = head.len - hs_utf8_valid_prefix(head) < 4; /* the head may be cut inside a character */
+    return n + n_control >= 4 && (n + n_control) * (is_utf8 ? 20 : 50) >= head.len;
 }
 
 hs_content hs_content_of(const hs_page_fields *fields, hs_str head, hs_str name, const char **what) {

@@ -50,6 +50,23 @@ static void what_cannot_be_read_is_told_and_the_run_goes_on(void **state) {
                         "!4|odd/pipe|0|not a file\nodd/z.txt|0|after the pipe\n");
 }
 
+static void random_bytes_are_refused_and_texts_of_all_charsets_are_not(void **state) {
+    (void)state;
+    uint32_t seed = 3;
+    for (int round = 0; round < 300; round++) {
+        char bytes[4096];
+        size_t len = 200 + (size_t)round * 12;
+        for (size_t i = 0; i < len; i++) bytes[i] = (char)((seed = seed * 1664525u + 1013904223u) >> 24);
+        const char *text = read_path(file_with("random.txt", bytes, len));
+        if (text[0] != '!') fail_msg("round %d: %.80s", round, text);
+    }
+    static const char *const texts[] = {
+        "caf\xE9 noir, tr\xE8s bon", "\xCD\xE5\xF2, \xFF \xE5\xE3\xEE \xED\xE5 \xE2\xE8\xE4\xE5\xEB",
+        "\x1B$B%K%e!<%9\x1B(B", "\x93\xFA\x96{\x8C\xEA \x83j\x83\x85\x81[\x83X", "a\tb\fc\x7F"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        assert_int_not_equal(read_path(file_with_text("t.txt", texts[i]))[0], '!');
+}
+
 static void unreadable_folder_costs_only_itself(void **state) {
     (void)state;
     if (geteuid() == 0) return; /* root reads everything */
@@ -239,6 +256,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(folders_are_walked_in_the_order_of_sort, files_setup, files_teardown),
         cmocka_unit_test_setup_teardown(what_cannot_be_read_is_told_and_the_run_goes_on, files_setup,
                                         files_teardown),
+        cmocka_unit_test_setup_teardown(random_bytes_are_refused_and_texts_of_all_charsets_are_not,
+                                        files_setup, files_teardown),
         cmocka_unit_test_setup_teardown(unreadable_folder_costs_only_itself, files_setup, files_teardown),
         cmocka_unit_test_setup_teardown(json_lines_give_pages_by_guessed_and_by_named_fields, files_setup,
                                         files_teardown),
