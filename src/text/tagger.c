@@ -257,7 +257,7 @@ static inline __attribute__((always_inline)) void tag_all(const hs_text__tagger 
 }
 
 /* The same in two instruction sets; the sums are of whole numbers, so that both give the same tags. */
-static void tag_plain(const hs_text__tagger *tagger, hs_text *text) {
+void hs_text__tag_plain(const hs_text__tagger *tagger, hs_text *text) {
     tag_all(tagger, text);
 }
 
@@ -274,5 +274,5 @@ void hs_text__tag(const hs_text__tagger *tagger, hs_text *text) {
         return;
     }
 #endif
-    tag_plain(tagger, text);
+    hs_text__tag_plain(tagger, text);
 }

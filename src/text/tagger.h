@@ -50,7 +50,8 @@ void hs_text__moving_features(const hs_text__look *at, uint32_t tag1, uint32_t t
 /* The tag of a word that has but one, or HS_POS_N. */
 hs_pos hs_text__known_tag(const hs_text__tagger *tagger, const hs_token *token);
 
-/* Fills in pos of every token. */
+/* Fills in pos of every token. _plain does without the vector instructions that some machines have. */
 void hs_text__tag(const hs_text__tagger *tagger, hs_text *text);
+void hs_text__tag_plain(const hs_text__tagger *tagger, hs_text *text);
 
 #endif
