@@ -371,6 +371,16 @@ bool hs_match__lex(hs_match_lexer *lexer, hs_str text, uint32_t max, const hs_ma
     return true;
 }
 
+/* Bytes that both begin with, up to the end of a word of b. */
+static size_t shared_prefix(hs_str a, hs_str b) {
+    size_t most = a.len < b.len ? a.len : b.len, len = 0, whole = 0;
+    while (len < most && a.ptr[len] == b.ptr[len]) {
+        if (b.ptr[len] == ' ') whole = len;
+        len++;
+    }
+    return len == b.len ? len : whole;
+}
+
 void hs_match__mark_quoted(hs_str text, hs_str quoted, hs_match_word *words, uint32_t n) {
     size_t at = hs_str_find(text, quoted);
     if (at < text.len) {
@@ -378,26 +388,20 @@ void hs_match__mark_quoted(hs_str text, hs_str quoted, hs_match_word *words, uin
             if (words[i].start >= at && words[i].end <= at + quoted.len) words[i].flags |= HS_WORD_QUOTED;
         return;
     }
-    /* Several pieces: each run of the quoted words is found in order, the longest prefix first. */
-    uint32_t from = 0;
-    while (quoted.len) {
-        size_t len = quoted.len;
-        hs_str rest = {text.ptr + from, text.len - from};
-        for (;;) {
-            at = hs_str_find(rest, (hs_str){quoted.ptr, len});
-            if (at < rest.len) break;
-            while (len && quoted.ptr[len - 1] != ' ') len--;
-            if (!len) break;
-            len--;
+    /* Several pieces: at each place of the quoted words the word of the text from which most of them stand. */
+    uint32_t cursor = 0;
+    for (size_t q = 0; q < quoted.len;) {
+        size_t best_len = 0;
+        uint32_t best = cursor;
+        for (uint32_t i = cursor; i < n; i++) {
+            size_t len = shared_prefix((hs_str){text.ptr + words[i].start, text.len - words[i].start},
+                                       (hs_str){quoted.ptr + q, quoted.len - q});
+            if (len > best_len) best_len = len, best = i;
         }
-        if (len) {
-            uint32_t start = from + (uint32_t)at, end = start + (uint32_t)len;
-            for (uint32_t i = 0; i < n; i++)
-                if (words[i].start >= start && words[i].end <= end) words[i].flags |= HS_WORD_QUOTED;
-            from = end;
-        } else
-            len = hs_str_find_byte(quoted, 0, ' ');
-        if (len >= quoted.len) break;
-        quoted.ptr += len + 1, quoted.len -= len + 1;
+        uint32_t end = best < n ? words[best].start + (uint32_t)best_len : 0;
+        for (cursor = best_len ? best : cursor; best_len && cursor < n && words[cursor].end <= end; cursor++)
+            words[cursor].flags |= HS_WORD_QUOTED;
+        q = best_len ? q + best_len : hs_str_find_byte(quoted, q, ' ');
+        while (q < quoted.len && quoted.ptr[q] == ' ') q++;
     }
 }

@@ -242,6 +242,16 @@ typedef struct occurrence {
 
 typedef HS_MATCH_ROW(occurrence) occurrences;
 
+/* True when several shingles of a passage are in few pages. A footer that happens to follow the same word twice (or
+ * two words of one 16-bit hash) has one. */
+static bool has_rare_shingles(const searching *search, const occurrence *x, size_t to_left, size_t to_right) {
+    enum { SEVERAL = 3 };
+    unsigned n_rare = 0;
+    for (uint64_t word = x->word - to_left; word + HS_MATCH_SHINGLE <= x->word + to_right; word++)
+        if (!is_crowded(search, word) && ++n_rare == SEVERAL) return true;
+    return false;
+}
+
 /* Extends one seed; keeps the passage when it is long enough. */
 static bool try_seed(hs_match_worker *worker, const occurrence *x, const occurrence *y, size_t n_places,
                      bool is_boilerplate) {
@@ -255,7 +265,8 @@ static bool try_seed(hs_match_worker *worker, const occurrence *x, const occurre
     size_t n_matched = right.n_matched + left.n_matched;
     float score = right.score + left.score;
     if (score < (n_places > SOME ? LEAST_SCORE_SOME : LEAST_SCORE)) return true;
-    if (is_boilerplate && n_matched < LEAST_WORDS_MANY) {
+    bool is_many = is_boilerplate || !has_rare_shingles(search, x, left.a, right.a);
+    if (is_many && n_matched < LEAST_WORDS_MANY) {
         worker->n_capped++;
         return true;
     }

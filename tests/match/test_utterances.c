@@ -147,6 +147,21 @@ static void ties_a_retelling_to_the_words_it_retells(void **state) {
     close_case(&c);
 }
 
+static void tells_a_quotation_in_pieces_within_a_clause_as_partial(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    uint32_t a = add_direct(&c, 1, "The ferry was never late in nine years and nobody was ever hurt on it");
+    uint32_t b =
+        add_said(&c, add_page(&c, "", 0), 1, HS_KIND_MIXED,
+                 "the boat was \"never late in nine years\" and that \"nobody was ever hurt on it\"");
+    c.statements[b].quoted = HS_STR("never late in nine years nobody was ever hurt on it");
+    run_case(&c);
+    assert_non_null(together(&c, a, b));
+    assert_int_equal(member_of(&c, b)->relation, HS_RELATION_PARTIAL);
+    close_case(&c);
+}
+
 static void claims_no_parent_without_dates(void **state) {
     (void)state;
     match_case c;
@@ -179,6 +194,7 @@ int main(void) {
         cmocka_unit_test(tells_the_same_long_words_of_one_week_as_reattributed),
         cmocka_unit_test(tells_a_splice_of_two_utterances),
         cmocka_unit_test(ties_a_retelling_to_the_words_it_retells),
+        cmocka_unit_test(tells_a_quotation_in_pieces_within_a_clause_as_partial),
         cmocka_unit_test(claims_no_parent_without_dates),
         cmocka_unit_test(matches_nothing_in_an_empty_collection),
     };
