@@ -11,7 +11,8 @@
 
 #include <utf8proc.h>
 
-static hs_block_kind kind_of(const hs_html_node *node) {
+static hs_block_kind kind_of(const hs_html_node *node, const hs_html_block *block) {
+    uint32_t len = block->text.end - block->text.start;
     if (node->all_roles_low & 1u << (HS_TAG_QUOTE - HS_TAG_ARTICLE)) return HS_BLOCK_QUOTE;
     switch (node->role) {
     case HS_TAG_H1:
@@ -23,8 +24,8 @@ static hs_block_kind kind_of(const hs_html_node *node) {
         return HS_BLOCK_HEADING;
     case HS_TAG_LI:
         return HS_BLOCK_LIST_ITEM;
-    case HS_TAG_TD:
-        return HS_BLOCK_TABLE;
+    case HS_TAG_TD: /* old pages lay out their paragraphs in cells */
+        return len <= 160 && !block->is_cut && block->n_breaks < 2 ? HS_BLOCK_TABLE : HS_BLOCK_PARAGRAPH;
     default:
         return HS_BLOCK_PARAGRAPH;
     }
@@ -83,8 +84,9 @@ static hs_status assemble(hs_arena *arena, hs_arena *temporary, const hs_html_bl
         hs_str part = parts[i];
         if (len) text[len++] = '\n', text[len++] = '\n';
         memcpy(text + len, part.ptr, part.len);
-        article->blocks[k++] = (hs_block){
-            kind_of(&page->nodes[block->node]), {(uint32_t)len, (uint32_t)(len + part.len)}, block->source};
+        article->blocks[k++] = (hs_block){kind_of(&page->nodes[block->node], block),
+                                          {(uint32_t)len, (uint32_t)(len + part.len)},
+                                          block->source};
         len += part.len;
     }
     article->body_len = (uint32_t)len;

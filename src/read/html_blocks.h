@@ -153,7 +153,7 @@ static inline uint32_t hs_html_tag_slot(uint64_t key) {
 typedef struct hs_html_tables {
     hs_html_tag tags[HS_HTML_TAG_ROOM]; /* open addressing; key 0: free. [0] of no use: the unknown element */
     hs_lexicon classes, phrases;
-    uint8_t phrase_starts[512];          /* bit set by hash: first words of phrases */
+    uint8_t phrase_starts[2048];         /* bit set by hash: first words of phrases */
     uint8_t *class_group, *phrase_group; /* [capacity of the lexicon]: group of each entry */
 } hs_html_tables;
 

@@ -4,7 +4,7 @@
 #include "base/str.h"
 
 #define REPEAT_BYTES 40 /* paragraphs from here on are kept once */
-#define PULL_QUOTES  64 /* boxes of a page that are looked for in its paragraphs */
+#define PULL_QUOTES  24 /* boxes of a page that are looked for in its paragraphs */
 
 static const struct {
     uint8_t group;
@@ -39,7 +39,9 @@ static const char *reason_of(const hs_html_blocks *page, const hs_html_features 
     if (node->role == HS_TAG_H1) return "headline";
     if (node->role == HS_TAG_FIGCAPTION) return "caption";
     for (size_t k = 0; k < sizeof by_group / sizeof *by_group; k++)
-        if (hs_html_row(features, HS_F_GROUP + by_group[k].group)[i] <= 3) return by_group[k].reason;
+        if (node->all_groups & HS_BIT(by_group[k].group) &&
+            hs_html_row(features, HS_F_GROUP + by_group[k].group)[i] <= 3)
+            return by_group[k].reason;
     if (hs_html_row(features, HS_F_LINK_SHARE)[i] > 40) return "links";
     return hs_html_row(features, HS_F_IN_CONTAINER)[i] ? "unlike the article's text"
                                                        : "outside of the article";
@@ -147,7 +149,7 @@ static void drop_pull_quotes(const hs_html_blocks *page, uint8_t *keep, const ch
                         (node->groups & (HS_BIT(HS_GROUP_PULL) | HS_BIT(HS_GROUP_QUOTE))) ||
                         (page->nodes[node->parent == HS_NONE ? 0 : node->parent].groups &
                          (HS_BIT(HS_GROUP_PULL) | HS_BIT(HS_GROUP_QUOTE))) ||
-                        (node->role >= HS_TAG_H2 && node->role <= HS_TAG_H6);
+                        (node->role >= HS_TAG_H2 && node->role <= HS_TAG_H6 && text_of(page, i).len >= 40);
         hs_str text = without_marks(text_of(page, i));
         if (!keep[i] || !is_boxed || text.len < 20 || text.len > 500) continue;
         n_looked++;

@@ -71,60 +71,11 @@ static bool has_word(const title_words *title, uint32_t hash) {
     return false;
 }
 
-enum { B_WORD = 1, B_DIGIT = 2, B_CAPITAL = 4, B_COMMA = 8, B_CODE = 16, B_END = 32, B_APOSTROPHE = 64 };
-
-/* Classes of ASCII bytes, so that counting them takes no branch. */
-#define LETTERS(l, u) [l] = B_WORD, [u] = B_WORD | B_CAPITAL
-#define DIGIT(d)      [d] = B_WORD | B_DIGIT
-static const uint8_t byte_classes[128] = {
-    LETTERS('a', 'A'),
-    LETTERS('b', 'B'),
-    LETTERS('c', 'C'),
-    LETTERS('d', 'D'),
-    LETTERS('e', 'E'),
-    LETTERS('f', 'F'),
-    LETTERS('g', 'G'),
-    LETTERS('h', 'H'),
-    LETTERS('i', 'I'),
-    LETTERS('j', 'J'),
-    LETTERS('k', 'K'),
-    LETTERS('l', 'L'),
-    LETTERS('m', 'M'),
-    LETTERS('n', 'N'),
-    LETTERS('o', 'O'),
-    LETTERS('p', 'P'),
-    LETTERS('q', 'Q'),
-    LETTERS('r', 'R'),
-    LETTERS('s', 'S'),
-    LETTERS('t', 'T'),
-    LETTERS('u', 'U'),
-    LETTERS('v', 'V'),
-    LETTERS('w', 'W'),
-    LETTERS('x', 'X'),
-    LETTERS('y', 'Y'),
-    LETTERS('z', 'Z'),
-    DIGIT('0'),
-    DIGIT('1'),
-    DIGIT('2'),
-    DIGIT('3'),
-    DIGIT('4'),
-    DIGIT('5'),
-    DIGIT('6'),
-    DIGIT('7'),
-    DIGIT('8'),
-    DIGIT('9'),
-    [','] = B_COMMA,
-    ['{'] = B_CODE,
-    ['}'] = B_CODE,
-    [';'] = B_CODE,
-    ['='] = B_CODE,
-    ['['] = B_CODE,
-    [']'] = B_CODE,
-    ['.'] = B_END,
-    ['!'] = B_END,
-    ['?'] = B_END,
-    ['\''] = B_APOSTROPHE,
-};
+/* Of characters beyond ASCII: no punctuation. */
+static bool is_wide_letter(uint32_t c) {
+    return !(c >= 0x2000 && c < 0x2070) && !(c >= 0x3000 && c < 0x3020) && c != 0xAB && c != 0xBB &&
+           c != 0xB7 && c != 0xA9 && c != 0xFF0C && c != 0xFF01 && c != 0xFF1F;
+}
 
 static uint32_t put_lower(uint32_t c, char *out) {
     if (c < 0x80) {
@@ -134,137 +85,165 @@ static uint32_t put_lower(uint32_t c, char *out) {
     return (uint32_t)hs_utf8_put(c < 0x500 ? hs_unicode_lower(c) : c, out);
 }
 
-/* One pass over a block's words: runs of letters and digits. With has_words each is hashed, small, and looked up
- * among the title's. Kept inline so that each way has its own loop. */
-static inline __attribute__((always_inline)) void count_words(hs_str text, const title_words *title,
-                                                              bool has_words, text_counts *counts) {
-    uint32_t hash = 0, in_word = 0, c = 0;
-    for (size_t at = 0; at < text.len;) {
-        unsigned char byte = (unsigned char)text.ptr[at];
-        uint32_t is_word, is_apostrophe = 0;
-        if (byte < 0x80) {
-            uint32_t class = byte_classes[byte];
-            c = byte;
-            at++;
-            is_word = class & B_WORD;
-            is_apostrophe = class >> 6;
-            uint32_t begins = is_word & ~in_word;
-            counts->n_words += begins;
-            counts->n_capitals += begins & class >> 2;
-            counts->n_digits += class >> 1 & 1;
-            counts->n_commas += class >> 3 & 1;
-            counts->n_code += class >> 4 & 1;
-            counts->n_ends += class >> 5 & in_word;
-        } else {
-            size_t next;
-            c = hs_utf8_get(text, at, &next);
-            at = next;
-            is_word = !(c >= 0x2000 && c < 0x2070) && !(c >= 0x3000 && c < 0x3020) && c != 0xAB &&
-                      c != 0xBB && c != 0xB7 && c != 0xA9 && c != 0xFF0C && c != 0xFF01 && c != 0xFF1F;
-            counts->n_words += is_word & ~in_word;
-            counts->n_commas += c == 0x3001 || c == 0xFF0C;
-            counts->n_ends += c == 0x3002 || c == 0xFF01 || c == 0xFF1F;
-            if (c == 0xA9) counts->phrase[HS_PHRASE_LEGAL] = 1;
-        }
-        if (has_words) {
-            if (is_word) {
-                char out[4];
-                uint32_t n = put_lower(c, out);
-                if (!in_word) hash = 2166136261u;
-                for (uint32_t i = 0; i < n; i++) hash = (hash ^ (unsigned char)out[i]) * 16777619u;
-            } else if (in_word && !is_apostrophe) {
-                counts->n_title += has_word(title, hash);
-                counts->hash = (counts->hash ^ hash) * 16777619u;
-            }
-        }
-        in_word = is_word | (in_word & is_apostrophe);
-    }
-    if (has_words && in_word) {
-        counts->n_title += has_word(title, hash);
-        counts->hash = (counts->hash ^ hash) * 16777619u;
-    }
-    counts->last = mark_class(c);
+typedef uint8_t bytes16 __attribute__((vector_size(16)));
+
+static uint32_t sum(bytes16 counts) {
+    uint32_t n = 0;
+    for (int i = 0; i < 16; i++) n += counts[i];
+    return n;
 }
 
-static void count_text(const hs_html_tables *tables, hs_str text, const title_words *title,
-                       text_counts *counts) {
-    *counts = (text_counts){.hash = 2166136261u};
-    size_t first_next;
-    if (text.len) counts->first = mark_class(hs_utf8_get(text, 0, &first_next));
-    if (text.len <= TITLE_BYTES)
-        count_words(text, title, true, counts);
-    else {
-        hs_str begin = {text.ptr, text.len > COUNT_BYTES ? hs_utf8_floor(text, COUNT_BYTES) : text.len};
-        count_words(begin, title, false, counts);
-        counts->hash = (uint32_t)hs_mix64(hs_hash64((hs_str){text.ptr, 64}) + text.len);
-        size_t last = hs_utf8_floor(text, text.len - 1);
-        counts->last = mark_class(hs_utf8_get(text, last, &first_next));
+/* Counts of a text of at most COUNT_BYTES whose white space is collapsed, so that words lie between single spaces.
+ * Sixteen bytes at once: a comparison gives 255, which is -1, where it holds. */
+static void count_characters(hs_str text, text_counts *counts) {
+    bytes16 spaces = {0}, capitals = {0}, digits = {0}, commas = {0}, code = {0}, ends = {0}, rights = {0},
+            wide = {0};
+    for (size_t at = 0; at < text.len; at += 16) {
+        uint8_t window[17] = {' '}; /* the byte before and sixteen, zeros behind the end */
+        size_t n = text.len - at < 16 ? text.len - at : 16;
+        if (at && n == 16)
+            memcpy(window, text.ptr + at - 1, 17);
+        else {
+            if (at) window[0] = (uint8_t)text.ptr[at - 1];
+            memcpy(window + 1, text.ptr + at, n);
+        }
+        bytes16 c, before;
+        memcpy(&before, window, 16);
+        memcpy(&c, window + 1, 16);
+        spaces -= (bytes16)((c == ' ') | (c == '\n'));
+        capitals -= (bytes16)((c - 'A' < 26) & ((before == ' ') | (before == '\n')));
+        digits -= (bytes16)(c - '0' < 10);
+        commas -= (bytes16)(c == ',') | (bytes16)((before == 0x80) & (c == 0x81));
+        code -= (bytes16)((c == '{') | (c == '}') | (c == ';') | (c == '=') | (c == '[') | (c == ']'));
+        ends -= (bytes16)((c == '.') | (c == '!') | (c == '?'));
+        rights -= (bytes16)((before == 0xC2) & (c == 0xA9));
+        wide -=
+            (bytes16)((before == 0x80) & (c == 0x82)); /* E3 80 82, the full stop of Chinese and Japanese */
     }
-    if (text.len > PHRASE_BYTES) return;
-    uint32_t hash;
-    /* phrases: again over the first words, since a phrase's hash runs on over its words */
-    size_t starts[PHRASE_WORDS + 1];
-    uint32_t n_starts = 0;
-    char lower[400];
-    size_t n_lower = 0;
-    bool after_space = true;
-    for (size_t i = 0; i < text.len && n_lower + 4 < sizeof lower;) {
-        size_t next;
-        uint32_t d = hs_utf8_get(text, i, &next);
-        bool is_word = d < 0x80
-                           ? (hs_ascii_is_letter((char)d) || hs_ascii_is_digit((char)d))
-                           : !(d >= 0x2000 && d < 0x2070) && d != 0xAB && d != 0xBB && d != 0xB7 && d != 0xA9;
-        i = next;
-        if (d == '\'' || d == 0x2019) continue;
+    counts->n_words = sum(spaces) + 1;
+    counts->n_capitals = sum(capitals);
+    counts->n_digits = sum(digits);
+    counts->n_commas = sum(commas);
+    counts->n_code = sum(code);
+    counts->n_ends = sum(ends) + sum(wide);
+    if (sum(rights)) counts->phrase[HS_PHRASE_LEGAL] = 1;
+}
+
+/* Of the first bytes, eight at a time: for finding equal texts, which are then compared. */
+static uint32_t hash_begin(hs_str text) {
+    uint64_t hash = text.len, part;
+    for (size_t i = 0; i + 8 <= text.len && i < 64; i += 8) {
+        memcpy(&part, text.ptr + i, 8);
+        hash = (hash ^ part) * 0x9E3779B97F4A7C15u;
+        hash ^= hash >> 29;
+    }
+    if (text.len < 8) {
+        part = 0;
+        memcpy(&part, text.ptr, text.len);
+        hash ^= part;
+    }
+    return (uint32_t)hs_mix64(hash);
+}
+
+/* The first words of a text, small, without apostrophes, a space between them. */
+typedef struct first_words {
+    char text[400];
+    uint32_t start[PHRASE_WORDS + 1], hash[PHRASE_WORDS]; /* [n]; start[n] is behind the last */
+    uint32_t n;
+    bool is_all; /* the text has no more */
+} first_words;
+
+static void read_words(hs_str text, first_words *words) {
+    uint32_t len = 0, n = 0, hash = 0;
+    bool in_word = false;
+    size_t at = 0;
+    while (at < text.len && len + 6 < sizeof words->text) {
+        unsigned char byte = (unsigned char)text.ptr[at];
+        char out[4];
+        uint32_t n_out = 1;
+        bool is_word;
+        if (byte < 0x80) {
+            at++;
+            if (byte == '\'') continue;
+            is_word = hs_ascii_is_letter((char)byte) || hs_ascii_is_digit((char)byte);
+            out[0] = hs_ascii_lower((char)byte);
+        } else {
+            size_t next;
+            uint32_t c = hs_utf8_get(text, at, &next);
+            at = next;
+            if (c == 0x2019) continue;
+            is_word = is_wide_letter(c);
+            if (is_word) n_out = put_lower(c, out);
+        }
         if (!is_word) {
-            after_space = true;
+            if (in_word) words->hash[n - 1] = hash;
+            in_word = false;
             continue;
         }
-        if (after_space) {
-            if (n_starts == PHRASE_WORDS) break;
-            if (n_lower) lower[n_lower++] = ' ';
-            starts[n_starts++] = n_lower;
-            after_space = false;
+        if (!in_word) {
+            if (n == PHRASE_WORDS) {
+                at = 0; /* there are more */
+                break;
+            }
+            if (len) words->text[len++] = ' ';
+            words->start[n++] = len;
+            hash = 2166136261u;
+            in_word = true;
         }
-        n_lower += put_lower(d, lower + n_lower);
+        for (uint32_t i = 0; i < n_out; i++) {
+            words->text[len++] = out[i];
+            hash = (hash ^ (unsigned char)out[i]) * 16777619u;
+        }
     }
-    starts[n_starts] = n_lower + 1;
-    for (uint32_t i = 0; i < n_starts; i++) {
-        hash = 2166136261u;
-        for (uint32_t k = i; k < n_starts && k < i + 4; k++) {
-            for (size_t b = starts[k] - (k > i); b + 1 < starts[k + 1]; b++)
-                hash = (hash ^ (unsigned char)lower[b]) * 16777619u;
-            if (k == i && !(tables->phrase_starts[hash >> 3 & 511] >> (hash & 7) & 1)) break;
+    if (in_word) words->hash[n - 1] = hash;
+    words->start[n] = len + 1;
+    words->n = n;
+    words->is_all = at >= text.len;
+}
+
+static void find_phrases(const hs_html_tables *tables, const first_words *words, text_counts *counts) {
+    for (uint32_t i = 0; i < words->n; i++) {
+        uint32_t hash = words->hash[i];
+        if (!(tables->phrase_starts[hash >> 3 & 2047] >> (hash & 7) & 1)) continue;
+        for (uint32_t k = i; k < words->n && k < i + 4; k++) {
+            if (k > i)
+                for (uint32_t b = words->start[k] - 1; b + 1 < words->start[k + 1]; b++)
+                    hash = (hash ^ (unsigned char)words->text[b]) * 16777619u;
             const hs_lexicon_entry *entry = hs_lexicon_find_hash(&tables->phrases, hash);
             if (!entry) continue;
             uint8_t *level = &counts->phrase[tables->phrase_group[entry - tables->phrases.entries]];
-            uint8_t here = i > 0 ? 1 : k + 1 == n_starts && k + 1 == counts->n_words ? 3 : 2;
+            uint8_t here = i > 0 ? 1 : k + 1 == words->n && words->is_all ? 3 : 2;
             if (k == i && i > 0) here = 0; /* a lone word in the middle says nothing */
             if (here > *level) *level = here;
         }
     }
 }
 
+static void count_text(const hs_html_tables *tables, hs_str text, const title_words *title,
+                       text_counts *counts) {
+    *counts = (text_counts){0};
+    if (text.len == 0) return;
+    size_t next, last = hs_utf8_floor(text, text.len - 1);
+    counts->first = mark_class(hs_utf8_get(text, 0, &next));
+    counts->last = mark_class(hs_utf8_get(text, last, &next));
+    counts->hash = hash_begin(text);
+    count_characters((hs_str){text.ptr, text.len > COUNT_BYTES ? hs_utf8_floor(text, COUNT_BYTES) : text.len},
+                     counts);
+    if (text.len > PHRASE_BYTES) return;
+    first_words words;
+    read_words(text, &words);
+    find_phrases(tables, &words, counts);
+    if (text.len > TITLE_BYTES) return;
+    for (uint32_t i = 0; i < words.n; i++) counts->n_title += has_word(title, words.hash[i]);
+}
+
 static void read_title(hs_str text, title_words *title) {
+    first_words words;
+    read_words(text, &words);
     memset(title, 0, sizeof *title);
-    uint32_t hash = 2166136261u;
-    bool in_word = false;
-    for (size_t at = 0; at <= text.len;) {
-        size_t next = at + 1;
-        uint32_t c = at < text.len ? hs_utf8_get(text, at, &next) : ' ';
-        bool is_word =
-            c < 0x80 ? (hs_ascii_is_letter((char)c) || hs_ascii_is_digit((char)c)) : hs_unicode_is_letter(c);
-        if (is_word) {
-            char out[4];
-            size_t n = hs_utf8_put(hs_unicode_lower(c), out);
-            if (!in_word) hash = 2166136261u;
-            for (size_t i = 0; i < n; i++) hash = (hash ^ (unsigned char)out[i]) * 16777619u;
-        } else if (in_word && title->n < 32) {
-            title->hashes[title->n++] = hash;
-            title->may_hold[hash & 255] = 1;
-        }
-        in_word = is_word;
-        at = next;
+    for (uint32_t i = 0; i < words.n; i++) {
+        title->hashes[title->n++] = words.hash[i];
+        title->may_hold[words.hash[i] & 255] = 1;
     }
 }
 
@@ -360,7 +339,8 @@ hs_status hs_html_features_local(const hs_html_tables *tables, hs_arena *arena, 
         size_t counted = text.len < COUNT_BYTES ? text.len : COUNT_BYTES;
         ROW(HS_F_DIGIT_SHARE)[i] = share(counts.n_digits, counted);
         ROW(HS_F_CAPITAL_SHARE)[i] = share(counts.n_capitals, counts.n_words);
-        ROW(HS_F_TITLE_SHARE)[i] = share(counts.n_title, counts.n_words);
+        ROW(HS_F_TITLE_SHARE)
+        [i] = share(counts.n_title, counts.n_words < PHRASE_WORDS ? counts.n_words : PHRASE_WORDS);
         ROW(HS_F_AVERAGE_WORD)
         [i] =
             (uint8_t)(counts.n_words ? counted * 4 / counts.n_words > 200 ? 200 : counted * 4 / counts.n_words

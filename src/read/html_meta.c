@@ -59,9 +59,14 @@ static bool open_tag(const hs_html_blocks *page, hs_span span, hs_html_tokens *t
 }
 
 static hs_status read_meta(const hs_engine *engine, hs_arena *arena, const hs_html_tokens *tag, found *best) {
-    static const char *const names[] = {"property", "name", "itemprop", "http-equiv"};
-    for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
-        hs_str name = attribute(tag, (hs_str){names[k], strlen(names[k])});
+    for (uint32_t k = 0; k < tag->n_attributes; k++) {
+        hs_str attribute_name = hs_html_str(tag, tag->attributes[k].name);
+        if (!hs_str_equal_nocase(attribute_name, HS_STR("name")) &&
+            !hs_str_equal_nocase(attribute_name, HS_STR("property")) &&
+            !hs_str_equal_nocase(attribute_name, HS_STR("itemprop")) &&
+            !hs_str_equal_nocase(attribute_name, HS_STR("http-equiv")))
+            continue;
+        hs_str name = hs_html_str(tag, tag->attributes[k].value);
         char lower[40];
         if (name.len == 0 || name.len > sizeof lower) continue;
         for (size_t i = 0; i < name.len; i++) lower[i] = hs_ascii_lower(name.ptr[i]);

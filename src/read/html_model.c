@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define CHUNK 32 /* blocks scored at once */
+
 static uint32_t u16(const char *at) {
     return (uint32_t)(unsigned char)at[0] | (uint32_t)(unsigned char)at[1] << 8;
 }
@@ -35,12 +37,13 @@ hs_status hs_html_model_read(hs_arena *arena, hs_str bytes, hs_html_model *model
 void hs_html_model_score(const hs_html_tree *trees, uint32_t n_trees, const hs_html_features *features,
                          int32_t *scores) {
     memset(scores, 0, features->n * sizeof *scores);
-    for (uint32_t from = 0; from < features->n; from += 64) {
-        uint32_t n = features->n - from < 64 ? features->n - from : 64;
-        uint32_t padded = features->stride - from < 64 ? features->stride - from : 64;
+    for (uint32_t from = 0; from < features->n; from += CHUNK) {
+        uint32_t n = features->n - from < CHUNK ? features->n - from : CHUNK;
+        uint32_t padded = features->stride - from < CHUNK ? features->stride - from : CHUNK;
+        if (!memchr(features->is_menu + from, 0, n)) continue;
         for (uint32_t t = 0; t < n_trees; t++) {
             const hs_html_tree *tree = &trees[t];
-            uint8_t leaf[64] = {0};
+            uint8_t leaf[CHUNK] = {0};
             for (uint32_t k = 0; k < HS_HTML_TREE_DEPTH; k++) {
                 const uint8_t *row = hs_html_row(features, tree->feature[k]) + from;
                 uint8_t threshold = tree->threshold[k], bit = (uint8_t)(1u << k);

@@ -82,7 +82,7 @@ hs_status hs_html_tables_open(hs_arena *arena, hs_html_tables *tables) {
         hs_str key = tables->phrases.entries[i].key;
         if (!key.ptr) continue;
         uint32_t hash = hs_hash32((hs_str){key.ptr, hs_str_find_byte(key, 0, ' ')});
-        tables->phrase_starts[hash >> 3 & 511] |= (uint8_t)(1u << (hash & 7));
+        tables->phrase_starts[hash >> 3 & 2047] |= (uint8_t)(1u << (hash & 7));
     }
     return status;
 }
