@@ -5,11 +5,17 @@
 #include "base/str.h"
 #include "base/vector.h"
 #include "engine/engine.h"
+#include "read/byline.h"
+#include "read/date.h"
 #include "read/html_choose.h"
 #include "read/html_meta.h"
 #include "read/models.h"
 
 #include <utf8proc.h>
+
+#define FRONT_BLOCKS 5 /* where a headline, byline or date line that got into the body is looked for */
+#define BACK_BLOCKS  3
+#define FRONT_BYTES  200
 
 static hs_block_kind kind_of(const hs_html_node *node, const hs_html_block *block) {
     uint32_t len = block->text.end - block->text.start;
@@ -102,6 +108,36 @@ static hs_status assemble(hs_arena *arena, hs_arena *temporary, const hs_html_bl
     return HS_OK;
 }
 
+/* What stands around the first paragraphs and is told elsewhere: the headline again, the byline, the date line. */
+static hs_status drop_front(const hs_engine *engine, hs_arena *temporary, const hs_html_blocks *page,
+                            const hs_article *article, uint8_t *keep, const char **reason) {
+    uint32_t n_kept = 0, n_seen = 0;
+    for (uint32_t i = 0; i < page->n_blocks; i++) n_kept += keep[i];
+    for (uint32_t i = 0; i < page->n_blocks && n_kept > 1; i++) {
+        if (!keep[i]) continue;
+        n_seen++;
+        bool is_front = n_seen <= FRONT_BLOCKS, is_back = n_seen + BACK_BLOCKS > n_kept;
+        hs_str text = hs_str_sub((hs_str){page->text, page->text_len}, page->blocks[i].text);
+        if (text.len > FRONT_BYTES || (!is_front && !is_back)) continue;
+        if (is_front && hs_str_equal_nocase(text, article->title)) {
+            keep[i] = 0;
+            reason[i] = "headline";
+        } else if (hs_byline_is_line(engine, text)) {
+            keep[i] = 0;
+            reason[i] = "byline";
+        } else if (is_front && text.len < 100) {
+            hs_str iso;
+            hs_status status = hs_date_normalise(engine, temporary, text, 3, &iso);
+            if (status != HS_OK) return status;
+            if (iso.len) {
+                keep[i] = 0;
+                reason[i] = "date line";
+            }
+        }
+    }
+    return HS_OK;
+}
+
 /* The body as JSON-LD tells it, for pages that leave it to a script to show. Its paragraphs become blocks that all
  * come from one place of the page. */
 static hs_status told_body(const hs_engine *engine, hs_arena *arena, hs_str told, hs_span source,
@@ -147,6 +183,8 @@ hs_status hs_read__html_article(const hs_engine *engine, hs_scratch *scratch, hs
     if (!article->notice) article->notice = blocks.notice;
     hs_html_meta meta;
     status = hs_html_meta_read(engine, arena, scratch->temporary, &blocks, keep, article, &meta);
+    if (status != HS_OK) return hs_fail_memory(error);
+    status = drop_front(engine, scratch->temporary, &blocks, article, keep, reason);
     if (status != HS_OK) return hs_fail_memory(error);
     if (meta.ld_body.len > 300 && kept_bytes(&blocks, keep) * 3 < meta.ld_body.len) {
         status = told_body(engine, scratch->temporary, meta.ld_body, meta.ld_source, &blocks, &keep, &reason);
