@@ -75,7 +75,8 @@ static bool reports(const hs_text__reading *reading, uint32_t comma, uint32_t en
  * ("a barrier ...) before the first comma. */
 static uint32_t likely_end(const hs_text__reading *reading, uint32_t first, uint32_t end, bool *is_certain) {
     const hs_token *t = reading->tokens.items;
-    bool is_partial = t[first].kind == HS_TOKEN_WORD && !(t[first].flags & HS_TOKEN_CAPITAL);
+    bool is_partial = t[first].kind == HS_TOKEN_WORD && !(t[first].flags & HS_TOKEN_CAPITAL) && first >= 2 &&
+                      t[first - 2].kind == HS_TOKEN_WORD; /* not: "We left," he said, "and ... */
     *is_certain = true;
     for (uint32_t i = first + 1; i < end; i++) {
         if (t[i].kind != HS_TOKEN_PUNCT) continue;
