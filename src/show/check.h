@@ -11,6 +11,8 @@
 typedef struct hs_check__known {
     uint64_t id, person; /* person: 0 where nobody is named */
     hs_str text, speaker, statement, outlet, published;
+    uint32_t *words; /* [n_words] hashes of the words of text, sorted */
+    uint32_t n_words;
     hs_kind kind;
     uint32_t flags, n_pages;
     hs_cue_class cue_class;
@@ -65,6 +67,8 @@ typedef struct hs_check__alignment {
     bool is_whole;              /* every word of the record is there */
     bool is_from_sentence, is_to_sentence; /* begins, ends where a sentence of the record does */
 } hs_check__alignment;
+/* Hashes of the words of text, sorted, at most as many as are aligned; in arena. */
+hs_status hs_check__words(hs_arena *arena, hs_str text, uint32_t **hashes, uint32_t *n);
 hs_status hs_check__align(hs_arena *arena, hs_str known, hs_str draft, hs_check__alignment *alignment);
 
 /* The record: [n_known], the first n_best of them best-attested wordings. */

@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { MOST = 160 };
@@ -61,6 +62,23 @@ static void split(hs_str text, words *w) {
         w->hashes[w->n] = hash;
         w->is_negation[w->n++] = len <= sizeof lower && negates(lower, len);
     }
+}
+
+static int by_hash(const void *a, const void *b) {
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+hs_status hs_check__words(hs_arena *arena, hs_str text, uint32_t **hashes, uint32_t *n) {
+    words w;
+    split(text, &w);
+    uint32_t *sorted = hs_arena_get(arena, (w.n + 1) * sizeof *sorted);
+    if (!sorted) return HS_ERR_MEMORY;
+    memcpy(sorted, w.hashes, w.n * sizeof *sorted);
+    qsort(sorted, w.n, sizeof *sorted, by_hash);
+    *hashes = sorted;
+    *n = w.n;
+    return HS_OK;
 }
 
 /* Appends an edit; both spans may be empty, not at once. */

@@ -27,7 +27,8 @@ static hs_status keep(hs_arena *arena, const hs_utterance_row *row, hs_check__kn
     known->kind = best->kind;
     known->flags = best->flags;
     known->cue_class = best->cue_class;
-    status = hs_arena_dup(arena, best->id, &known->statement);
+    status = hs_check__words(arena, known->text, &known->words, &known->n_words);
+    if (status == HS_OK) status = hs_arena_dup(arena, best->id, &known->statement);
     if (status == HS_OK) status = hs_arena_dup(arena, best->outlet, &known->outlet);
     if (status == HS_OK) status = hs_arena_dup(arena, best->published, &known->published);
     return status;
@@ -43,6 +44,7 @@ static hs_status keep_member(hs_arena *arena, const hs_member_row *m, const hs_c
                              hs_check__known *known) {
     *known = *best;
     hs_status status = hs_arena_dup(arena, m->statement.text, &known->text);
+    if (status == HS_OK) status = hs_check__words(arena, known->text, &known->words, &known->n_words);
     if (status == HS_OK) status = hs_arena_dup(arena, m->statement.id, &known->statement);
     if (status == HS_OK) status = hs_arena_dup(arena, m->statement.outlet, &known->outlet);
     if (status == HS_OK) status = hs_arena_dup(arena, m->statement.published, &known->published);
@@ -171,7 +173,7 @@ static hs_status read_draft(hs_store *store, hs_arena *arena, const hs_annotatio
 /* ---- Matching */
 
 static void fill_page(hs_match_page *page, uint32_t i) {
-    *page = (hs_match_page){.id = i + 1, .published = i + 1};
+    *page = (hs_match_page){.id = i + 1, .published = i + 1, .body = HS_STR("")};
 }
 
 static hs_status match(const hs_engine *engine, hs_arena *arena, const hs_check__known *known,
@@ -258,6 +260,20 @@ static bool tell(findings_of *list, hs_arena *arena, hs_check__finding finding) 
 #define NEAR   0.4
 #define FEWEST 4u
 
+/* Words that two sorted lists share: no alignment can have more. */
+static uint32_t n_shared(const uint32_t *a, uint32_t n_a, const uint32_t *b, uint32_t n_b) {
+    uint32_t n = 0;
+    for (uint32_t i = 0, k = 0; i < n_a && k < n_b;) {
+        if (a[i] == b[k])
+            n++, i++, k++;
+        else if (a[i] < b[k])
+            i++;
+        else
+            k++;
+    }
+    return n;
+}
+
 /* The wording of the record that covers most of the draft's words, of the same person or (person 0) of anybody;
  * ties: the first. NULL: none covers enough. */
 static hs_status cover(hs_arena *arena, const hs_check__known *known, uint32_t n_known, hs_str text,
@@ -266,12 +282,15 @@ static hs_status cover(hs_arena *arena, const hs_check__known *known, uint32_t n
     hs_arena *scratch = hs_arena_new(NULL);
     if (!scratch) return HS_ERR_MEMORY;
     double most = 0;
-    hs_status status = HS_OK;
+    uint32_t *words, n = 0;
+    hs_status status = hs_check__words(arena, text, &words, &n);
     *best = NULL;
-    for (uint32_t i = 0; i < n_known && status == HS_OK; i++) {
+    for (uint32_t i = 0; i < n_known && n && status == HS_OK; i++) {
         if (&known[i] == except) continue;
         /* an office or an unsure name may be the same person */
         if (person && known[i].is_sure_name && known[i].person != person) continue;
+        double bound = (double)n_shared(words, n, known[i].words, known[i].n_words) / n;
+        if (bound < least || bound <= most) continue;
         hs_check__alignment one;
         status = hs_check__align(scratch, known[i].text, text, &one);
         double share = one.n_words ? (double)one.n_shared / one.n_words : 0;
