@@ -11,7 +11,7 @@ static hs_str str_of(const char *text) {
 
 static uint64_t key_of_id(const unsigned char *id) {
     uint64_t key = 0;
-    for (; *id; id++) {
+    for (; id && *id; id++) {
         static const char digits[] = "0123456789abcdefghjkmnpqrstvwxyz";
         const char *digit = strchr(digits, *id);
         key = key << 5 | (uint64_t)(digit ? digit - digits : 0);

@@ -89,13 +89,19 @@ static hs_status read_blocks(collection *c, hs_match_page *page, hs_str list, hs
     return HS_OK;
 }
 
+static hs_status damaged(collection *c, hs_error *error) {
+    hs_str path = {c->store->path, strlen(c->store->path)};
+    return hs_fail(error, HS_ERR_FORMAT, path, 0, "the store is damaged");
+}
+
 static hs_status load_pages(collection *c, hs_error *error) {
     sqlite3_stmt *rows = NULL;
     hs_status status = prepare(c->store,
                                "SELECT p.id, p.doc, p.publisher, p.host, p.published_at, t.text, t.blocks"
                                " FROM pages p JOIN texts t ON t.page = p.id WHERE" SQL_IN_ORDER,
                                &rows, error);
-    for (uint32_t i = 0; status == HS_OK && i < c->n_pages && sqlite3_step(rows) == SQLITE_ROW; i++) {
+    uint32_t i = 0;
+    for (; status == HS_OK && i < c->n_pages && sqlite3_step(rows) == SQLITE_ROW; i++) {
         hs_match_page *page = &c->pages[i];
         c->page_rows[i] = sqlite3_column_int64(rows, 0);
         page->id = (uint64_t)i + 1;
@@ -111,6 +117,7 @@ static hs_status load_pages(collection *c, hs_error *error) {
         hs_str list = {(const char *)sqlite3_column_text(rows, 6), (size_t)sqlite3_column_bytes(rows, 6)};
         if (status == HS_OK) status = read_blocks(c, page, list, error);
     }
+    if (status == HS_OK && i < c->n_pages) status = damaged(c, error); /* pages without a text */
     return finish(c->store, rows, status, error);
 }
 
@@ -144,6 +151,10 @@ static hs_status load_people(collection *c, hs_error *error) {
         hs_person_record *record = &c->records[n];
         c->record_rows[n] = sqlite3_column_int64(rows, 0);
         page = page_at(c, page, sqlite3_column_int64(rows, 1));
+        if (page == c->n_pages) {
+            status = damaged(c, error);
+            break;
+        }
         while (next_page <= page && next_page < c->n_pages) c->first_record[next_page++] = n;
         record->name = hs_store__column(rows, 2, c->arena);
         record->description = hs_store__column(rows, 3, c->arena);
@@ -199,6 +210,10 @@ static hs_status load_statements(collection *c, hs_error *error) {
         hs_match_statement *s = &c->statements[n];
         c->statement_rows[n] = sqlite3_column_int64(rows, 0);
         page = page_at(c, page, sqlite3_column_int64(rows, 1));
+        if (page == c->n_pages) {
+            status = damaged(c, error);
+            break;
+        }
         s->id = match_id(page, (uint64_t)sqlite3_column_int64(rows, 2));
         s->page = page;
         s->kind = (hs_kind)sqlite3_column_int(rows, 3);

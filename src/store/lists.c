@@ -16,7 +16,8 @@ static bool read_number(hs_str list, size_t *at, double *number) {
     if (*at < list.len && list.ptr[*at] == '.')
         for ((*at)++; *at < list.len && hs_ascii_is_digit(list.ptr[*at]); (*at)++)
             value += (list.ptr[*at] - '0') * (unit /= 10);
-    *number = is_negative ? -value : value;
+    if (value > UINT32_MAX) value = UINT32_MAX; /* a damaged row: no place in any page */
+    *number = is_negative ? 0 : value;
     return has_digit;
 }
 

@@ -2,7 +2,7 @@
 """What happens to a build and to what it stored when things go wrong: test_fault.py HEARSAY
 
 Each test has a folder of its own. HEARSAY_BIG=1 uses the full sizes (a 200 MB line, a million marks)."""
-import contextlib, json, os, pathlib, resource, shutil, signal, sqlite3, subprocess, sys, tempfile, time, unittest
+import contextlib, json, os, pathlib, random, resource, shutil, signal, sqlite3, subprocess, sys, tempfile, time, unittest
 
 HEARSAY = str(pathlib.Path(sys.argv[1]).resolve()) if len(sys.argv) > 1 else "hearsay"
 SCALE = 10 if os.environ.get("HEARSAY_BIG") else 1
@@ -108,6 +108,23 @@ class Fault(unittest.TestCase):
         self.assertEqual(reader.returncode, 0, reader.stderr)
         self.assertEqual(first.wait(), 0)
         self.assertEqual(self.n_pages(), 5000)
+
+    def test_damaged_store_is_told_and_never_crashes(self):
+        seed = int(os.environ.get("HEARSAY_SEED", "1"))
+        write_corpus(self.corpus, 60)
+        self.assertEqual(subprocess.run(self.build_command("--quiet")).returncode, 0)
+        whole = pathlib.Path(self.store).read_bytes()
+        for turn in range(6 * SCALE):
+            chance, damaged = random.Random(seed * 1000 + turn), bytearray(whole)
+            for _ in range(chance.choice((1, 30, 400))):
+                damaged[chance.randrange(100, len(damaged))] = chance.randrange(256)
+            pathlib.Path(self.store).write_bytes(damaged[:chance.choice((len(damaged), len(damaged) // 2))])
+            for view in (["people"], ["statements", "--search", "gate"], ["statements", "--json"], ["variants", "--json"],
+                         ["copies", "--json"], ["show", "page-7"]):
+                done = self.run_hearsay(view[0], self.store, *view[1:])
+                self.assertIn(done.returncode, (0, 3), (seed, turn, view, done.stderr))
+            done = subprocess.run(self.build_command("--quiet"), capture_output=True)
+            self.assertIn(done.returncode, (0, 3), (seed, turn, done.stderr))
 
     def test_full_disk_loses_nothing_that_was_stored(self):
         write_corpus(self.corpus, 200, 3)
