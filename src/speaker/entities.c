@@ -119,6 +119,13 @@ static bool full_name_read(hs_speaker__page *page, hs_speaker__mention *m) {
     return node_add(page, key, m->entity) && node_add(page, key_of(KEY_GIVEN, e->given), m->entity);
 }
 
+/* Q. and A. label turns and name nobody. */
+static bool is_turn_letter(const hs_speaker__page *page, const hs_speaker__mention *m) {
+    hs_str word = hs_token_str(page->text, m->name_first);
+    return m->name_end - m->name_first == 1 && word.len <= 2 && (word.ptr[0] == 'Q' || word.ptr[0] == 'A') &&
+           (word.len == 1 || word.ptr[1] == '.');
+}
+
 /* Which of two people a bare surname means: papers give it to the one they write about, the other keeps a given
  * name. Mentions so far, words said, and whether the last sentence names them. */
 static int bare_weight(const hs_speaker__page *page, const hs_speaker__entity *e,
@@ -163,11 +170,13 @@ static bool single_name_read(hs_speaker__page *page, hs_speaker__mention *m) {
         return true;
     }
     if (m->flags & HS_MENTION_HEADLINE && !(m->flags & HS_MENTION_SOURCE)) return true;
+    if (is_turn_letter(page, m)) return true;
     hs_speaker__entity *e = entity_add(page, m, HS_ENTITY_PERSON);
     if (!e) return false;
     e->surname = hash;
     e->is_weak = (m->flags & HS_MENTION_WEAK) != 0;
-    m->resolved = 0.97f;
+    /* "Vance Interview: Was It Safe?": the words of a headline that are no name elsewhere */
+    m->resolved = m->flags & HS_MENTION_HEADLINE && m->name_end - m->name_first > 1 ? 0.2f : 0.97f;
     return node_add(page, key_of(KEY_SURNAME, hash), m->entity);
 }
 
@@ -278,6 +287,10 @@ static uint32_t apposition_find(hs_speaker__page *page, uint32_t index) {
     for (uint32_t k = index + 1; k < page->mentions.n && k <= index + 2; k++) {
         const hs_speaker__mention *q = &page->mentions.items[k];
         if (q->sentence != m->sentence) break;
+        if (k == index + 1 && q->form == HS_FORM_PRONOUN && q->first == m->end) {
+            is_of_place = true; /* the governor himself, Ruta Vance, */
+            continue;
+        }
         if (k == index + 1 && q->form == HS_FORM_NAME && q->flags & HS_MENTION_WEAK &&
             q->flags & HS_MENTION_AFTER_ADP && q->first <= m->end + 2 && q->name_end - q->name_first == 1) {
             is_of_place = true; /* the mayor of Harrow: Harrow is hardly a person */
@@ -324,6 +337,7 @@ static bool role_is_likelier(const hs_speaker__entity *a, const hs_speaker__enti
 /* Entity that bears the role of a description; HS_NONE. *sure: how sure. */
 static uint32_t role_find(const hs_speaker__page *page, const hs_speaker__mention *m, float *sure) {
     uint32_t best = HS_NONE, n = 0, steps = 0;
+    bool is_told_by_speech = false;
     bool is_state = page->classes[m->head] & HS_WORD_STATE;
     for (uint32_t pass = 0; pass < 2 && best == HS_NONE; pass++) {
         if (pass == 1 && !(is_state && m->country)) break;
@@ -342,10 +356,21 @@ static uint32_t role_find(const hs_speaker__page *page, const hs_speaker__mentio
             if (role_clashes) continue;
             last_counted = index;
             n++;
+            if (best != HS_NONE) {
+                uint32_t a = e->n_spoken, b = page->entities.items[best].n_spoken;
+                is_told_by_speech = m->flags & HS_MENTION_SOURCE && (a > b + 1 || b > a + 1);
+            }
             if (best == HS_NONE || role_is_likelier(e, &page->entities.items[best], m)) best = index;
         }
     }
-    *sure = n == 1 ? (m->country || m->role_of ? 0.95f : 0.88f) : 0.48f;
+    /* "the president", where "the Russian leader" is about as well: that may be the same office */
+    if (n == 1 && is_state && !m->country) {
+        uint32_t key = key_of(KEY_ROLE, hs_hash32(HS_STR("leader")));
+        for (uint32_t node = node_first(page, key); node != HS_NONE && steps < MAX_CHAIN;
+             node = node_next(page, page->nodes.items[node].next, key), steps++)
+            if (page->nodes.items[node].entity != best) n = 2;
+    }
+    *sure = n == 1 ? (m->country || m->role_of ? 0.95f : 0.88f) : is_told_by_speech ? 0.5f : 0.22f;
     return best;
 }
 

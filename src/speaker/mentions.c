@@ -302,7 +302,8 @@ static void name_judge(const hs_speaker__page *page, const run *r, hs_speaker__m
         return;
     }
     if (has_person_title) return;
-    if (tagged == HS_ENTITY_PERSON + 1 && !(last_classes & HS_WORD_ORG && !(first_classes & HS_WORD_GIVEN))) return;
+    if (tagged == HS_ENTITY_PERSON + 1 && !(last_classes & HS_WORD_ORG && !(first_classes & HS_WORD_GIVEN)))
+        return;
     if (tagged == HS_ENTITY_PLACE + 1)
         m->form = HS_FORM_PLACE;
     else if (tagged == HS_ENTITY_ORGANISATION + 1)

@@ -38,6 +38,10 @@ static bool is_named_behind(const hs_speaker__page *page, uint32_t mention, cons
     for (uint32_t k = mention + 1; k < page->mentions.n && k < mention + MAX_AHEAD; k++) {
         const hs_speaker__mention *later = &page->mentions.items[k];
         if (later->sentence != m->sentence) break;
+        if (later->form == HS_FORM_PRONOUN && page->words[later->head] &&
+            page->words[later->head]->detail & HS_PRONOUN_RELATIVE &&
+            hs_speaker__is_sign(page, later->first - 1, ','))
+            break; /* "he told Dell, who asked Vance about it": he may well be Vance */
         if (later->form == HS_FORM_NAME && later->name_end > later->name_first && e->surname &&
             page->text->tokens[later->name_end - 1].hash == e->surname)
             return true;
@@ -173,7 +177,9 @@ uint32_t hs_speaker__pronoun_resolve(hs_speaker__page *page, uint32_t mention, f
         if (found[i].score > found[best].score) best = i;
     }
     for (uint32_t i = 0; i < n; i++)
-        HS_TRACE(page->engine, "speaker", 3, "'%.*s' at token %u: entity %u by mention %u, score %.2f", (int)hs_token_str(page->text, m->head).len, hs_token_str(page->text, m->head).ptr, m->head, found[i].entity, found[i].mention, (double)found[i].score);
+        HS_TRACE(page->engine, "speaker", 3, "'%.*s' at token %u: entity %u by mention %u, score %.2f",
+                 (int)hs_token_str(page->text, m->head).len, hs_token_str(page->text, m->head).ptr, m->head,
+                 found[i].entity, found[i].mention, (double)found[i].score);
     for (uint32_t i = 0; i < n; i++) total += expf(found[i].score - found[best].score);
     *sure = 1 / total;
     hs_speaker__entity *e = &page->entities.items[found[best].entity];

@@ -107,9 +107,10 @@ static void add_sentence(const hs_speaker__page *page, hs_speaker__candidate *fo
     }
 }
 
-/* "It was reported that": it is nobody. */
+/* "It was reported that": it is nobody; nor is Q. */
 static bool is_empty_it(const hs_speaker__page *page, const hs_speaker__question *q, uint32_t mention) {
     const hs_speaker__mention *m = &page->mentions.items[mention];
+    if (m->form == HS_FORM_NAME && m->entity == HS_NONE) return true; /* Q. */
     return m->form == HS_FORM_PRONOUN && m->entity == HS_NONE && page->words[m->head] &&
            page->words[m->head]->detail & HS_PRONOUN_THING &&
            (mention != q->source ||

@@ -102,7 +102,7 @@ def main():
             rng = random.Random(f"{path.rsplit('/', 1)[-1]} {number}")
             for copy in range(copies):
                 t, s = (text, said) if copy == 0 else exchange(text, people, said, rng)
-                print(json.dumps(annotate(f"{number}-{copy}", t, s), ensure_ascii=False))
+                print(json.dumps(annotate(f"{path.rsplit('/', 1)[-1]}-{number}-{copy}", t, s), ensure_ascii=False))
 
 
 main()
