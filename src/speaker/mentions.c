@@ -469,7 +469,8 @@ static bool pronoun_read(hs_speaker__page *page, const run *r, uint32_t i) {
 }
 
 /* The mention that heads a source: its first one that is no owner (Vance's aide -> aide). */
-static uint32_t source_head(const hs_speaker__page *page, uint32_t from, uint32_t first, uint32_t end) {
+static uint32_t source_head(const hs_speaker__page *page, uint32_t from, uint32_t first, uint32_t end,
+                            bool is_headline) {
     uint32_t found = HS_NONE;
     for (uint32_t i = from; i < page->mentions.n; i++) {
         const hs_speaker__mention *m = &page->mentions.items[i];
@@ -482,7 +483,7 @@ static uint32_t source_head(const hs_speaker__page *page, uint32_t from, uint32_
     if (found == HS_NONE) return found;
     /* "Vance's ties": the head is what she has */
     bool is_pronoun = page->mentions.items[found].form == HS_FORM_PRONOUN;
-    if (page->mentions.items[found].flags & HS_MENTION_OWNER &&
+    if (page->mentions.items[found].flags & HS_MENTION_OWNER && !is_headline &&
         page->mentions.items[found].end + !is_pronoun < end)
         return HS_NONE;
     /* "members of Vance's team": the head is a word that no list knows */
@@ -554,7 +555,9 @@ static bool sources_tie(hs_speaker__page *page, uint32_t s, uint32_t from, uint3
             if (before.start == source.start && before.end == source.end)
                 head = page->source_mention[page->by_source[*next - 1]];
         }
-        if (head == HS_NONE) head = source_head(page, from, r.first, r.end);
+        if (head == HS_NONE)
+            head = source_head(page, from, r.first, r.end,
+                               page->statements->items[statement].kind == HS_KIND_HEADLINE);
         if (head == HS_NONE && !source_mention_add(page, from, first_of_sentence, *next, &r, &head))
             return false;
         hs_speaker__mention *m = &page->mentions.items[head];
