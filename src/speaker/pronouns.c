@@ -118,6 +118,7 @@ uint32_t hs_speaker__pronoun_features(const hs_speaker__page *page, uint32_t men
     ADD(12, subject_rank | recency << 2 | is_source << 4);
     ADD(13, subject_rank | is_last_speaker << 2 | is_source << 3 | distance << 4);
     ADD(14, how | distance << 2 | recency << 4);
+    ADD(16, is_last_speaker | (uint32_t)(subject_rank == 0) << 1 | is_source << 2);
     ADD(15, (uint32_t)(m->first - c->end <= 2 && distance == 0) | is_owner << 1);
 #undef ADD
     return k;
