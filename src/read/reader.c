@@ -11,6 +11,7 @@
 
 /* So much of a file tells what it is. */
 #define HEAD_BYTES ((size_t)16 << 10)
+#define MAX_SHORT  3
 
 struct hs_reader {
     const hs_engine *engine;
@@ -27,6 +28,7 @@ struct hs_reader {
     hs_arena *body;      /* of a fetched feed or archive while its source is open */
     bool is_online;      /* the open source is a fetched feed: its items are fetched too */
     uint64_t n_unchanged;
+    unsigned n_short; /* times in a row that memory ran out in the open source */
 };
 
 hs_status hs_reader_open(const hs_engine *engine, const hs_read_options *options, hs_reader **reader,
@@ -202,6 +204,12 @@ hs_status hs_reader_next(hs_reader *reader, hs_arena *arena, hs_page *page, hs_e
             if (status == HS_OK && reader->is_online) {
                 status = fetch_item(reader, arena, page, error);
                 if (status == HS_END) continue;
+            }
+            reader->n_short = status == HS_ERR_MEMORY ? reader->n_short + 1 : 0;
+            /* without memory a source may stand still: the rest of it is given up, so that the run ends */
+            if (reader->n_short >= MAX_SHORT) {
+                reader->n_short = 0;
+                close_stream(reader);
             }
             if (status != HS_END) return status;
             close_stream(reader);
