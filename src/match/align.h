@@ -62,9 +62,10 @@ typedef struct hs_verdict {
     uint32_t a_first, a_end; /* words of a between its first and last match */
     uint32_t b_first, b_end;
     bool a_is_shorter;
-    bool is_same;     /* one wording of the other */
-    bool is_long;     /* long and rare enough that the words alone make it one utterance */
-    bool is_reversed; /* a negation came or went, or a word became its opposite */
+    bool is_same;          /* one wording of the other */
+    bool is_long;          /* long and rare enough that the words alone make it one utterance */
+    bool is_reversed;      /* a negation came or went, or a word became its opposite */
+    bool is_unconditional; /* an "if" came or went from the head of a claim */
 } hs_verdict;
 
 /* Judges the alignment that hs_match__align made of a and b. */

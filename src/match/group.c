@@ -72,11 +72,18 @@ enum { MAX_LOOKED_AT = 256 }; /* neighbours of one wording that are weighed when
 /* What the neighbours of a wording say of a cut before word `at`. */
 typedef struct seam {
     uint32_t at;
-    uint32_t left, right, whole;    /* pages whose wording lies before, behind, on both sides of it */
+    uint32_t left, right, whole;        /* pages whose wording lies before, behind, on both sides of it */
+    uint32_t n_left_same, n_right_same; /* neighbours there that are held as a whole */
+    int64_t halves_date,
+        whole_date; /* earliest known date of the halves, of wordings with both; INT64_MIN: none */
     uint32_t best_left, best_right; /* neighbour that covers most, HS_NONE: none */
     bool left_goes_on,
         right_began_before; /* a half has words of its own beyond the cut: it was trimmed to fit */
 } seam;
+
+static void note_date(int64_t *earliest, int64_t date) {
+    if (hs_match__is_date(date) && (!hs_match__is_date(*earliest) || date < *earliest)) *earliest = date;
+}
 
 static void weigh_cut(const hs_match_job *job, const neighbour *near, uint32_t n, seam *cut) {
     uint32_t left_words = 0, right_words = 0;
@@ -85,14 +92,20 @@ static void weigh_cut(const hs_match_job *job, const neighbour *near, uint32_t n
         uint32_t weight = theirs->n_pages ? theirs->n_pages : 1, words = near[i].end - near[i].first;
         if (near[i].end <= cut->at + 1 && near[i].first + 1 < cut->at) {
             cut->left += weight;
+            if (near[i].kind != HS_EDGE_PART) cut->n_left_same++;
             if (words > left_words) left_words = words, cut->best_left = i;
             if (near[i].their_end + 3 <= theirs->n_words) cut->left_goes_on = true;
+            note_date(&cut->halves_date, theirs->published);
         } else if (near[i].first + 1 >= cut->at) {
             cut->right += weight;
+            if (near[i].kind != HS_EDGE_PART) cut->n_right_same++;
             if (words > right_words) right_words = words, cut->best_right = i;
             if (near[i].their_first >= 3) cut->right_began_before = true;
-        } else if (near[i].kind == HS_EDGE_SAME)
+            note_date(&cut->halves_date, theirs->published);
+        } else if (near[i].kind != HS_EDGE_PART) {
             cut->whole += weight;
+            note_date(&cut->whole_date, theirs->published);
+        }
     }
 }
 
@@ -116,7 +129,11 @@ static bool find_splice(const hs_match_job *job, const neighbours *list, uint32_
         for (int side = 0; side < 2; side++) {
             uint32_t at = side ? near[i].end : near[i].first;
             if (at < 4 || at + 4 > own->n_words) continue;
-            seam here = {.at = at, .best_left = HS_NONE, .best_right = HS_NONE};
+            seam here = {.at = at,
+                         .best_left = HS_NONE,
+                         .best_right = HS_NONE,
+                         .halves_date = INT64_MIN,
+                         .whole_date = own->published};
             weigh_cut(job, near, n, &here);
             if (here.best_left == HS_NONE || here.best_right == HS_NONE) continue;
             uint32_t support = here.left < here.right ? here.left : here.right;
@@ -125,26 +142,53 @@ static bool find_splice(const hs_match_job *job, const neighbours *list, uint32_
     }
     if (best_support) {
         uint32_t x = near[best.best_left].wording, y = near[best.best_right].wording;
-        if (are_neighbours(job, list, x, y)) return false;
         uint32_t whole = best.whole + (own->n_pages ? own->n_pages : 1);
         bool has_seam = best.left_goes_on || best.right_began_before;
-        if (whole < best_support || (whole <= best_support && has_seam) ||
-            (whole <= best_support && share_page(job, &job->wordings[x], &job->wordings[y]))) {
-            *left = x, *right = y;
-            return true;
-        }
-        return false;
-    }
-    /* One half alone: this very page also has it apart. */
-    for (uint32_t i = 0; i < n; i++) {
-        const hs_wording *theirs = &job->wordings[near[i].wording];
-        uint32_t rest = own->n_words - (near[i].end - near[i].first);
-        if (rest < 6 || theirs->n_words < 12 || near[i].score < 850 || near[i].kind == HS_EDGE_PART) continue;
-        if (!near[i].is_shorter || !share_page(job, own, theirs) || own->n_pages > 1) continue;
-        *left = near[i].wording, *right = HS_NONE;
+        if (are_neighbours(job, list, x, y)) return false;
+        /* a half that is only ever seen as part of something else has to be seen twice */
+        if ((!best.n_left_same && best.left < 2) || (!best.n_right_same && best.right < 2)) return false;
+        /* who prints both first is the source: the others cut it in two */
+        if (hs_match__is_date(best.whole_date) && hs_match__is_date(best.halves_date) &&
+            best.whole_date <= best.halves_date)
+            return false;
+        if (whole > 1 && whole * 2 > best_support) return false; /* many have both: that is how it was said */
+        if (whole > best_support) return false;
+        if (whole == best_support && !has_seam && !share_page(job, &job->wordings[x], &job->wordings[y]))
+            return false;
+        *left = x, *right = y;
         return true;
     }
     return false;
+}
+
+/* A splice of which one half alone is known: the very page that has it prints that half apart, too. The half is then
+ * the wording that holds these words and is no splice itself. */
+static bool find_half_splice(const hs_match_job *job, const neighbours *list, uint32_t wording,
+                             uint32_t *left) {
+    const hs_wording *own = &job->wordings[wording];
+    if (own->n_words < 18 || own->n_pages > 1 || (own->flags & HS_WORDING_INDIRECT)) return false;
+    uint32_t first = 0, end = 0, best = HS_NONE;
+    for (size_t i = list->first[wording]; i < list->first[wording + 1]; i++) {
+        neighbour other = neighbour_at(job, wording, list->edges[i]);
+        const hs_wording *theirs = &job->wordings[other.wording];
+        uint32_t words = other.end - other.first;
+        if (other.kind > HS_EDGE_OTHER || other.score < 800 || own->n_words < words + 6 ||
+            theirs->n_words < 12)
+            continue;
+        if (other.is_shorter && words > end - first && share_page(job, own, theirs))
+            first = other.first, end = other.end;
+    }
+    if (first == end) return false;
+    for (size_t i = list->first[wording]; i < list->first[wording + 1]; i++) {
+        neighbour other = neighbour_at(job, wording, list->edges[i]);
+        if (other.kind > HS_EDGE_OTHER || job->grouping.is_joined[other.wording] || !other.is_shorter)
+            continue;
+        if (other.first > first + 2 || other.end + 2 < end || own->n_words < other.end - other.first + 6)
+            continue;
+        if (other.wording < best) best = other.wording;
+    }
+    *left = best;
+    return best != HS_NONE;
 }
 
 typedef struct rank {
@@ -256,6 +300,14 @@ bool hs_match__group(hs_match_job *job) {
             uint32_t half = halves[2 * i + side];
             if (half != HS_NONE && grouping->is_joined[half]) grouping->is_joined[i] = 0;
         }
+    for (uint32_t i = 0; i < n; i++) {
+        if (grouping->is_joined[i]) continue;
+        halves[2 * i] = halves[2 * i + 1] = HS_NONE;
+        if (find_half_splice(job, &list, i, &halves[2 * i]))
+            grouping->is_joined[i] = 2; /* told apart below */
+    }
+    for (uint32_t i = 0; i < n; i++)
+        if (grouping->is_joined[i] == 2 && grouping->is_joined[halves[2 * i]]) grouping->is_joined[i] = 0;
     uint32_t n_ranks = 0;
     for (uint32_t i = 0; i < n; i++)
         if (!grouping->is_joined[i])

@@ -1,5 +1,7 @@
 #include "match/align.h"
 
+#include "base/str.h"
+
 /* The word that a negator works on: the next content word, or, where none follows, the one before. */
 static uint32_t host_of(const hs_match_side *side, uint32_t negator) {
     for (uint32_t i = negator + 1; i < side->n && i <= negator + 5; i++)
@@ -52,6 +54,18 @@ static unsigned count_flips(const hs_match_side *from, const uint8_t *how_from, 
         if (!is_marked_gap(from, how_from, partner, i, to)) flips++;
     }
     return flips;
+}
+
+/* A dropped "if" at the head of what follows it makes a condition a claim. */
+static bool loses_condition(const hs_match_side *from, const uint8_t *how_from, const uint32_t *partner) {
+    uint32_t condition = hs_hash32(HS_STR("if"));
+    for (uint32_t i = 0; i + 2 < from->n; i++) {
+        if (from->words[i].lower != condition || how_from[i]) continue;
+        bool stays = how_from[i + 1] && how_from[i + 2] && partner[i + 2] == partner[i + 1] + 1;
+        bool is_alone = i == 0 ? partner[1] == 0 : how_from[i - 1] != 0;
+        if (stays && is_alone) return true;
+    }
+    return false;
 }
 
 /* A word that became its opposite: unmatched on both sides, next to a pair of matched words. */
@@ -175,6 +189,8 @@ hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, co
         float needed = verdict.n_content >= 6 ? 0.58f : verdict.n_content >= 4 ? 0.62f : 0.70f;
         float content_needed = 0.66f;
         if (is_indirect) needed -= 0.10f, content_needed -= 0.06f;
+        if (a->is_indirect && b->is_indirect)
+            needed = content_needed = 0.78f; /* two retellings: nearly the same */
         bool has_evidence = pairs >= 2 && (longest >= 3 || verdict.n_content >= 6 || verdict.score >= 0.8f);
         verdict.is_same = verdict.score >= needed && content >= content_needed && has_evidence &&
                           (density >= 0.45f || verdict.score >= 0.85f);
@@ -191,12 +207,17 @@ hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, co
         verdict.is_same =
             verdict.score >= 0.99f && verdict.score_long >= 0.99f && shorter->n_words == longer->n_words;
     }
+    if (a->is_indirect && b->is_indirect && density < 0.6f)
+        verdict.is_same = false; /* the same names, no more */
     verdict.is_long = verdict.n_words >= 8 && verdict.n_content >= 4 && verdict.score >= 0.8f;
     if (verdict.score >= 0.5f) {
         unsigned flips = count_flips(a, found->how, found->to_b, b, found->how_b) +
                          count_flips(b, found->how_b, found->to_a, a, found->how);
         bool turned = (flips & 1) ^ has_opposites(aligner, a, b);
         verdict.is_reversed = turned ^ (a->is_denied != b->is_denied);
+        if (!a->is_indirect && !b->is_indirect && !verdict.is_reversed)
+            verdict.is_unconditional =
+                loses_condition(a, found->how, found->to_b) || loses_condition(b, found->how_b, found->to_a);
     }
     return verdict;
 }
