@@ -4,8 +4,12 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* So many readings on are still looked at as rivals. */
+static const float MIN_NESTED = 0.70f;
+static const float OUTER_BONUS = 0.2f;
+
 enum { MAX_RIVALS = 16, IN_TURN = 2 };
 
 static float strength(const hs_reading *reading) {
@@ -148,16 +152,49 @@ uint32_t hs_statement__final_features(const hs_clauses *clauses, const hs_readin
     return n;
 }
 
+/* What goes first: a quotation with its reporting word before the bare one, and the words that hold another
+ * attribution before those inside ("said that he had read a memo warning that ..."). */
+static float precedence(const hs_reading *reading) {
+    float bonus = reading->found.group != HS_NONE && reading->found.head != HS_NONE ? 0.5f : 0;
+    if (reading->found.group == HS_NONE && reading->rival[HS_RIVAL_INSIDE] > 0) bonus += OUTER_BONUS;
+    return reading->found.confidence + bonus;
+}
+
 static int by_confidence(const void *a, const void *b) {
     const hs_reading *x = a, *y = b;
-    float p = x->found.confidence + (x->found.group != HS_NONE && x->found.head != HS_NONE ? 0.5f : 0);
-    float q = y->found.confidence + (y->found.group != HS_NONE && y->found.head != HS_NONE ? 0.5f : 0);
+    float p = precedence(x), q = precedence(y);
     if (p != q) return p > q ? -1 : 1;
     if (x->found.content.first != y->found.content.first)
         return x->found.content.first < y->found.content.first ? -1 : 1;
     if (x->found.content.end != y->found.content.end)
         return x->found.content.end > y->found.content.end ? -1 : 1;
     return (x->found.head > y->found.head) - (x->found.head < y->found.head);
+}
+
+/* What stands wholly inside of what was accepted, with its reporting word: "said that he had read a memo warning
+ * that ...". The final judgement knows only pages where such are left out, so the decisions before it are asked. */
+static hs_status add_nested(const hs_view *view, hs_arena *arena, const hs_readings *readings,
+                            uint8_t *reports, hs_founds *founds) {
+    uint32_t n_outer = founds->n;
+    uint32_t *holder = HS_ARENA_ARRAY(arena, uint32_t, view->n);
+    if (!holder) return HS_ERR_MEMORY;
+    memset(holder, 0xFF, view->n * sizeof *holder);
+    for (uint32_t i = 0; i < n_outer; i++)
+        for (uint32_t t = founds->items[i].content.first; t < founds->items[i].content.end; t++)
+            holder[t] = i;
+    for (uint32_t i = 0; i < readings->n; i++) {
+        const hs_found *found = &readings->items[i].found;
+        if (found->head == HS_NONE || reports[found->head] || view->quote[found->head] != HS_NONE) continue;
+        if (strength(&readings->items[i]) < MIN_NESTED) continue;
+        uint32_t around = holder[found->head];
+        if (around >= n_outer || founds->items[around].is_turn) continue;
+        if (founds->items[around].head == HS_NONE || holds(founds->items[around].cue, found->head)) continue;
+        if (holder[found->content.first] != around || holder[found->content.end - 1] != around) continue;
+        for (uint32_t t = found->content.first; t < found->content.end; t++) holder[t] = HS_NONE;
+        reports[found->head] = 1;
+        if (!hs_vector_push(founds, arena, *found)) return HS_ERR_MEMORY;
+    }
+    return HS_OK;
 }
 
 hs_status hs_statement__choose(const hs_clauses *clauses, hs_arena *arena, hs_readings *readings,
@@ -189,5 +226,5 @@ hs_status hs_statement__choose(const hs_clauses *clauses, hs_arena *arena, hs_re
         if (found->head != HS_NONE) reports[found->head] = 1;
         if (!hs_vector_push(founds, arena, *found)) return HS_ERR_MEMORY;
     }
-    return HS_OK;
+    return add_nested(view, arena, readings, reports, founds);
 }

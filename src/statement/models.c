@@ -267,7 +267,7 @@ uint32_t hs_statement__form(const hs_statement_models *models, uint32_t hash) {
 }
 
 /* Where to stop taking readings: about half of the F1 that is reached (Lipton et al. 2014). */
-static const float MIN_FINAL = 0.35f;
+static const float MIN_FINAL = 0.34f;
 
 /* All or none: while weights are trained anew the files may be empty, and rules stand in. */
 static hs_status read_weights(hs_statement_models *models, hs_error *error) {
@@ -299,7 +299,8 @@ hs_status hs_statement_models_open(hs_engine *engine, hs_error *error) {
     if (status == HS_OK) status = read_senses(engine, models, error);
     if (status == HS_OK) status = read_weights(models, error);
     if (status == HS_OK && engine->options.accuracy == HS_ACCURACY_HIGH)
-        status = hs_encoder_open(engine->arena, engine->options.encoder_weights, NULL, &models->encoder, error);
+        status =
+            hs_encoder_open(engine->arena, engine->options.encoder_weights, NULL, &models->encoder, error);
     if (status == HS_OK) engine->statement = models;
     return status;
 }
