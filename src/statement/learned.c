@@ -3,14 +3,14 @@
 #include <math.h>
 
 enum {
-    N_WHOLE = 8,    /* options that are looked at with all features */
+    N_WHOLE = 5,    /* options that are looked at with all features */
     N_STARTS = 2,   /* starts that are followed up */
     N_ENDS = 2,     /* ends that are kept for each */
     N_READINGS = 4, /* readings of one word that reach the final judgement */
 };
 
 /* Below this a word is taken to report nothing. */
-static const float MIN_CUE = 0.20f;
+static const float MIN_CUE = 0.25f;
 
 /* A saying cut in two is worse than two taken for one, whose parts still stand apart. */
 static const float MIN_JOIN = 0.35f, MIN_JOIN_OVER_SENTENCE = 0.75f;
@@ -164,7 +164,7 @@ static hs_status read_word(const hs_clauses *clauses, uint32_t head, float cue, 
     hs_reading kept[N_STARTS * N_ENDS];
     uint32_t n_starts = pick_starts(clauses, head, starts), n = 0;
     for (uint32_t i = 0; i < n_starts; i++) {
-        if (i > 0 && starts[i].p < 0.03f) break;
+        if (i > 0 && starts[i].p < 0.12f) break;
         uint32_t n_ends = pick_ends(clauses, head, starts[i].value, ends);
         for (uint32_t j = 0; j < n_ends; j++) {
             hs_reading reading = {.cue = cue, .start = starts[i].p, .end = ends[j].p};
