@@ -136,7 +136,7 @@ bool hs_statement__may_report(const hs_view *view, uint32_t t) {
     return token->kind == HS_TOKEN_PUNCT && hs_statement__byte(view, t) == ':';
 }
 
-uint32_t hs_statement__cue_features(const hs_clauses *clauses, uint32_t t, uint32_t *out) {
+uint32_t hs_statement__cue_features(const hs_clauses *clauses, uint32_t t, bool is_coarse, uint32_t *out) {
     looker at = look(clauses, t);
     const hs_view *view = at.view;
     uint32_t n = 0, w = word(&at, t), p = pos(&at, t), l = lemma(&at, t);
@@ -152,22 +152,23 @@ uint32_t hs_statement__cue_features(const hs_clauses *clauses, uint32_t t, uint3
     out[n++] = f2(3, kind, p);
     out[n++] = f2(4, w, v1);
     out[n++] = f2(5, w, w1);
-    out[n++] = f3(6, l, q1, q2);
     out[n++] = f2(7, l, p1);
     out[n++] = f2(8, l, q1);
     out[n++] = f2(9, w1, p);
     out[n++] = f2(10, v1, p);
+    out[n++] = f3(17, l, here, before);
+    out[n++] = f3(18, l, here, behind);
+    out[n++] = f2(21, l, that);
+    if (is_coarse) return n;
+    out[n++] = f3(6, l, q1, q2);
     out[n++] = f3(11, w2, w1, p);
     out[n++] = f3(12, v1, v2, p);
     out[n++] = f3(13, l, v1, v2);
     out[n++] = hs_feature(hs_feature(f3(14, p2, p1, p), q1), q2);
     out[n++] = f3(15, p1, p, q1);
     out[n++] = f3(16, p, q1, hs_feature(q2, q3));
-    out[n++] = f3(17, l, here, before);
-    out[n++] = f3(18, l, here, behind);
     out[n++] = hs_feature(f3(19, p, here, before), behind);
     out[n++] = f3(20, kind, here, hs_feature(before, behind));
-    out[n++] = f2(21, l, that);
     out[n++] = f3(22, kind, p, that);
     const hs_chunk *left = chunk_before(&at, t), *right = chunk_behind(&at, t);
     uint32_t left_type = left ? left->type : 0, right_type = right ? right->type : 0;

@@ -52,7 +52,7 @@ hs_status hs_statement__clauses(const hs_view *view, hs_arena *arena, hs_clauses
 
 /* Whether the token may report at all. */
 bool hs_statement__may_report(const hs_view *view, uint32_t token);
-uint32_t hs_statement__cue_features(const hs_clauses *clauses, uint32_t head, uint32_t *out);
+uint32_t hs_statement__cue_features(const hs_clauses *clauses, uint32_t head, bool is_coarse, uint32_t *out);
 
 /* Tokens that content of head may start with, ascending, at most HS_STATEMENT_STARTS; returns how many. */
 uint32_t hs_statement__starts(const hs_clauses *clauses, uint32_t head, uint32_t *out);

@@ -26,6 +26,9 @@ static bool parted_by_sentence(const hs_view *view, uint32_t before, uint32_t ne
            view->sentence[last] != view->sentence[first > 0 ? first - 1 : 0];
 }
 
+/* And below this, in log odds, at the first few features already. */
+static const float MIN_COARSE_CUE = -1.0f;
+
 typedef struct option {
     uint32_t value;
     float p;
@@ -198,7 +201,9 @@ hs_status hs_statement__read(const hs_clauses *clauses, hs_arena *arena, hs_read
     uint32_t features[HS_STATEMENT_FEATURES];
     for (uint32_t t = 0; t < view->n; t++) {
         if (!hs_statement__may_report(view, t)) continue;
-        uint32_t n = hs_statement__cue_features(clauses, t, features);
+        uint32_t n = hs_statement__cue_features(clauses, t, true, features);
+        if (score(&view->models->cue, features, n) < MIN_COARSE_CUE) continue;
+        n = hs_statement__cue_features(clauses, t, false, features);
         float cue =
             hs_linear_probability(&view->models->cue, hs_linear_score(&view->models->cue, features, n));
         if (cue < MIN_CUE) continue;

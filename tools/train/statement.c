@@ -328,8 +328,8 @@ static void learn_cues(const collection *corpus, uint32_t fold, uint32_t log2_ro
         for (uint32_t t = 0; t < d->view.n; t++) {
             if (label[t] == 2 || !hs_statement__may_report(&d->view, t)) continue;
             n_yes += label[t];
-            hs_train_add(l.train, features, hs_statement__cue_features(&d->clauses, t, features), label[t],
-                         d->weight);
+            hs_train_add(l.train, features, hs_statement__cue_features(&d->clauses, t, false, features),
+                         label[t], d->weight);
         }
         free(label);
     }
@@ -611,7 +611,7 @@ static void report_cues(const collection *dev, const hs_statement_models *models
             if (label[t] == 2 || !hs_statement__may_report(&d->view, t)) continue;
             float p = hs_linear_probability(
                 &models->cue, hs_linear_score(&models->cue, features,
-                                              hs_statement__cue_features(&d->clauses, t, features)));
+                                              hs_statement__cue_features(&d->clauses, t, false, features)));
             for (int step = 1; step < 20; step++)
                 if (p >= 0.05f * (float)step) mine[step]++, both[step] += label[t];
         }
