@@ -1,4 +1,4 @@
-/* The read-only side of this stage: data/time_words.tsv. */
+/* The read-only side of this stage: data/time_words.tsv, frames.tsv, nations.tsv. */
 #ifndef HS_CLAIM_MODELS_H
 #define HS_CLAIM_MODELS_H
 
@@ -21,8 +21,30 @@ typedef enum hs_time_kind {
     HS_TIME_N
 } hs_time_kind;
 
+/* What a word of a "!" frame does to the sense. */
+typedef enum hs_turn {
+    HS_TURN_NONE = 0,
+    HS_TURN_DENIAL,
+    HS_TURN_EVIDENCE,
+    HS_TURN_HEDGE,
+    HS_TURN_DECLINE
+} hs_turn;
+
+typedef struct hs_frame_word {
+    uint32_t stem;  /* 0: an empty slot */
+    uint32_t frame; /* index into frames */
+    hs_turn turn;
+} hs_frame_word;
+
 struct hs_claim_models {
-    hs_lexicon time_words;
+    hs_lexicon time_words, nations;
+    hs_str *frames; /* [n_frames] names */
+    uint32_t n_frames;
+    hs_frame_word *frame_words; /* [n_slots] open addressing by stem */
+    uint32_t n_slots;           /* a power of two */
 };
+
+/* The frame of a word's stem, or NULL. */
+const hs_frame_word *hs_claim__frame(const hs_claim_models *models, uint32_t stem);
 
 #endif

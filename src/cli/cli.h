@@ -33,6 +33,7 @@ typedef struct cli_options {
     const char *weights_path; /* of --accuracy high, or NULL */
     const char *format;       /* of export, or NULL */
     hs_str title;             /* of the report, or empty */
+    hs_str about;             /* of claims, or empty */
     uint32_t n_threads;
     float min_confidence;
     uint32_t min_outlets;
@@ -63,6 +64,7 @@ int cli_run_people(const cli_options *options);
 int cli_run_statements(const cli_options *options);
 int cli_run_variants(const cli_options *options);
 int cli_run_copies(const cli_options *options);
+int cli_run_claims(const cli_options *options);
 int cli_run_show(const cli_options *options);
 int cli_run_explain(const cli_options *options);
 int cli_run_report(const cli_options *options);

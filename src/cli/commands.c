@@ -31,6 +31,13 @@ const cli_command cli_commands[] = {
      "  hearsay copies affair.db\n"
      "  hearsay copies affair.db --doc pages/a.txt --json\n",
      GROUPS_QUERY | GROUP_STATEMENTS, 1, 1, cli_run_copies},
+    {"claims", "STORE", "what is in dispute: who asserts, who denies, who asks, in which words",
+     "Statements that speak of one thing stand together, each with its stance, how sure that is, and why. It "
+     "is\n"
+     "found by lists of words and by negation: read the words before you trust the stance.",
+     "  hearsay claims affair.db\n"
+     "  hearsay claims affair.db --about 'the barrier was tested' --json\n",
+     GROUPS_QUERY | GROUP_STATEMENTS | GROUP_CLAIMS, 1, 1, cli_run_claims},
     {"show", "STORE ID...", "one statement or page with its context, and why we believe it",
      "ID is a statement (pages/a.txt#3), a page by name or address, or the beginning of a page's id.",
      "  hearsay show affair.db pages/a.txt#3\n"

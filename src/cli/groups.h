@@ -12,7 +12,8 @@ enum {
     GROUP_VARIANTS = 64,
     GROUP_EXPORT = 128, /* --format */
     GROUP_REPORT = 256, /* --title */
-    GROUP_SARIF = 512   /* --sarif */
+    GROUP_SARIF = 512,  /* --sarif */
+    GROUP_CLAIMS = 1024 /* --about */
 };
 
 #endif

@@ -44,7 +44,8 @@ enum {
     OPT_ALL_VERSIONS,
     OPT_ALL,
     OPT_FORMAT,
-    OPT_TITLE
+    OPT_TITLE,
+    OPT_ABOUT
 };
 
 typedef struct option_row {
@@ -91,6 +92,7 @@ static const option_row rows[] = {
     {OPT_FORMAT, "format", "FORM", GROUP_EXPORT, "web-annotation, quotation, bibtex, graphml, csv or jsonl"},
     {OPT_SARIF, "sarif", NULL, GROUP_SARIF, "SARIF 2.1.0, for editors and continuous integration"},
     {OPT_TITLE, "title", "WORDS", GROUP_REPORT, "heading of the report"},
+    {OPT_ABOUT, "about", "WORDS", GROUP_CLAIMS, "what is said on this, ranked, instead of all disputes"},
     {'o', "output", "FILE", GROUP_OUTPUT, "write to FILE"},
     {'h', "help", NULL, ~0u, "this text"},
 };
@@ -248,6 +250,9 @@ static bool take(int code, const char *value, cli_options *options) {
         return true;
     case OPT_SARIF:
         return (options->is_sarif = true) != 0;
+    case OPT_ABOUT:
+        options->about = str_of(value);
+        return *value;
     case OPT_TITLE:
         options->title = str_of(value);
         return true;

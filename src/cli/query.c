@@ -74,6 +74,15 @@ static hs_status copies(hs_store *store, const cli_options *options, const hs_sh
     return hs_show_copies(store, &options->filter, style, out, error);
 }
 
+static hs_status claims(hs_store *store, const cli_options *options, const hs_show_style *style,
+                        const hs_show_out *out, hs_error *error) {
+    hs_engine *engine = cli_engine_open(options);
+    if (!engine) return hs_fail(error, HS_ERR_MEMORY, (hs_str){0}, 0, "the models could not be opened");
+    hs_status status = hs_show_claims(engine, store, &options->filter, options->about, style, out, error);
+    hs_engine_close(engine);
+    return status;
+}
+
 static hs_status one(hs_store *store, const cli_options *options, const hs_show_style *style,
                      const hs_show_out *out, hs_error *error) {
     hs_status status = HS_OK;
@@ -121,6 +130,9 @@ int cli_run_variants(const cli_options *options) {
 }
 int cli_run_copies(const cli_options *options) {
     return run_view(options, copies);
+}
+int cli_run_claims(const cli_options *options) {
+    return run_view(options, claims);
 }
 int cli_run_show(const cli_options *options) {
     return run_view(options, one);

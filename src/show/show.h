@@ -63,6 +63,9 @@ hs_status hs_show_variants(hs_store *store, const hs_statement_filter *filter, u
                            const hs_show_style *style, const hs_show_out *out, hs_error *error);
 hs_status hs_show_copies(hs_store *store, const hs_statement_filter *filter, const hs_show_style *style,
                          const hs_show_out *out, hs_error *error);
+/* Claims in dispute, who asserts and who denies; or what is said on `about` where that is not empty. */
+hs_status hs_show_claims(const hs_engine *engine, hs_store *store, const hs_statement_filter *filter,
+                         hs_str about, const hs_show_style *style, const hs_show_out *out, hs_error *error);
 /* A statement or a page by id, with context, spans and why. */
 hs_status hs_show_one(hs_store *store, hs_str id, const hs_show_style *style, const hs_show_out *out,
                       hs_error *error);

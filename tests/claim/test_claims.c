@@ -1,0 +1,153 @@
+#include "test.h"
+
+#include <hearsay/hearsay.h>
+
+#include <string.h>
+
+typedef struct world {
+    hs_engine *engine;
+    hs_arena *arena;
+} world;
+
+static int open_world(void **state) {
+    static world w;
+    w.arena = hs_arena_new(NULL);
+    *state = &w;
+    return hs_engine_open(NULL, &w.engine, NULL) == HS_OK ? 0 : -1;
+}
+
+static int close_world(void **state) {
+    world *w = *state;
+    hs_arena_free(w->arena);
+    hs_engine_close(w->engine);
+    return 0;
+}
+
+static hs_claim_statement by(uint32_t id, const char *name, hs_cue_class cue, uint32_t flags,
+                             const char *text) {
+    return (hs_claim_statement){.text = {text, strlen(text)},
+                                .speaker = {name, strlen(name)},
+                                .speaker_id = id,
+                                .speaker_confidence = 0.9f,
+                                .kind = HS_KIND_DIRECT,
+                                .cue_class = cue,
+                                .flags = flags,
+                                .day = HS_DAY_UNKNOWN};
+}
+
+static hs_claims find(world *w, const hs_claim_statement *statements, uint32_t n, const char *about) {
+    hs_claims claims;
+    hs_claim_input input = {statements, n, {about, strlen(about)}};
+    assert_int_equal(hs_claims_find(w->engine, w->arena, &input, &claims, NULL), HS_OK);
+    return claims;
+}
+
+static const hs_claim_member *member_of(const hs_claims *claims, uint32_t statement) {
+    for (uint32_t c = 0; c < claims->n; c++)
+        for (uint32_t i = 0; i < claims->items[c].n_members; i++)
+            if (claims->items[c].members[i].statement == statement) return &claims->items[c].members[i];
+    return NULL;
+}
+
+static void assertion_denial_and_question_stand_together(void **state) {
+    world *w = *state;
+    hs_claim_statement statements[] = {
+        by(1, "Ruta Vance", HS_CUE_SAY, 0, "Belmora paid the harbour office for its silence"),
+        by(2, "Jonas Pell", HS_CUE_SAY, 0, "Belmora never paid anybody"),
+        by(3, "Ada Quill", HS_CUE_ASK, HS_FLAG_QUESTION, "whether Belmora paid the harbour office"),
+        by(4, "Ned Frost", HS_CUE_SAY, 0, "the weather will be fine on the coast"),
+    };
+    hs_claims claims = find(w, statements, 4, "");
+    assert_true(claims.n >= 1);
+    assert_int_equal(member_of(&claims, 0)->stance, HS_STANCE_ASSERTS);
+    assert_int_equal(member_of(&claims, 1)->stance, HS_STANCE_DENIES);
+    assert_int_equal(member_of(&claims, 2)->stance, HS_STANCE_ASKS);
+    assert_null(member_of(&claims, 3));
+}
+
+static void one_voice_is_no_dispute(void **state) {
+    world *w = *state;
+    hs_claim_statement statements[] = {
+        by(1, "Ruta Vance", HS_CUE_SAY, 0, "Belmora paid the harbour office"),
+        by(2, "Jonas Pell", HS_CUE_SAY, 0, "Belmora paid the harbour office twice"),
+    };
+    assert_int_equal(find(w, statements, 2, "").n, 0);
+}
+
+static void cue_and_negation_decide_the_stance(void **state) {
+    world *w = *state;
+    hs_claim_statement statements[] = {
+        by(1, "Ruta Vance", HS_CUE_DENY, HS_FLAG_DENIED, "Belmora paid the harbour office"),
+        by(2, "Jonas Pell", HS_CUE_SAY, 0, "there is no evidence that Belmora paid the harbour office"),
+        by(3, "Ada Quill", HS_CUE_SAY, 0, "the story that Belmora paid the harbour office is nonsense"),
+        by(4, "Ned Frost", HS_CUE_SAY, 0, "Belmora may have paid the harbour office"),
+        by(5, "Ida Moss", HS_CUE_CONCEDE, 0, "Belmora paid the harbour office"),
+    };
+    hs_claims claims = find(w, statements, 5, "Belmora paid the harbour office");
+    assert_int_equal(claims.n, 1);
+    assert_int_equal(claims.items[0].n_members, 5);
+    const hs_stance wanted[] = {HS_STANCE_DENIES, HS_STANCE_DENIES, HS_STANCE_DENIES, HS_STANCE_HEDGES,
+                                HS_STANCE_ASSERTS};
+    for (uint32_t i = 0; i < 5; i++) assert_int_equal(member_of(&claims, i)->stance, wanted[i]);
+}
+
+static void answer_takes_its_sense_from_the_question(void **state) {
+    world *w = *state;
+    hs_claim_statement answer = by(1, "Ruta Vance", HS_CUE_ANSWER, 0, "No, and I am tired of hearing it.");
+    answer.question = HS_STR("Did Belmora pay the harbour office?");
+    hs_claims claims = find(w, &answer, 1, "Belmora paid the harbour office");
+    assert_int_equal(claims.n, 1);
+    assert_int_equal(claims.items[0].members[0].stance, HS_STANCE_DENIES);
+    answer.text = HS_STR("I like the harbour in spring.");
+    assert_int_equal(find(w, &answer, 1, "Belmora paid the harbour office").n, 0);
+}
+
+static void we_is_who_speaks(void **state) {
+    world *w = *state;
+    hs_claim_statement s = by(1, "Jonas Pell", HS_CUE_SAY, 0, "We never paid them");
+    s.speaker_description = HS_STR("the Russian consul");
+    hs_claims claims = find(w, &s, 1, "Russia paid them");
+    assert_int_equal(claims.n, 1);
+    assert_int_equal(claims.items[0].members[0].stance, HS_STANCE_DENIES);
+}
+
+static void speaker_who_says_both_is_told(void **state) {
+    world *w = *state;
+    hs_claim_statement statements[] = {
+        by(1, "Ruta Vance", HS_CUE_SAY, 0, "Belmora paid the harbour office"),
+        by(1, "Ruta Vance", HS_CUE_SAY, 0, "Belmora never paid the harbour office"),
+    };
+    statements[0].day = 200;
+    statements[1].day = 100;
+    hs_claims claims = find(w, statements, 2, "");
+    assert_true(claims.n >= 1);
+    assert_int_equal(claims.items[0].n_contradictions, 1);
+    const hs_contradiction *c = &claims.items[0].contradictions[0];
+    assert_int_equal(claims.items[0].members[c->a].statement, 1); /* said first */
+    assert_int_equal(claims.items[0].members[c->b].statement, 0);
+}
+
+static void many_statements_on_one_thing_stay_linear(void **state) {
+    world *w = *state;
+    enum { N = 20000 };
+    hs_claim_statement *statements = hs_arena_get(w->arena, N * sizeof *statements);
+    for (uint32_t i = 0; i < N; i++)
+        statements[i] = by(i % 50, "Ruta Vance", i % 3 ? HS_CUE_SAY : HS_CUE_DENY, i % 3 ? 0 : HS_FLAG_DENIED,
+                           "Belmora paid the harbour office");
+    hs_claims claims = find(w, statements, N, "");
+    assert_int_equal(claims.n, 1);
+    assert_int_equal(claims.items[0].n_members, N);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(assertion_denial_and_question_stand_together),
+        cmocka_unit_test(one_voice_is_no_dispute),
+        cmocka_unit_test(cue_and_negation_decide_the_stance),
+        cmocka_unit_test(answer_takes_its_sense_from_the_question),
+        cmocka_unit_test(we_is_who_speaks),
+        cmocka_unit_test(speaker_who_says_both_is_told),
+        cmocka_unit_test(many_statements_on_one_thing_stay_linear),
+    };
+    return cmocka_run_group_tests(tests, open_world, close_world);
+}
