@@ -18,8 +18,8 @@ static bool accepts(hs_str text) {
 static void agrees_with_the_reference_parser_on_mutated_lines(void **state) {
     (void)state;
     static const char *const lines[] = {
-        "{\"id\":\"a1\",\"text\":\"Rain fell on "
-        "\\\"Marn\\\".\",\"n\":[1,-2.5e+3,true,false,null,{\"k\":[]}],\"o\":{}}",
+        ("{\"id\":\"a1\",\"text\":\"Rain fell on "
+         "\\\"Marn\\\".\",\"n\":[1,-2.5e+3,true,false,null,{\"k\":[]}],\"o\":{}}"),
         "  { \"long plain text without escapes\" : \"0123456789abcdefghijklmnopqrstuvwxyz\" }  ",
         "{}",
         "{\"a\":0,\"b\":-0.0,\"c\":10e5,\"d\":[[],[[]],{\"x\":{\"y\":\"\\\\\\/\\b\\f\"}}]}",
