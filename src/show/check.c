@@ -26,7 +26,7 @@ static const struct {
     [HS_CHECK_MARKS] = {"marks", "a quotation mark is missing", HS_CHECK_WARNING},
 };
 static const char *const severities[] = {"fine", "note", "warning", "error"};
-static const hs_show__ink severity_inks[] = {HS_INK_ADD, HS_INK_NAME, HS_INK_WARN, HS_INK_DROP};
+static const hs_show__ink severity_inks[] = {HS_INK_DIM, HS_INK_NAME, HS_INK_WARN, HS_INK_ERROR};
 
 const char *hs_check__name(hs_check__rule rule) {
     return rules[rule].name;
@@ -209,7 +209,7 @@ static void put_known(hs_show_checker *c, const hs_annotation *draft, const hs_c
     hs_show__text(paper, hs_show__day(known->published));
     hs_show__literal(paper, ", ");
     hs_show__text(paper, known->statement);
-    hs_show__format(paper, ", %u page%s\n", known->n_pages, known->n_pages == 1 ? "" : "s");
+    hs_show__literal(paper, "\n");
     if (finding->n_edits) {
         hs_str words = words_of(c, draft, s);
         hs_show__marked marked =
@@ -227,11 +227,7 @@ static void put_terminal(hs_show_checker *c, const hs_annotation *draft, const h
     position at = position_of(draft->article.text, hull_of(s).start);
     hs_show__ink_text(paper, HS_INK_BOLD, draft->article.doc);
     hs_show__format(paper, ":%u:%u: ", at.line, at.column);
-    /* the marks of dropped and added words belong to words alone */
-    if (paper->style->has_colour)
-        hs_show__ink_literal(paper, severity_inks[severity], severities[severity]);
-    else
-        hs_show__literal(paper, severities[severity]);
+    hs_show__ink_literal(paper, severity_inks[severity], severities[severity]);
     hs_show__literal(paper, ": ");
     hs_show__literal(paper, rules[finding->rule].sentence);
     hs_show__format(paper, " [%s]\n", rules[finding->rule].name);

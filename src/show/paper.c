@@ -23,6 +23,7 @@ static const struct {
     [HS_INK_DIM] = {"\x1b[2m", "", "", 0},
     [HS_INK_NAME] = {"\x1b[1;36m", "", "", 0},
     [HS_INK_WARN] = {"\x1b[1;33m", "", "", 0},
+    [HS_INK_ERROR] = {"\x1b[1;31m", "", "", 0},
     [HS_INK_HEAD] = {"\x1b[1;4m", "", "", 0},
     [HS_INK_CONTENT] = {"\x1b[4m", "", "", '^'},
     [HS_INK_CUE] = {"\x1b[35m", "", "", '~'},

@@ -19,6 +19,7 @@ typedef enum hs_show__ink {
     HS_INK_DIM,
     HS_INK_NAME,    /* a person */
     HS_INK_WARN,    /* a warning */
+    HS_INK_ERROR,   /* an error */
     HS_INK_HEAD,    /* a heading */
     HS_INK_CONTENT, /* of a statement; without colours a line of ^ below */
     HS_INK_CUE,     /* likewise ~ */

@@ -81,10 +81,6 @@ static void member_terminal(hs_show__paper *paper, hs_arena *arena, const hs_utt
     hs_show__ink_literal(paper, HS_INK_DIM, "  ");
     hs_show__ink_text(paper, HS_INK_DIM, s->id);
     if (member->also) hs_show__format(paper, "  with [%llu]", (unsigned long long)member->also);
-    if (member->relation == HS_RELATION_REATTRIBUTED || !s->speaker.name.len) {
-        hs_show__literal(paper, "  ");
-        hs_show__speaker(paper, &s->speaker, s->flags);
-    }
     hs_show__literal(paper, "\n");
     if (member->relation != HS_RELATION_VERBATIM) {
         hs_show__marked marked = {.text = s->text};
@@ -98,6 +94,12 @@ static void member_terminal(hs_show__paper *paper, hs_arena *arena, const hs_utt
             hs_show__ink_text(paper, HS_INK_DIM, parent->statement.id);
             hs_show__literal(paper, "\n");
         }
+    }
+    if (member->relation == HS_RELATION_REATTRIBUTED || !s->speaker.name.len) {
+        hs_show__spaces(paper, 15);
+        hs_show__ink_literal(paper, HS_INK_DIM, "speaker: ");
+        hs_show__speaker(paper, &s->speaker, s->flags);
+        hs_show__literal(paper, "\n");
     }
     const char *warning;
     for (uint32_t i = 0; (warning = hs_show__warning(member->warnings, i)); i++) {
