@@ -190,6 +190,15 @@ hs_status hs_text__sort_header(sorting *s) {
     }
     /* a headline that asks a question may be all there is above the body, and the body's first unit so far */
     if (title == end) title = weak_title;
+    /* "Mayor sold no boat." right above a byline is a headline with a full stop */
+    for (uint32_t i = s->first_header; i + 1 < end && title == end; i++) {
+        bool is_above_meta =
+            s->marks[i + 1].role == ROLE_DROPPED &&
+            (s->marks[i + 1].group == HS_FURNITURE_BYLINE || s->marks[i + 1].group == HS_FURNITURE_DATE);
+        if (is_open(s, i) && is_above_meta && s->units.items[i].n_words <= 16 &&
+            !s->units.items[i].starts_quoted)
+            title = i;
+    }
     if (title == end) return HS_OK;
     s->marks[title].role = ROLE_TITLE;
     for (uint32_t i = s->first_header; i < end; i++) {

@@ -175,6 +175,16 @@ static void notice_menu_slug_and_site_name_stand_above_the_headline(void **state
                               "P|The mayor sold no boat.\n");
 }
 
+static void headline_with_a_full_stop_is_told_by_the_byline_below(void **state) {
+    (void)state;
+    hs_article article = read_text(
+        "Mayor sold no boat, clerk says.\nBy Ada Kerr\nJune 5, 2017\n\nThe mayor of Marn sold no boat.\n");
+    assert_str_equal(article.title, "Mayor sold no boat, clerk says.");
+    assert_int_equal(article.n_blocks, 2);
+    article = read_text("The mayor of Marn sold no boat.\n\nThe clerk said so.\n");
+    assert_int_equal(article.title.len, 0);
+}
+
 static void datelines_leave_the_paragraph_and_looks_like_them_stay(void **state) {
     (void)state;
     static const char *const cases[][3] = {
@@ -541,6 +551,7 @@ int main(void) {
         cmocka_unit_test(header_of_a_page_is_told_part_by_part),
         cmocka_unit_test(byline_and_date_on_one_line_and_name_beside_a_date),
         cmocka_unit_test(notice_menu_slug_and_site_name_stand_above_the_headline),
+        cmocka_unit_test(headline_with_a_full_stop_is_told_by_the_byline_below),
         cmocka_unit_test(datelines_leave_the_paragraph_and_looks_like_them_stay),
         cmocka_unit_test(agency_tag_on_a_line_of_its_own_is_no_title),
         cmocka_unit_test(links_and_video_labels_go_from_the_middle_of_the_body),
