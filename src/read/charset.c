@@ -110,7 +110,8 @@ static hs_status convert_iconv(hs_arena *arena, hs_str bytes, const char *name, 
     }
     iconv_close(how);
     *utf8 = (hs_str){out, (size_t)(to - out)};
-    return HS_OK;
+    /* iconv gives places beyond Unicode and halves of surrogate pairs for some charsets */
+    return hs_utf8_valid_prefix(*utf8) == utf8->len ? HS_OK : mend_utf8(arena, *utf8, utf8);
 }
 
 /* The iconv name of label, NUL-terminated in name; false where label makes no sense. */
