@@ -19,8 +19,8 @@ typedef enum hs_html_kind {
     HS_HTML_DOCTYPE
 } hs_html_kind;
 
-/* How text is read. The tokenizer changes it on its own after <script>, <style>, <title> and their like when
- * is_raw_aware is set (a tree builder's part in the standard). */
+/* How text is read. Who builds blocks sets it behind <script>, <style>, <title> and their like (a tree builder's part
+ * in the standard); their end tag sets it back. */
 typedef enum hs_html_state {
     HS_HTML_DATA = 0,
     HS_HTML_RCDATA, /* character references, no tags: title, textarea */
