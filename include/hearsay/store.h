@@ -173,7 +173,8 @@ typedef struct hs_statement_filter {
     uint64_t utterance;
     float min_confidence; /* of the speaker */
     uint64_t limit;
-    bool all_versions; /* also pages that were replaced since */
+    bool
+        all_versions; /* also pages that were replaced since, and statements in a site's repeated furniture */
 } hs_statement_filter;
 
 /* By date of the page (undated last), doc, place on the page. */

@@ -1,4 +1,4 @@
-#include "read/site.h"
+#include <hearsay/site.h>
 
 #include "base/arena.h"
 #include "base/str.h"

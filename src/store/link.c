@@ -2,6 +2,8 @@
  * transaction. Pages go in by doc, then id, so that nothing hangs on the order in which they were stored. */
 #include "store/internal.h"
 
+#include <hearsay/site.h>
+
 #include "base/arena.h"
 #include "base/status.h"
 #include "base/vector.h"
@@ -14,6 +16,8 @@ typedef struct collection {
     hs_arena *arena;
     hs_match_page *pages; /* [n_pages] by doc, key */
     int64_t *page_rows;   /* [n_pages] */
+    hs_str *urls;         /* [n_pages] */
+    hs_sites *sites;
     uint32_t n_pages;
     hs_person_record *records; /* [n_records] by page, n */
     int64_t *record_rows;      /* [n_records] */
@@ -25,6 +29,7 @@ typedef struct collection {
     hs_match_statement *statements; /* [n_statements] by page, n */
     int64_t *statement_rows;        /* [n_statements] */
     uint32_t n_statements;
+    HS_VECTOR(int64_t) furniture; /* rows of statements that stand in furniture */
     hs_match_result result;
 } collection;
 
@@ -59,6 +64,7 @@ static hs_status count_rows(collection *c, hs_error *error) {
         return hs_fail(error, HS_ERR_LIMIT, (hs_str){0}, 0, "more rows than this version can match");
     c->pages = hs_arena_get_zeroed(c->arena, (size_t)n[0], sizeof *c->pages);
     c->page_rows = HS_ARENA_ARRAY(c->arena, int64_t, n[0]);
+    c->urls = hs_arena_get_zeroed(c->arena, (size_t)n[0], sizeof *c->urls);
     c->first_record = hs_arena_get_zeroed(c->arena, (size_t)n[0] + 1, sizeof *c->first_record);
     c->records = hs_arena_get_zeroed(c->arena, (size_t)n[1], sizeof *c->records);
     c->record_rows = HS_ARENA_ARRAY(c->arena, int64_t, n[1]);
@@ -67,8 +73,8 @@ static hs_status count_rows(collection *c, hs_error *error) {
     c->n_pages = (uint32_t)n[0];
     c->n_records = (uint32_t)n[1];
     c->n_statements = (uint32_t)n[2];
-    return c->pages && c->page_rows && c->first_record && c->records && c->record_rows && c->statements &&
-                   c->statement_rows
+    return c->pages && c->page_rows && c->urls && c->first_record && c->records && c->record_rows &&
+                   c->statements && c->statement_rows
                ? HS_OK
                : hs_fail_memory(error);
 }
@@ -89,6 +95,56 @@ static hs_status read_blocks(collection *c, hs_match_page *page, hs_str list, hs
     return HS_OK;
 }
 
+/* Shows the page to what learns the furniture of its site. */
+static hs_status teach(collection *c, const hs_match_page *page, hs_str url, hs_str title, hs_error *error) {
+    hs_block *blocks = hs_arena_get_zeroed(c->arena, page->n_blocks, sizeof *blocks);
+    if (!blocks) return hs_fail_memory(error);
+    for (uint32_t i = 0; i < page->n_blocks; i++)
+        blocks[i] = (hs_block){HS_BLOCK_PARAGRAPH, page->blocks[i], page->blocks[i]};
+    hs_article article = {
+        .url = url, .title = title, .text = page->body, .blocks = blocks, .n_blocks = page->n_blocks};
+    return hs_sites_add(c->sites, &article) == HS_OK ? HS_OK : hs_fail_memory(error);
+}
+
+/* A block that its site repeats on many pages. One that holds a quotation mark never is: an outlet that follows an
+ * affair prints the same quotation in every report. */
+static bool is_furniture(const collection *c, uint32_t page, hs_span block) {
+    static const char *const marks[] = {"\"",           "\xE2\x80\x9C", "\xE2\x80\x9D",
+                                        "\xE2\x80\x98", "\xC2\xAB",     "''"};
+    hs_str text = hs_str_sub(c->pages[page].body, block);
+    if (!hs_sites_repeats(c->sites, c->urls[page], text)) return false;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (hs_str_find(text, (hs_str){marks[i], strlen(marks[i])}) < text.len) return false;
+    return true;
+}
+
+/* Whether a statement whose first part is parts stands in furniture. */
+static bool stands_in_furniture(const collection *c, uint32_t page, hs_str parts) {
+    const hs_match_page *p = &c->pages[page];
+    double span[2];
+    size_t at = 0;
+    if (!hs_store__next_list(parts, &at, span, 2)) return false;
+    for (uint32_t i = 0; i < p->n_blocks; i++)
+        if (span[0] >= p->blocks[i].start && span[0] < p->blocks[i].end)
+            return is_furniture(c, page, p->blocks[i]);
+    return false;
+}
+
+/* Takes furniture out of what copies are looked for in; a page of nothing else keeps it. */
+static hs_status drop_furniture(collection *c, hs_error *error) {
+    for (uint32_t i = 0; i < c->n_pages; i++) {
+        hs_match_page *page = &c->pages[i];
+        HS_VECTOR(hs_span) kept = {0};
+        for (uint32_t k = 0; k < page->n_blocks; k++)
+            if (!is_furniture(c, i, page->blocks[k]) && !hs_vector_push(&kept, c->arena, page->blocks[k]))
+                return hs_fail_memory(error);
+        if (kept.n == 0 || kept.n == page->n_blocks) continue;
+        page->blocks = kept.items;
+        page->n_blocks = kept.n;
+    }
+    return HS_OK;
+}
+
 static hs_status damaged(collection *c, hs_error *error) {
     hs_str path = {c->store->path, strlen(c->store->path)};
     return hs_fail(error, HS_ERR_FORMAT, path, 0, "the store is damaged");
@@ -96,10 +152,11 @@ static hs_status damaged(collection *c, hs_error *error) {
 
 static hs_status load_pages(collection *c, hs_error *error) {
     sqlite3_stmt *rows = NULL;
-    hs_status status = prepare(c->store,
-                               "SELECT p.id, p.doc, p.publisher, p.host, p.published_at, t.text, t.blocks"
-                               " FROM pages p JOIN texts t ON t.page = p.id WHERE" SQL_IN_ORDER,
-                               &rows, error);
+    hs_status status =
+        prepare(c->store,
+                "SELECT p.id, p.doc, p.publisher, p.host, p.published_at, t.text, t.blocks, p.url, p.title"
+                " FROM pages p JOIN texts t ON t.page = p.id WHERE" SQL_IN_ORDER,
+                &rows, error);
     uint32_t i = 0;
     for (; status == HS_OK && i < c->n_pages && sqlite3_step(rows) == SQLITE_ROW; i++) {
         hs_match_page *page = &c->pages[i];
@@ -116,6 +173,10 @@ static hs_status load_pages(collection *c, hs_error *error) {
                                        (size_t)sqlite3_column_bytes(rows, 5), &page->body, error);
         hs_str list = {(const char *)sqlite3_column_text(rows, 6), (size_t)sqlite3_column_bytes(rows, 6)};
         if (status == HS_OK) status = read_blocks(c, page, list, error);
+        hs_str title = hs_store__column(rows, 8, c->arena);
+        c->urls[i] = hs_store__column(rows, 7, c->arena);
+        if (status == HS_OK && (!title.ptr || !c->urls[i].ptr)) status = hs_fail_memory(error);
+        if (status == HS_OK) status = teach(c, page, c->urls[i], title, error);
     }
     if (status == HS_OK && i < c->n_pages) status = damaged(c, error); /* pages without a text */
     return finish(c->store, rows, status, error);
@@ -201,18 +262,24 @@ static hs_status load_statements(collection *c, hs_error *error) {
     hs_status status =
         prepare(c->store,
                 "SELECT s.id, s.page, s.n, s.kind, s.cue_class, s.flags, s.text, s.quoted, s.speaker,"
-                " s.speaker_confidence, s.question FROM pages p"
+                " s.speaker_confidence, s.question, s.parts FROM pages p"
                 " JOIN statements s ON s.id BETWEEN p.id << 20 AND (p.id << 20) + 1048575 WHERE" SQL_IN_ORDER
                 ", s.id",
                 &rows, error);
     uint32_t n = 0, page = 0;
-    for (; status == HS_OK && n < c->n_statements && sqlite3_step(rows) == SQLITE_ROW; n++) {
+    while (status == HS_OK && n < c->n_statements && sqlite3_step(rows) == SQLITE_ROW) {
         hs_match_statement *s = &c->statements[n];
         c->statement_rows[n] = sqlite3_column_int64(rows, 0);
         page = page_at(c, page, sqlite3_column_int64(rows, 1));
         if (page == c->n_pages) {
             status = damaged(c, error);
             break;
+        }
+        hs_str parts = {(const char *)sqlite3_column_text(rows, 11), (size_t)sqlite3_column_bytes(rows, 11)};
+        if (stands_in_furniture(c, page, parts)) {
+            if (!hs_vector_push(&c->furniture, c->arena, c->statement_rows[n]))
+                status = hs_fail_memory(error);
+            continue;
         }
         s->id = match_id(page, (uint64_t)sqlite3_column_int64(rows, 2));
         s->page = page;
@@ -230,6 +297,7 @@ static hs_status load_statements(collection *c, hs_error *error) {
         s->speaker_confidence = (float)sqlite3_column_double(rows, 9);
         if (sqlite3_column_type(rows, 10) != SQLITE_NULL)
             s->question = match_id(page, (uint64_t)(sqlite3_column_int64(rows, 10) & HS_STORE_MAX_PLACE));
+        n++;
     }
     c->n_statements = n;
     return finish(c->store, rows, status, error);
@@ -448,6 +516,20 @@ static hs_status write_copies(collection *c, hs_error *error) {
     return status;
 }
 
+static hs_status mark_furniture(collection *c, hs_error *error) {
+    sqlite3_stmt *set = NULL;
+    hs_status status =
+        hs_store__exec(c->store, "UPDATE statements SET is_furniture = 0 WHERE is_furniture", error);
+    if (status == HS_OK)
+        status = prepare(c->store, "UPDATE statements SET is_furniture = 1 WHERE id = ?1", &set, error);
+    for (uint32_t i = 0; status == HS_OK && i < c->furniture.n; i++) {
+        sqlite3_bind_int64(set, 1, c->furniture.items[i]);
+        status = hs_store__run(c->store, set, error);
+    }
+    sqlite3_finalize(set);
+    return status;
+}
+
 static hs_status write_duplicates(collection *c, hs_error *error) {
     sqlite3_stmt *set = NULL;
     hs_status status = prepare(
@@ -489,6 +571,8 @@ static hs_status link_all(collection *c, const hs_engine *engine, uint32_t n_thr
                                 &c->n_people, error);
     if (status == HS_OK) status = write_people(c, error);
     if (status == HS_OK) status = load_statements(c, error);
+    if (status == HS_OK) status = drop_furniture(c, error);
+    if (status == HS_OK) status = mark_furniture(c, error);
     hs_match_input input = {.pages = c->pages,
                             .n_pages = c->n_pages,
                             .statements = c->statements,
@@ -507,8 +591,9 @@ hs_status hs_store_link(hs_store *store, const hs_engine *engine, uint32_t n_thr
     hs_status status = hs_store__begin(store, error);
     if (status == HS_OK) status = hs_store__meta_get(store, "linked", &is_linked, error);
     if (status == HS_OK && !is_linked) {
-        collection c = {.store = store, .arena = hs_arena_new(NULL)};
-        status = c.arena ? link_all(&c, engine, n_threads, error) : hs_fail_memory(error);
+        collection c = {.store = store, .arena = hs_arena_new(NULL), .sites = hs_sites_new(NULL)};
+        status = c.arena && c.sites ? link_all(&c, engine, n_threads, error) : hs_fail_memory(error);
+        hs_sites_free(c.sites);
         hs_arena_free(c.arena);
         if (status == HS_OK) status = hs_store__meta_set(store, "linked", 1, error);
     }

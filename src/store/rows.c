@@ -171,7 +171,7 @@ hs_status hs_store_people(hs_store *store, const hs_statement_filter *filter, hs
         " count(DISTINCT s.page), count(DISTINCT p.outlet), coalesce(min(nullif(p.published, '')), ''),"
         " max(p.published) FROM people k JOIN links l ON l.person = k.id"
         " JOIN statements s ON s.speaker = l.page_person JOIN pages p ON p.id = s.page"
-        " LEFT JOIN outlets o ON o.id = p.outlet WHERE 1");
+        " LEFT JOIN outlets o ON o.id = p.outlet WHERE NOT s.is_furniture");
     hs_query__pages(&query, wanted);
     if (wanted->speaker.len) {
         hs_query__add(&query, " AND ");
@@ -348,9 +348,10 @@ hs_status hs_store_count(hs_store *store, hs_store_counts *counts, hs_error *err
     hs_rows *rows = NULL;
     int64_t is_linked = 0, n_capped = 0;
     hs_query__add(&query,
-                  "SELECT count(*), count(DISTINCT outlet), coalesce(sum(n_statements), 0),"
+                  "SELECT count(*), count(DISTINCT outlet), coalesce(sum(n_statements), 0)"
+                  " - (SELECT count(*) FROM statements WHERE is_furniture),"
                   " (SELECT count(*) FROM statements s JOIN pages p ON p.id = s.page AND p.is_current"
-                  "  WHERE s.speaker IS NOT NULL),"
+                  "  WHERE s.speaker IS NOT NULL AND NOT s.is_furniture),"
                   " (SELECT count(*) FROM people WHERE id IN (SELECT l.person FROM statements s JOIN links l"
                   "  ON l.page_person = s.speaker)),"
                   " (SELECT count(*) FROM utterances), (SELECT count(*) FROM utterances WHERE n_pages > 1),"

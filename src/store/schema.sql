@@ -90,8 +90,10 @@ CREATE TABLE statements (
   question INTEGER REFERENCES statements (id) DEFERRABLE INITIALLY DEFERRED,
   confidence REAL NOT NULL,
   why TEXT NOT NULL,
-  speaker_why TEXT NOT NULL
+  speaker_why TEXT NOT NULL,
+  is_furniture INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE INDEX statements_furniture ON statements (id) WHERE is_furniture;
 CREATE INDEX statements_speaker ON statements (speaker) WHERE speaker IS NOT NULL;
 
 CREATE TABLE people (
@@ -197,7 +199,7 @@ CREATE VIEW copy_swaps AS
 CREATE VIEW said AS
   SELECT p.doc || '#' || s.n AS id, p.doc, o.name AS outlet, p.published, k.name AS speaker,
          s.speaker_confidence AS confidence, s.text
-  FROM statements s JOIN pages p ON p.id = s.page AND p.is_current
+  FROM statements s JOIN pages p ON p.id = s.page AND p.is_current AND NOT s.is_furniture
   LEFT JOIN outlets o ON o.id = p.outlet
   LEFT JOIN links l ON l.page_person = s.speaker
   LEFT JOIN people k ON k.id = l.person;

@@ -115,6 +115,7 @@ size_t hs_query__match(hs_str words, char *buffer, size_t size) {
 
 void hs_query__statements(hs_query *query, const hs_statement_filter *filter) {
     hs_query__pages(query, filter);
+    if (!filter->all_versions) hs_query__add(query, " AND NOT s.is_furniture");
     if (filter->speaker.len) add_speaker(query, filter->speaker);
     if (filter->person) {
         hs_query__add(query, " AND s.speaker IN (SELECT page_person FROM links WHERE person = ");

@@ -1,6 +1,6 @@
 #include "test.h"
 
-#include "read/site.h"
+#include <hearsay/site.h>
 
 #include <stdio.h>
 

@@ -372,6 +372,42 @@ static void unfinished_batch_is_gone_and_finished_one_stays(void **state) {
     remove_store();
 }
 
+/* Pages of one host end with the same line; a quotation that all of them print is none of that. */
+static void what_a_site_repeats_is_not_listed(void **state) {
+    (void)state;
+    static const char quoted[] = "\"We never met,\" Ruta Vance said on Monday. \"Not once.\"";
+    static const char plain[] = "Ruta Vance said on Monday that we had never met, not once";
+    for (int turn = 0; turn < 2; turn++) {
+        const char *line = turn ? plain : quoted;
+        char docs[64];
+        hs_store *store = begin();
+        for (int i = 0; i < 12; i++) {
+            fake f;
+            char doc[8], title[24], text[256];
+            snprintf(doc, sizeof doc, "%c", 'a' + i);
+            snprintf(title, sizeof title, "Title number %d", i);
+            snprintf(text, sizeof text, "%s\n\nA paragraph of page %d alone.\n\n%s", line, i, title);
+            make_fake(&f, doc, "2017-06-05", "https://inland.example/x");
+            uint32_t first = (uint32_t)strlen(line), alone = first + 2,
+                     head = (uint32_t)(strlen(text) - strlen(title));
+            hs_article *a = &f.annotation.article;
+            a->title = (hs_str){title, strlen(title)};
+            a->text = a->source = (hs_str){text, strlen(text)};
+            a->body_len = head - 2;
+            f.blocks[0].text.end = f.blocks[0].source.end = first;
+            f.blocks[1] = (hs_block){HS_BLOCK_PARAGRAPH, {alone, head - 2}, {alone, head - 2}};
+            f.page.bytes = a->text;
+            add(store, &f, true);
+        }
+        finish(store);
+        list_docs(NULL, docs, sizeof docs);
+        assert_string_equal(docs, turn ? "" : "a b c d e f g h i j k l ");
+        list_docs(&(hs_statement_filter){.all_versions = true}, docs, sizeof docs);
+        assert_string_equal(docs, "a b c d e f g h i j k l ");
+        remove_store();
+    }
+}
+
 static void problems_are_kept_in_order(void **state) {
     (void)state;
     hs_store *store = begin();
@@ -473,6 +509,7 @@ int main(void) {
         cmocka_unit_test(second_writer_is_told_and_reader_is_not_hindered),
         cmocka_unit_test(foreign_newer_and_missing_files_are_refused),
         cmocka_unit_test(unfinished_batch_is_gone_and_finished_one_stays),
+        cmocka_unit_test(what_a_site_repeats_is_not_listed),
         cmocka_unit_test(problems_are_kept_in_order),
         cmocka_unit_test(damaged_spans_do_not_reach_a_view),
         cmocka_unit_test(dates_become_seconds),

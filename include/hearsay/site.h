@@ -1,4 +1,4 @@
-/* What a site repeats on many pages, learned from the pages of a batch themselves.
+/* hearsay/site.h: what a site repeats on many pages, learned from the pages of a batch themselves.
  *
  * Takes the articles of a batch, one by one (hs_sites_add); then takes out of an article what stands in the bodies of
  * many articles of its host (hs_sites_clean): sign-up lines, disclaimers, "About us". Order does not matter; versions of
@@ -6,10 +6,14 @@
  *
  *     4 of 6 articles of courier.example end "Write to the editor at our harbour office."  ->  furniture there
  */
-#ifndef HS_READ_SITE_H
-#define HS_READ_SITE_H
+#ifndef HEARSAY_SITE_H
+#define HEARSAY_SITE_H
 
 #include <hearsay/article.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 typedef struct hs_sites hs_sites;
 
@@ -27,4 +31,7 @@ HS_API hs_status hs_sites_clean(const hs_sites *sites, hs_arena *arena, hs_artic
 /* True where text stands in the bodies of many articles of the host of url. */
 HS_API bool hs_sites_repeats(const hs_sites *sites, hs_str url, hs_str text);
 
+#ifdef __cplusplus
+}
+#endif
 #endif
