@@ -8,7 +8,7 @@
 
 /* So many readings on are still looked at as rivals. */
 static const float MIN_NESTED = 0.70f;
-static const float OUTER_BONUS = 0.2f;
+static const float OUTER_BONUS = 0.2f, MIXED_BONUS = 0.3f;
 
 enum { MAX_RIVALS = 16, IN_TURN = 2 };
 
@@ -152,11 +152,22 @@ uint32_t hs_statement__final_features(const hs_clauses *clauses, const hs_readin
     return n;
 }
 
+/* True where the clause of a reporting word ends with a saying, whole: 'said it would wait, "for now."' */
+static bool holds_group(const hs_view *view, const hs_found *found) {
+    if (found->head == HS_NONE || found->group != HS_NONE || found->content.first < found->head) return false;
+    uint32_t top = view->quote[found->content.end - 1];
+    if (top == HS_NONE || view->group_of[top] == HS_NONE || view->quote[found->content.first] == top)
+        return false;
+    const hs_group *group = &view->groups[view->group_of[top]];
+    return group->first > found->content.first && group->end == found->content.end;
+}
+
 /* What goes first: a quotation with its reporting word before the bare one, and the words that hold another
  * attribution before those inside ("said that he had read a memo warning that ..."). */
 static float precedence(const hs_reading *reading) {
     float bonus = reading->found.group != HS_NONE && reading->found.head != HS_NONE ? 0.5f : 0;
     if (reading->found.group == HS_NONE && reading->rival[HS_RIVAL_INSIDE] > 0) bonus += OUTER_BONUS;
+    if (reading->holds_group) bonus += MIXED_BONUS;
     return reading->found.confidence + bonus;
 }
 
@@ -212,6 +223,8 @@ hs_status hs_statement__choose(const hs_clauses *clauses, hs_arena *arena, hs_re
         reading->found.confidence =
             hs_linear_probability(&view->models->final, hs_linear_score(&view->models->final, features, n));
     }
+    for (uint32_t i = 0; i < readings->n; i++)
+        readings->items[i].holds_group = holds_group(view, &readings->items[i].found);
     if (readings->n) qsort(readings->items, readings->n, sizeof *readings->items, by_confidence);
     for (uint32_t i = 0; i < readings->n; i++) {
         const hs_found *found = &readings->items[i].found;

@@ -15,6 +15,19 @@ static const float MIN_CUE = 0.25f;
 /* A saying cut in two is worse than two taken for one, whose parts still stand apart. */
 static const float MIN_JOIN = 0.35f, MIN_JOIN_OVER_SENTENCE = 0.75f;
 
+/* True where one of two quotations stands in a heading, or a heading between them. */
+static bool stands_apart(const hs_view *view, uint32_t before, uint32_t next) {
+    uint32_t a = hs_statement__block(view, view->text->quotations[view->top[before]].end - 1);
+    uint32_t b = hs_statement__block(view, view->text->quotations[view->top[next]].first);
+    const hs_block *blocks = view->text->article->blocks;
+    if (b - a > 2) return true;
+    for (uint32_t block = a; a != b && block <= b; block++)
+        if (blocks[block].kind != HS_BLOCK_PARAGRAPH && blocks[block].kind != HS_BLOCK_QUOTE &&
+            blocks[block].kind != HS_BLOCK_LIST_ITEM)
+            return true;
+    return false;
+}
+
 /* True where a sentence of its own stands between two quotations: '"We sail." The crowd cheered. "At noon."' */
 static bool parted_by_sentence(const hs_view *view, uint32_t before, uint32_t next) {
     uint32_t first = view->text->quotations[view->top[before]].end,
@@ -72,7 +85,7 @@ void hs_statement__judge_quotations(const hs_clauses *clauses, hs_view *view) {
     for (uint32_t i = 1; i < view->n_top; i++) {
         uint32_t before = hs_statement__saying_before(view, i);
         view->joins[i] = false;
-        if (!view->is_clause[i] || before == HS_NONE) continue;
+        if (!view->is_clause[i] || before == HS_NONE || stands_apart(view, before, i)) continue;
         uint32_t n = hs_statement__join_features(clauses, before, i, features);
         float p =
             hs_linear_probability(&view->models->join, hs_linear_score(&view->models->join, features, n));
@@ -194,6 +207,34 @@ static hs_status read_word(const hs_clauses *clauses, uint32_t head, float cue, 
         if (!hs_vector_push(readings, arena, *reading)) return HS_ERR_MEMORY;
     }
     return HS_OK;
+}
+
+/* The reporting verb right behind a quotation (', he told the court') or right before it ('Vance said: '). */
+static uint32_t adjacent_cue(const hs_clauses *clauses, const hs_group *group) {
+    const hs_view *view = clauses->view;
+    uint32_t sentence = view->sentence[group->end - 1];
+    for (uint32_t t = group->end; t < view->n && t < group->end + 7 && view->sentence[t] == sentence; t++) {
+        if (view->quote[t] != HS_NONE) return HS_NONE;
+        if (!hs_statement__is_verb(&view->token[t])) continue;
+        hs_cue_class cue_class = hs_statement__class(view, t);
+        bool tells = cue_class == HS_CUE_SAY || cue_class == HS_CUE_ANSWER || cue_class == HS_CUE_ASSERT ||
+                     cue_class == HS_CUE_WRITE || cue_class == HS_CUE_ASK;
+        return tells && view->token[t].pos == HS_POS_VERB_FINITE ? t : HS_NONE;
+    }
+    return HS_NONE;
+}
+
+void hs_statement__attach_cue(const hs_clauses *clauses, hs_found *found) {
+    if (found->head != HS_NONE || found->group == HS_NONE) return;
+    uint32_t head = adjacent_cue(clauses, &clauses->view->groups[found->group]);
+    if (head == HS_NONE) return;
+    float p;
+    hs_range source = pick_source(clauses, head, found->content, &p);
+    if (source.first >= source.end) return;
+    found->head = head;
+    found->cue = cue_range(clauses->view, head);
+    found->source = source;
+    found->why = "words inside quotation marks with a reporting word right behind";
 }
 
 hs_status hs_statement__read(const hs_clauses *clauses, hs_arena *arena, hs_readings *readings) {

@@ -231,6 +231,7 @@ void hs_statement__relate(const hs_clauses *clauses, hs_founds *founds) {
         hs_found *found = &founds->items[i];
         found->question = HS_NONE;
         if (found->is_turn) continue;
+        if (!clauses->view->models->encoder) hs_statement__attach_cue(clauses, found);
         if (found->group == HS_NONE && is_question(view, found)) end_at_question_mark(view, found);
         mend_asked(clauses, found);
         take_listener_out(clauses, found);
