@@ -8,10 +8,6 @@ HS_EMBED_DECLARE(starters_tsv);
 HS_EMBED_DECLARE(elisions_tsv);
 HS_EMBED_DECLARE(saying_tsv);
 HS_EMBED_DECLARE(words_tsv);
-HS_EMBED_DECLARE(given_names_tsv);
-HS_EMBED_DECLARE(roles_tsv);
-HS_EMBED_DECLARE(collectives_tsv);
-HS_EMBED_DECLARE(nations_tsv);
 HS_EMBED_DECLARE(entities_hsw);
 HS_EMBED_DECLARE(tagger_hsw);
 HS_EMBED_DECLARE(tagger_words_hsw);
@@ -36,11 +32,7 @@ hs_status hs_text_models_open(hs_engine *engine, hs_error *error) {
     }
     hs_status status = hs_text__words_read(engine->arena, HS_EMBED(words_tsv), &models->words);
     if (status == HS_ERR_MEMORY) return hs_fail_memory(error);
-    const hs_str names[] = {HS_EMBED(given_names_tsv), HS_EMBED(roles_tsv), HS_EMBED(collectives_tsv),
-                            HS_EMBED(nations_tsv)};
-    for (size_t i = 0; i < sizeof names / sizeof *names && status == HS_OK; i++)
-        status = hs_text__words_add(&models->words, names[i]);
-    if (status != HS_OK) return hs_fail(error, status, (hs_str){0}, 0, "a list of words or names is broken");
+    if (status != HS_OK) return hs_fail(error, status, HS_STR("words.tsv"), 0, "the list of words is broken");
     models->tagger.words = &models->words;
     status = hs_linear_read(HS_EMBED(tagger_hsw), &models->tagger.model, error);
     if (status != HS_OK) return status;

@@ -92,12 +92,31 @@ static bool put_line(hs_text__words *words, hs_str word, hs_str letters) {
         case 'l':
             bits |= HS_WORD_PLACE;
             break;
+        case 't':
+            bits |= HS_WORD_ROLE;
+            break;
+        case 'g':
+            bits |= HS_WORD_ROLE | HS_WORD_PLURAL;
+            break;
+        case 'b':
+            bits |= HS_WORD_BODY;
+            break;
+        case 'c':
+            bits |= HS_WORD_NATION;
+            break;
+        case 'k':
+            bits |= HS_WORD_NATION | HS_WORD_PLURAL;
+            break;
         default:
             return false;
         }
     if (!put(words, word.ptr, word.len, bits)) return false;
     if (word.len < 2) return true;
     if ((bits & HS_WORD_NOUN) && !put_s(words, word, HS_WORD_PLURAL)) return false;
+    bool is_role = (bits & (HS_WORD_ROLE | HS_WORD_PLURAL)) == HS_WORD_ROLE; /* senator, senators, sen. */
+    if (is_role &&
+        !(put_s(words, word, HS_WORD_ROLE | HS_WORD_PLURAL) && put_form(words, word, 0, ".", HS_WORD_ROLE)))
+        return false;
     return !(bits & HS_WORD_VERB) || (put_s(words, word, HS_WORD_VERB_S) && put_ed_ing(words, word));
 }
 
@@ -116,53 +135,5 @@ hs_status hs_text__words_read(hs_arena *arena, hs_str tsv, hs_text__words *words
             return HS_ERR_FORMAT;
     }
     *words = fresh;
-    return HS_OK;
-}
-
-static uint32_t bits_of_class(hs_str value) {
-    static const struct {
-        const char *name;
-        uint32_t bits;
-    } classes[] = {
-        {"m", HS_WORD_MALE},
-        {"f", HS_WORD_FEMALE},
-        {"u", HS_WORD_MALE | HS_WORD_FEMALE},
-        {"country", HS_WORD_PLACE},
-        {"capital", HS_WORD_PLACE},
-        {"adjective", HS_WORD_NATION},
-        {"people", HS_WORD_NATION | HS_WORD_PLURAL},
-        {"org", HS_WORD_BODY},
-        {"group", HS_WORD_ROLE | HS_WORD_PLURAL},
-        {"title", HS_WORD_ROLE},
-        {"office", HS_WORD_ROLE},
-        {"role", HS_WORD_ROLE},
-        {"unnamed", HS_WORD_ROLE},
-        {"spokes", HS_WORD_ROLE},
-        {"family", HS_WORD_ROLE},
-        {"court", HS_WORD_ROLE},
-    };
-    hs_str first = {value.ptr, hs_str_find_byte(value, 0, ' ')};
-    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
-        if (hs_str_equal(first, (hs_str){classes[i].name, strlen(classes[i].name)})) return classes[i].bits;
-    return 0;
-}
-
-hs_status hs_text__words_add(hs_text__words *words, hs_str tsv) {
-    for (size_t at = 0; at < tsv.len;) {
-        size_t end = hs_str_find_byte(tsv, at, '\n');
-        hs_str line = {tsv.ptr + at, end - at};
-        at = end + 1;
-        size_t tab = hs_str_find_byte(line, 0, '\t');
-        hs_str word = {line.ptr, tab};
-        if (line.len == 0 || line.ptr[0] == '#' || tab + 1 >= line.len || tab > MAX_WORD_BYTES || tab < 2 ||
-            hs_str_find_byte(word, 0, ' ') < word.len)
-            continue;
-        uint32_t bits = bits_of_class((hs_str){line.ptr + tab + 1, line.len - tab - 1});
-        if (!bits) continue;
-        if (!put(words, word.ptr, word.len, bits)) return HS_ERR_FORMAT;
-        bool is_role = bits == HS_WORD_ROLE;
-        if (is_role && (!put_form(words, word, 0, ".", bits) || !put_s(words, word, bits | HS_WORD_PLURAL)))
-            return HS_ERR_FORMAT;
-    }
     return HS_OK;
 }

@@ -1,5 +1,4 @@
-/* What a word can be, from lists (data/words.tsv, and those of names, roles and
- * nations): parts of speech of its form, and kinds of name.
+/* What a word can be, from lists (data/words.tsv): parts of speech of its form, and kinds of name.
  *
  * The list holds base forms; regular inflections are made when the engine opens. One probe of a table of a
  * megabyte a word: hash -> bits. */
@@ -36,10 +35,6 @@ typedef struct hs_text__words {
 
 /* Reads the list; memory from arena. HS_ERR_FORMAT: a letter that means nothing, or too many words. */
 hs_status hs_text__words_read(hs_arena *arena, hs_str tsv, hs_text__words *words);
-
-/* Adds the bits that lists of names and roles tell: key TAB classes (the first word of the value counts). Keys of
- * several words are left out. HS_ERR_FORMAT: too many words. */
-hs_status hs_text__words_add(hs_text__words *words, hs_str tsv);
 
 /* Bits of the word with this hash (hs_token.hash), 0 where it is not listed. */
 static inline uint32_t hs_text__word_bits(const hs_text__words *words, uint32_t hash) {

