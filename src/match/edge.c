@@ -71,26 +71,39 @@ static bool weigh_speakers(const hs_match_job *job, const hs_wording *a, const h
     return true;
 }
 
-/* A long run of words that both share although neither holds the other. */
-static bool is_part(const hs_aligner *aligner, const hs_match_side *a, hs_edge *edge) {
+/* True when words [first, end) are a clause or sentence of their own, as far as marks tell. */
+static bool is_clause(const hs_match_side *side, uint32_t first, uint32_t end) {
+    const unsigned marks = HS_WORD_STARTS | HS_WORD_AFTER_BREAK | HS_WORD_AFTER_GAP;
+    bool begins = first == 0 || side->words[first].flags & marks;
+    return begins && (end == side->n || side->words[end].flags & marks);
+}
+
+/* A run of words that both share although neither holds the other: long, or a clause of its own on both sides. */
+static bool is_part(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b,
+                    hs_edge *edge) {
+    enum { LONG = 6, SHORT = 4 };
     const hs_alignment *found = &aligner->alignment;
-    uint32_t run = 0, content = 0, best = 0, best_end = 0;
-    for (uint32_t i = 0; i < a->n; i++) {
-        if (!found->how[i]) {
-            run = content = 0;
+    uint32_t best = 0;
+    for (uint32_t first = 0, end; first < a->n; first = end) {
+        uint32_t content = 0;
+        end = first;
+        while (end < a->n && found->how[end] &&
+               (end == first || found->to_b[end] == found->to_b[end - 1] + 1))
+            content += !(a->words[end++].flags & HS_WORD_FUNCTION);
+        if (end == first) {
+            end++;
             continue;
         }
-        if (run && found->to_b[i] != found->to_b[i - 1] + 1) run = content = 0;
-        run++;
-        if (!(a->words[i].flags & HS_WORD_FUNCTION)) content++;
-        if (content >= 3 && run > best) best = run, best_end = i + 1;
+        uint32_t run = end - first, b_first = found->to_b[first];
+        bool is_long = run >= LONG && content >= 3;
+        bool is_whole =
+            run >= SHORT && content >= 2 && is_clause(a, first, end) && is_clause(b, b_first, b_first + run);
+        if (run <= best || (!is_long && !is_whole)) continue;
+        best = run;
+        edge->a_first = (uint16_t)first, edge->a_end = (uint16_t)end;
+        edge->b_first = (uint16_t)b_first, edge->b_end = (uint16_t)(b_first + run);
     }
-    if (best < 6) return false;
-    edge->a_first = (uint16_t)(best_end - best);
-    edge->a_end = (uint16_t)best_end;
-    edge->b_first = (uint16_t)found->to_b[best_end - best];
-    edge->b_end = (uint16_t)(found->to_b[best_end - 1] + 1);
-    return true;
+    return best > 0;
 }
 
 static bool compare(hs_match_worker *worker, hs_edges *edges, uint32_t a, uint32_t b, const hs_match_side *x,
@@ -115,7 +128,9 @@ static bool compare(hs_match_worker *worker, hs_edges *edges, uint32_t a, uint32
     } else {
         bool one_voice =
             first->speaker == second->speaker || first->speaker == HS_NONE || second->speaker == HS_NONE;
-        if (!one_voice || !is_part(&worker->aligner, x, &edge)) return true;
+        if (!is_part(&worker->aligner, x, y, &edge) ||
+            (!one_voice && !is_one_affair(job, first, second, verdict.n_words)))
+            return true;
         kind = HS_EDGE_PART;
     }
     edge.kind = (uint8_t)kind;
