@@ -1,5 +1,6 @@
 /* match_bench passages N_PAGES [SEED]: planted passages found, and spans; match_bench scale N_PAGES [THREADS]: time and
  * memory over pages with statements; match_bench pages FILE: page pairs of texts divided by form feeds;
+ * match_bench generate N_PAGES FILE: the planted pages, for others;
  * match_bench statements FILE.tsv: groups statements (speaker TAB form TAB text TAB quoted) that stand on pages of
  * their own; prints statement TAB utterance TAB relation TAB warnings. */
 #include "generate.h"
@@ -300,8 +301,32 @@ static int run_pages(const char *path) {
     return 0;
 }
 
+/* Writes the planted pages divided by form feeds to path, and prints a TAB b for each pair with a planted passage. */
+static int run_generate(uint32_t n_pages, const char *path) {
+    generated g;
+    FILE *file = fopen(path, "wb");
+    if (!file || generate(n_pages, 1, 0, NULL, &g)) return 1;
+    for (uint32_t i = 0; i < n_pages; i++) {
+        if (i) fputc('\f', file);
+        fwrite(g.pages[i].body.ptr, 1, g.pages[i].body.len, file);
+    }
+    fclose(file);
+    for (uint32_t i = 0, end; i < g.n_planted; i = end) {
+        for (end = i; end < g.n_planted && g.planted[end].passage == g.planted[i].passage;) end++;
+        for (uint32_t x = i; x < end; x++)
+            for (uint32_t y = x + 1; y < end; y++) {
+                page_pair pair = pair_of(g.planted[x].page, g.planted[y].page);
+                if (pair.a != pair.b) printf("%u\t%u\n", pair.a, pair.b);
+            }
+    }
+    generated_free(&g, 0);
+    return 0;
+}
+
 int main(int argc, char **argv) {
     if (argc == 3 && strcmp(argv[1], "statements") == 0) return run_statements(argv[2]);
+    if (argc == 4 && strcmp(argv[1], "generate") == 0)
+        return run_generate((uint32_t)strtoul(argv[2], NULL, 10), argv[3]);
     if (argc == 3 && strcmp(argv[1], "pages") == 0) return run_pages(argv[2]);
     if (argc >= 3 && strcmp(argv[1], "passages") == 0)
         return run_passages((uint32_t)strtoul(argv[2], NULL, 10), argc > 3 ? strtoull(argv[3], NULL, 10) : 1);

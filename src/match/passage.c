@@ -324,25 +324,32 @@ static int by_places(const void *x, const void *y) {
     return p->b_end > q->b_end ? -1 : p->b_end < q->b_end;
 }
 
-/* Sorts passages by pages (radix), then those of one pair by place. */
+/* Sorts passages by pages (radix, least significant byte first), then those of one pair by place. */
 static bool sort_passages(hs_match_heap *heap, hs_passages *passages) {
     size_t n = passages->n;
-    hs_match_record *records = hs_match__get(heap, n, sizeof *records),
-                    *spare = hs_match__get(heap, n, sizeof *spare);
-    hs_passage *sorted = hs_match__get(heap, n, sizeof *sorted);
-    if (!records || !spare || !sorted) return false;
-    for (size_t i = 0; i < n; i++)
-        records[i] = (hs_match_record){(uint64_t)passages->items[i].a << 32 | passages->items[i].b, i};
-    hs_match_record *order = hs_match__sort_records(records, spare, n);
-    for (size_t i = 0; i < n; i++) sorted[i] = passages->items[order[i].value];
-    for (size_t first = 0, end; first < n; first = end) {
-        for (end = first + 1; end < n && order[end].key == order[first].key;) end++;
-        if (end - first > 1) qsort(sorted + first, end - first, sizeof *sorted, by_places);
+    hs_passage *items = passages->items, *spare = hs_match__get(heap, n, sizeof *spare);
+    if (!spare) return false;
+    for (unsigned digit = 0; digit < 8; digit++) {
+        size_t counts[256] = {0}, sum = 0;
+        unsigned shift = digit % 4 * 8;
+        for (size_t i = 0; i < n; i++) counts[(digit < 4 ? items[i].b : items[i].a) >> shift & 255]++;
+        if (n == 0 || counts[(digit < 4 ? items[0].b : items[0].a) >> shift & 255] == n) continue;
+        for (unsigned v = 0; v < 256; v++) {
+            size_t here = counts[v];
+            counts[v] = sum, sum += here;
+        }
+        for (size_t i = 0; i < n; i++)
+            spare[counts[(digit < 4 ? items[i].b : items[i].a) >> shift & 255]++] = items[i];
+        hs_passage *swap = items;
+        items = spare, spare = swap;
     }
-    hs_match__free(heap, records);
+    for (size_t first = 0, end; first < n; first = end) {
+        for (end = first + 1; end < n && items[end].a == items[first].a && items[end].b == items[first].b;)
+            end++;
+        if (end - first > 1) qsort(items + first, end - first, sizeof *items, by_places);
+    }
     hs_match__free(heap, spare);
-    hs_match__free(heap, passages->items);
-    *passages = (hs_passages){sorted, n, n};
+    *passages = (hs_passages){items, n, n};
     return true;
 }
 
@@ -382,7 +389,7 @@ static bool search_buckets(hs_match_worker *worker) {
             }
             if (places.n > 1 && !try_places(worker, places.items, places.n, list->items[first])) return false;
         }
-        if (found->n < COMPACT_AT || found->n < compacted * 2) continue;
+        if (found->n < COMPACT_AT || found->n < compacted + compacted / 2) continue;
         if (!drop_equal(&worker->heap, found)) return false;
         compacted = found->n;
     }
