@@ -534,6 +534,10 @@ static bool source_mention_add(hs_speaker__page *page, uint32_t from, uint32_t f
     return true;
 }
 
+static bool reports(const hs_speaker__page *page, uint32_t token) {
+    return page->classes[token] & HS_WORD_SAYING || page->text->tokens[token].pos == HS_POS_VERB_FINITE;
+}
+
 /* Ties the sources of this sentence's statements to mentions. */
 static bool sources_tie(hs_speaker__page *page, uint32_t s, uint32_t from, uint32_t *next) {
     const hs_sentence *sentence = &page->text->sentences[s];
@@ -564,7 +568,7 @@ static bool sources_tie(hs_speaker__page *page, uint32_t s, uint32_t from, uint3
         m->flags |= HS_MENTION_SOURCE;
         /* "...", said Sen. Vance said she: the name after Sen. is lost, Vance opens the next sentence */
         if (m->first > sentence->first && page->classes[m->first] & HS_WORD_SHORT && m->end < sentence->end &&
-            page->classes[m->first - 1] & HS_WORD_SAYING && page->classes[m->end] & HS_WORD_SAYING)
+            reports(page, m->first - 1) && reports(page, m->end))
             m->flags |= HS_MENTION_DROPPED;
         page->source_mention[statement] = head;
     }

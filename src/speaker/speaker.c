@@ -46,6 +46,11 @@ static hs_attribution attribution_of(result *r, uint32_t mention, float confiden
     return a;
 }
 
+static bool page_word_is_thing(const hs_speaker__page *page, uint32_t token) {
+    return page->words[token] && page->words[token]->classes & HS_WORD_PRONOUN &&
+           page->words[token]->detail & HS_PRONOUN_THING;
+}
+
 /* A source that stands for nobody on the page (they, I): an entity of its own, without a name. */
 static bool give_entity(result *r, uint32_t mention) {
     hs_speaker__mention *m = &r->page.mentions.items[mention];
@@ -58,7 +63,8 @@ static bool give_entity(result *r, uint32_t mention) {
                                 .gender = m->gender};
     if (!hs_vector_push(&r->page.entities, r->page.temporary, fresh)) return false;
     m->entity = r->page.entities.n - 1;
-    m->resolved = 1;
+    bool is_it = page_word_is_thing(&r->page, m->head);
+    m->resolved = m->form != HS_FORM_PRONOUN ? 1 : is_it ? 0.4f : 0.8f;
     return true;
 }
 
