@@ -156,7 +156,7 @@ static uint32_t lead_find(const leads *all, uint64_t key) {
 /* The words of a description that is more than a bare noun; 0: tells nobody apart. Offices of state tell in small
  * letters too: the prime minister. */
 static uint64_t key_of_words(const hs_speaker__plain_name *name) {
-    return name->n_words >= 2 && (name->has_capital || name->is_state) && !name->is_former
+    return name->n_words >= 2 && (name->has_capital || name->is_state) && !(name->is_state && name->is_former)
                ? hs_hash64(name->text) | 1
                : 0;
 }
