@@ -411,6 +411,24 @@ static bool is_years_old(const hs_speaker__page *page, const hs_speaker__mention
     return hs_str_ends(hs_token_str(page->text, m->head), HS_STR("-year-old"));
 }
 
+/* "Vance said Marsh had left": Marsh stands in Vance's words, and the next "she" is Vance. */
+static bool is_inside_statement(const hs_speaker__page *page, const hs_speaker__mention *m) {
+    enum { MAX_BACK = 6 }; /* statements nest less deep */
+    const hs_statements *all = page->statements;
+    uint32_t at = page->text->tokens[m->head].span.start, low = 0, high = all->n;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (all->items[middle].n_parts && all->items[middle].parts[0].start > at)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    for (uint32_t i = low, back = 0; i-- > 0 && back < MAX_BACK; back++)
+        for (uint32_t k = 0; k < all->items[i].n_parts; k++)
+            if (at >= all->items[i].parts[k].start && at < all->items[i].parts[k].end) return true;
+    return false;
+}
+
 static bool mention_read(hs_speaker__page *page, uint32_t index) {
     hs_speaker__mention *m = &page->mentions.items[index];
     switch (m->form) {
@@ -459,11 +477,17 @@ static bool mention_read(hs_speaker__page *page, uint32_t index) {
     hs_speaker__entity *e = &page->entities.items[m->entity];
     e->n_mentions++;
     if (!(m->flags & HS_MENTION_QUOTED) || e->last_mention == HS_NONE) e->last_mention = index;
-    if (!(m->flags & HS_MENTION_QUOTED) && m->flags & (HS_MENTION_SUBJECT | HS_MENTION_SOURCE))
-        e->last_subject = index;
+    bool is_quoted = m->flags & HS_MENTION_QUOTED,
+         speaks = m->flags & (HS_MENTION_SOURCE | HS_MENTION_SPEAKS);
+    bool is_embedded = (page->speaking_sentence == m->sentence && !speaks) ||
+                       (m->flags & (HS_MENTION_SUBJECT | HS_MENTION_SOURCE) && is_inside_statement(page, m));
+    if (!is_quoted && speaks) page->speaking_sentence = m->sentence;
+    if (!is_quoted && (speaks || m->flags & HS_MENTION_SUBJECT) && !is_embedded) e->last_subject = index;
+    if (!is_quoted && speaks && !is_embedded && e->kind == HS_ENTITY_PERSON) page->last_speaker = m->entity;
     if (m->flags & HS_MENTION_SOURCE) {
         e->n_spoken++;
-        if (m->form != HS_FORM_OTHER && m->form != HS_FORM_PAPER) page->last_speaker = m->entity;
+        if (m->form != HS_FORM_OTHER && m->form != HS_FORM_PAPER && !is_embedded)
+            page->last_speaker = m->entity;
     }
     return true;
 }
@@ -474,7 +498,7 @@ hs_status hs_speaker__entities_find(hs_speaker__page *page) {
     page->slots = HS_ARENA_ARRAY(page->temporary, uint32_t, page->n_slots);
     if (!page->slots) return HS_ERR_MEMORY;
     memset(page->slots, 0xFF, page->n_slots * sizeof *page->slots);
-    page->last_speaker = HS_NONE;
+    page->last_speaker = page->speaking_sentence = HS_NONE;
     for (uint32_t i = 0; i < page->mentions.n; i++) {
         hs_speaker__mention *m = &page->mentions.items[i];
         if (m->form == HS_FORM_NAME && !(m->flags & HS_MENTION_HEADLINE) &&

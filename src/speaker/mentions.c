@@ -219,6 +219,10 @@ static bool push_mention(hs_speaker__page *page, const run *r, hs_speaker__menti
     if (!(m.flags & (HS_MENTION_AFTER_ADP | HS_MENTION_OWNER)) &&
         has_verb_behind(page, m.end, r->sentence_end))
         m.flags |= HS_MENTION_SUBJECT;
+    for (uint32_t i = m.end; i < r->sentence_end && i < m.end + 3; i++) {
+        if (page->classes[i] & HS_WORD_SAYING) m.flags |= HS_MENTION_SPEAKS;
+        if (tokens[i].pos != HS_POS_ADV && tokens[i].pos != HS_POS_AUX) break;
+    }
     return hs_vector_push(&page->mentions, page->temporary, m);
 }
 

@@ -242,9 +242,12 @@ hs_status hs_speaker_models_open(hs_engine *engine, hs_error *error) {
     for (int i = 0; i < PRONOUNS; i++) list_read(models, &lexicons[i], i < 2);
     pronouns_read(models, &lexicons[PRONOUNS]);
     given_names_read(models, &lexicons[GIVEN_NAMES]);
-    for (uint32_t i = 0; i < lexicons[SAYING].capacity; i++)
-        if (lexicons[SAYING].entries[i].key.ptr)
-            word_slot(models, lexicons[SAYING].entries[i].hash)->classes |= HS_WORD_SAYING;
+    for (uint32_t i = 0; i < lexicons[SAYING].capacity; i++) { /* its verbs; other values are other words */
+        const hs_lexicon_entry *entry = &lexicons[SAYING].entries[i];
+        if (entry->key.ptr && !hs_str_equal(entry->value, HS_STR("rest")) &&
+            !hs_str_equal(entry->value, HS_STR("who")))
+            word_slot(models, entry->hash)->classes |= HS_WORD_SAYING;
+    }
     if (nicknames_read(engine->arena, models, &lexicons[NICKNAMES]) != HS_OK) return hs_fail_memory(error);
     hs_status status = hs_linear_read(HS_EMBED(speaker_rank_hsw), &models->rank_model, error);
     if (status != HS_OK) return status;

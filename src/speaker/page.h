@@ -39,6 +39,7 @@ enum {                             /* hs_speaker__mention.flags */
        HS_MENTION_FIRST = 1024,   /* opens its sentence */
        HS_MENTION_LABEL = 2048,   /* KELLY: before a turn of a transcript */
        HS_MENTION_DROPPED = 4096, /* a short title alone: the page lost the name */
+       HS_MENTION_SPEAKS = 16384, /* a saying verb follows at once */
        HS_MENTION_HEADLINE = 8192 /* in a line in title case */
 };
 
@@ -100,9 +101,10 @@ typedef struct hs_speaker__page {
     HS_VECTOR(hs_speaker__node) nodes;
     uint32_t *slots; /* [n_slots] first node of a hash chain, or HS_NONE */
     uint32_t n_slots;
-    uint32_t last_speaker;    /* entity of the latest source resolved, or HS_NONE */
-    uint32_t *source_mention; /* [statements->n] or HS_NONE */
-    uint32_t *by_source;      /* [n_sources] statements that have a source, by its place */
+    uint32_t speaking_sentence; /* latest sentence in which somebody speaks outside marks, or HS_NONE */
+    uint32_t last_speaker;      /* entity of the latest source resolved, or HS_NONE */
+    uint32_t *source_mention;   /* [statements->n] or HS_NONE */
+    uint32_t *by_source;        /* [n_sources] statements that have a source, by its place */
     uint32_t n_sources;
     uint64_t *name_bits;  /* [n_name_bits / 64] hashes of words that stand capital inside sentences */
     uint32_t n_name_bits; /* a power of two */
