@@ -429,6 +429,15 @@ static bool is_inside_statement(const hs_speaker__page *page, const hs_speaker__
     return false;
 }
 
+/* "Marsh is seen beside Vance": Marsh does nothing here. */
+static bool is_passive(const hs_speaker__page *page, const hs_speaker__mention *m) {
+    if (m->end + 1 >= page->text->n_tokens || page->text->tokens[m->end + 1].pos != HS_POS_VERB_PARTICIPLE)
+        return false;
+    hs_str verb = hs_token_str(page->text, m->end);
+    return hs_str_equal(verb, HS_STR("is")) || hs_str_equal(verb, HS_STR("was")) ||
+           hs_str_equal(verb, HS_STR("are")) || hs_str_equal(verb, HS_STR("were"));
+}
+
 static bool mention_read(hs_speaker__page *page, uint32_t index) {
     hs_speaker__mention *m = &page->mentions.items[index];
     switch (m->form) {
@@ -482,7 +491,8 @@ static bool mention_read(hs_speaker__page *page, uint32_t index) {
     bool is_embedded = (page->speaking_sentence == m->sentence && !speaks) ||
                        (m->flags & (HS_MENTION_SUBJECT | HS_MENTION_SOURCE) && is_inside_statement(page, m));
     if (!is_quoted && speaks) page->speaking_sentence = m->sentence;
-    if (!is_quoted && (speaks || m->flags & HS_MENTION_SUBJECT) && !is_embedded) e->last_subject = index;
+    if (!is_quoted && (speaks || (m->flags & HS_MENTION_SUBJECT && !is_passive(page, m))) && !is_embedded)
+        e->last_subject = index;
     if (!is_quoted && speaks && !is_embedded && e->kind == HS_ENTITY_PERSON) page->last_speaker = m->entity;
     if (m->flags & HS_MENTION_SOURCE) {
         e->n_spoken++;
