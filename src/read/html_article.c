@@ -8,12 +8,14 @@
 #include "read/byline.h"
 #include "read/date.h"
 #include "read/html_choose.h"
+#include "read/html_data.h"
 #include "read/html_meta.h"
 #include "read/models.h"
 
 #include <utf8proc.h>
 
-#define FRONT_BLOCKS 5 /* where a headline, byline or date line that got into the body is looked for */
+#define LEAST_BODY   200 /* a shorter body sends the reader to the page's scripts */
+#define FRONT_BLOCKS 5   /* where a headline, byline or date line that got into the body is looked for */
 #define BACK_BLOCKS  3
 #define FRONT_BYTES  200
 
@@ -186,9 +188,22 @@ hs_status hs_read__html_article(const hs_engine *engine, hs_scratch *scratch, hs
     if (status != HS_OK) return hs_fail_memory(error);
     status = drop_front(engine, scratch->temporary, &blocks, article, keep, reason);
     if (status != HS_OK) return hs_fail_memory(error);
-    if (meta.ld_body.len > 300 && kept_bytes(&blocks, keep) * 3 < meta.ld_body.len) {
+    if (meta.ld_body.len > LEAST_BODY && kept_bytes(&blocks, keep) * 3 < meta.ld_body.len) {
         status = told_body(engine, scratch->temporary, meta.ld_body, meta.ld_source, &blocks, &keep, &reason);
         if (status != HS_OK) return hs_fail_memory(error);
+    }
+    if (kept_bytes(&blocks, keep) < LEAST_BODY) {
+        hs_html_blocks shown = blocks;
+        for (uint32_t i = 0; i < shown.n_marks && kept_bytes(&blocks, keep) < LEAST_BODY; i++) {
+            const hs_html_mark *mark = &shown.marks[i];
+            if (mark->kind != HS_MARK_DATA) continue;
+            hs_str markup;
+            hs_str script = {shown.page.ptr + mark->all.start, mark->all.end - mark->all.start};
+            status = hs_html_data_body(scratch->temporary, script, &markup);
+            if (status == HS_OK && markup.len > LEAST_BODY)
+                status = told_body(engine, scratch->temporary, markup, mark->all, &blocks, &keep, &reason);
+            if (status != HS_OK) return hs_fail_memory(error);
+        }
     }
     status = assemble(arena, scratch->temporary, &blocks, keep, reason, &meta, article);
     if (status != HS_OK) return hs_fail_memory(error);

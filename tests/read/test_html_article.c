@@ -147,6 +147,32 @@ static void trusts_json_ld_most(void **state) {
     assert_str_equal(a.byline[0], "Ada Kerr");
 }
 
+#define TOLD                                                                                                 \
+    "The ferry came back on Tuesday morning, and the town came down to the pier to look at it. "             \
+    "\\u201cWe waited two years,\\u201d the harbour master said, and then he went back to his office to "    \
+    "work."
+
+static void reads_a_body_that_only_scripts_hold(void **state) {
+    hs_str body = body_of(
+        *state, "<html><title>Ferry</title><script "
+                "type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":\"Ferry\","
+                "\"articleBody\":\"" TOLD "\\n\\nTickets cost 12 crowns, and children travel free until the "
+                                          "autumn, the operator of the line said in its letter.\"}</script>"
+                "<div id=app></div></html>");
+    assert_int_equal(count(body, "“We waited two years,”"), 1);
+    assert_int_equal(count(body, "Tickets cost 12 crowns"), 1);
+    body = body_of(
+        *state,
+        "<html><title>Ferry</title><div id=__next></div><script id=__NEXT_DATA__ type='application/json'>"
+        "{\"props\":{\"css\":\".a{b:c}\",\"article\":{\"blocks\":[{\"html\":\"" TOLD "\"},{\"html\":\"" TOLD
+        "\"},"
+        "{\"html\":\"Tickets cost <b>12 crowns</b>, and children travel free until the autumn, the operator "
+        "of the line said in its letter.\"}]}}}</script></html>");
+    assert_int_equal(count(body, "“We waited two years,”"), 1);
+    assert_int_equal(count(body, "Tickets cost 12 crowns, and"), 1);
+    assert_int_equal(count(body, "b:c"), 0);
+}
+
 static void says_so_where_a_page_has_no_article(void **state) {
     hs_article a;
     assert_int_equal(read_page(*state, "<html><body></body></html>", &a), HS_ERR_EMPTY);
@@ -240,6 +266,7 @@ int main(void) {
         cmocka_unit_test(finds_a_repeated_page_once),
         cmocka_unit_test(reads_what_the_page_tells_of_itself),
         cmocka_unit_test(trusts_json_ld_most),
+        cmocka_unit_test(reads_a_body_that_only_scripts_hold),
         cmocka_unit_test(says_so_where_a_page_has_no_article),
         cmocka_unit_test(spans_lead_back_to_the_page),
         cmocka_unit_test(tells_when_memory_runs_out_at_any_place),
