@@ -115,8 +115,9 @@ static bool list_bodies(hs_match_job *job, hs_bodies *bodies, reading_bodies *re
             bodies->house[rank] = house_of(&job->input->pages[page]);
             bodies->rank_of[page] = rank;
             bodies->first[rank] = bodies->n_words;
-            bodies->at[rank] = reading->texts[w].items + reading->offset[i];
-            bodies->marks[rank] = reading->marks[w].items + reading->mark_offset[i];
+            /* a thread that read no words has no row to point into */
+            bodies->at[rank] = n_words ? reading->texts[w].items + reading->offset[i] : NULL;
+            bodies->marks[rank] = n_words ? reading->marks[w].items + reading->mark_offset[i] : NULL;
             bodies->n_words += n_words;
         }
         bodies->texts[w] = reading->texts[w].items;

@@ -5,6 +5,7 @@
 
 void hs_show__html(hs_show__paper *paper, hs_str text) {
     size_t plain = 0;
+    if (text.len == 0) return;
     for (size_t at = 0, next; at < text.len; at = next) {
         uint32_t c = hs_utf8_get(text, at, &next);
         const char *instead = NULL;
