@@ -42,6 +42,19 @@ static bool is_marked_gap(const hs_match_side *from, const uint8_t *how, const u
     return false;
 }
 
+/* True when the gap around a negator is nothing but small words, and what stands on both sides of it is side by side
+ * on the other side: "will [not] be", "did [not] say". */
+static bool is_bare(const hs_match_side *from, const uint8_t *how, const uint32_t *partner, uint32_t at) {
+    enum { SMALL_GAP = 2 };
+    uint32_t first = at, end = at + 1;
+    while (first > 0 && !how[first - 1]) first--;
+    while (end < from->n && !how[end]) end++;
+    if (first == 0 || end == from->n || end - first > SMALL_GAP) return false;
+    for (uint32_t i = first; i < end; i++)
+        if (!(from->words[i].flags & HS_WORD_FUNCTION)) return false;
+    return partner[end] == partner[first - 1] + 1;
+}
+
 /* Negators of one side whose host stands on the other side without one. */
 static unsigned count_flips(const hs_match_side *from, const uint8_t *how_from, const uint32_t *partner,
                             const hs_match_side *to, const uint8_t *how_to) {
@@ -49,8 +62,12 @@ static unsigned count_flips(const hs_match_side *from, const uint8_t *how_from, 
     for (uint32_t i = 0; i < from->n; i++) {
         if (!(from->words[i].flags & HS_WORD_NEGATOR) || how_from[i]) continue;
         uint32_t host = host_of(from, i);
+        bool bare = is_bare(from, how_from, partner, i);
+        if (bare) host = i - 1;
+        while (bare && !how_from[host]) host--;
         if (host == HS_NONE || !how_from[host] || has_free_negator(to, how_to, partner[host])) continue;
-        if ((from->words[i].flags & HS_WORD_BRACKET) || is_in_large_gap(from, how_from, i)) continue;
+        if (from->words[i].flags & HS_WORD_BRACKET) continue;
+        if (!bare && is_in_large_gap(from, how_from, i)) continue;
         if (!is_marked_gap(from, how_from, partner, i, to)) flips++;
     }
     return flips;
