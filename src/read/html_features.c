@@ -129,20 +129,19 @@ static void count_characters(hs_str text, text_counts *counts) {
     if (sum(rights)) counts->phrase[HS_PHRASE_LEGAL] = 1;
 }
 
-/* Of the first bytes, eight at a time: for finding equal texts, which are then compared. */
-static uint32_t hash_begin(hs_str text) {
-    uint64_t hash = text.len, part;
-    for (size_t i = 0; i + 8 <= text.len && i < 64; i += 8) {
+/* Eight bytes at a time, the last eight over again: for finding equal texts, which are then compared. */
+static uint32_t hash_text(hs_str text) {
+    uint64_t hash = text.len, part = 0;
+    for (size_t i = 0; i + 8 <= text.len; i += 8) {
         memcpy(&part, text.ptr + i, 8);
-        hash = (hash ^ part) * 0x9E3779B97F4A7C15u;
-        hash ^= hash >> 29;
+        hash = hs_mix64(hash ^ part);
     }
-    if (text.len < 8) {
-        part = 0;
+    part = 0;
+    if (text.len >= 8)
+        memcpy(&part, text.ptr + text.len - 8, 8);
+    else
         memcpy(&part, text.ptr, text.len);
-        hash ^= part;
-    }
-    return (uint32_t)hs_mix64(hash);
+    return (uint32_t)hs_mix64(hash ^ part);
 }
 
 /* The first words of a text, small, without apostrophes, a space between them. */
@@ -226,7 +225,7 @@ static void count_text(const hs_html_tables *tables, hs_str text, const title_wo
     size_t next, last = hs_utf8_floor(text, text.len - 1);
     counts->first = mark_class(hs_utf8_get(text, 0, &next));
     counts->last = mark_class(hs_utf8_get(text, last, &next));
-    counts->hash = hash_begin(text);
+    counts->hash = hash_text(text);
     count_characters((hs_str){text.ptr, text.len > COUNT_BYTES ? hs_utf8_floor(text, COUNT_BYTES) : text.len},
                      counts);
     if (text.len > PHRASE_BYTES) return;

@@ -157,7 +157,7 @@ static void reads_a_body_that_only_scripts_hold(void **state) {
         *state, "<html><title>Ferry</title><script "
                 "type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":\"Ferry\","
                 "\"articleBody\":\"" TOLD "\\n\\nTickets cost 12 crowns, and children travel free until the "
-                                          "autumn, the operator of the line said in its letter.\"}</script>"
+                "autumn, the operator of the line said in its letter.\"}</script>"
                 "<div id=app></div></html>");
     assert_int_equal(count(body, "“We waited two years,”"), 1);
     assert_int_equal(count(body, "Tickets cost 12 crowns"), 1);
@@ -171,6 +171,19 @@ static void reads_a_body_that_only_scripts_hold(void **state) {
     assert_int_equal(count(body, "“We waited two years,”"), 1);
     assert_int_equal(count(body, "Tickets cost 12 crowns, and"), 1);
     assert_int_equal(count(body, "b:c"), 0);
+}
+
+/* Once equal but for their last bytes, headings were all compared with each other: minutes for this page. */
+static void reads_many_like_headings_in_linear_time(void **state) {
+    enum { N = 60000 };
+    char *html = malloc(N * 80);
+    size_t len = 0;
+    for (int i = 0; i < N; i++)
+        len += (size_t)sprintf(html + len, "<h2>a heading that repeats, as long as one could be %d</h2>", i);
+    hs_article a;
+    hs_status status = read_page(*state, html, &a);
+    assert_true(status == HS_OK || status == HS_ERR_EMPTY);
+    free(html);
 }
 
 static void says_so_where_a_page_has_no_article(void **state) {
@@ -267,6 +280,7 @@ int main(void) {
         cmocka_unit_test(reads_what_the_page_tells_of_itself),
         cmocka_unit_test(trusts_json_ld_most),
         cmocka_unit_test(reads_a_body_that_only_scripts_hold),
+        cmocka_unit_test(reads_many_like_headings_in_linear_time),
         cmocka_unit_test(says_so_where_a_page_has_no_article),
         cmocka_unit_test(spans_lead_back_to_the_page),
         cmocka_unit_test(tells_when_memory_runs_out_at_any_place),
