@@ -231,7 +231,9 @@ hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, co
         unsigned flips = count_flips(a, found->how, found->to_b, b, found->how_b) +
                          count_flips(b, found->how_b, found->to_a, a, found->how);
         bool turned = (flips & 1) ^ has_opposites(aligner, a, b);
-        verdict.is_reversed = turned ^ (a->is_denied != b->is_denied);
+        /* "denied that X" against X itself; of two retellings the cue may deny one in other words ("dismissed") */
+        bool one_is_direct = (!a->is_indirect && !a->is_partial) || (!b->is_indirect && !b->is_partial);
+        verdict.is_reversed = turned ^ (one_is_direct && a->is_denied != b->is_denied);
         if (!a->is_indirect && !b->is_indirect && !verdict.is_reversed)
             verdict.is_unconditional =
                 loses_condition(a, found->how, found->to_b) || loses_condition(b, found->how_b, found->to_a);
