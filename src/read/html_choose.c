@@ -66,6 +66,16 @@ void hs_html_drop_unfit(const hs_html_blocks *page, const hs_html_features *feat
         if (scores[i] > -6000 && page->nodes[page->blocks[i].node].is_hidden) scores[i] = -6000;
 }
 
+static hs_str text_of(const hs_html_blocks *page, uint32_t i) {
+    return hs_str_sub((hs_str){page->text, page->text_len}, page->blocks[i].text);
+}
+
+/* A box that says what it is: "ADVERTISEMENT" alone, or on a line of its own above its text. */
+static bool is_advertisement(const hs_html_blocks *page, const hs_html_features *features, uint32_t i) {
+    uint8_t level = hs_html_row(features, HS_F_PHRASE + HS_PHRASE_AD)[i];
+    return level == 3 || (level == 2 && hs_str_find_byte(text_of(page, i), 0, '\n') < 20);
+}
+
 /* Readers' comments: boxes named so that begin behind article text. */
 static void drop_comments(const hs_html_blocks *page, const hs_html_features *features, uint8_t *keep,
                           const char **reason) {
@@ -80,10 +90,6 @@ static void drop_comments(const hs_html_blocks *page, const hs_html_features *fe
             reason[i] = "comment";
         }
     }
-}
-
-static hs_str text_of(const hs_html_blocks *page, uint32_t i) {
-    return hs_str_sub((hs_str){page->text, page->text_len}, page->blocks[i].text);
 }
 
 /* A paragraph that stood before is not kept again: print versions, layouts for two widths. Short lines may
@@ -170,9 +176,8 @@ hs_status hs_html_choose_scored(hs_arena *arena, const hs_html_blocks *page, con
         /* captions are kept apart from the body by contract */
         bool is_caption = hs_html_row(features, HS_F_ROLE + HS_TAG_FIGCAPTION - HS_TAG_ARTICLE)[i] <= 3 ||
                           hs_html_row(features, HS_F_GROUP + HS_GROUP_CAPTION)[i] <= 2;
-        keep[i] =
-            scores[i] > 0 && !is_caption &&
-            (hs_html_row(features, HS_F_CODE)[i] < 4 || page->nodes[page->blocks[i].node].role == HS_TAG_PRE);
+        keep[i] = scores[i] > 0 && !is_caption && !is_code(page, features, i) &&
+                  !is_advertisement(page, features, i);
         reason[i] = keep[i] ? NULL : reason_of(page, features, i);
     }
     drop_comments(page, features, keep, reason);
