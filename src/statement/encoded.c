@@ -8,11 +8,19 @@
 /* Below this the encoder's anchors are noise; chosen on dev (models/encoder.md). */
 static const float MIN_ANCHOR = 0.15f;
 /* What one grade finds alone must be surer than what both find. */
-static const float MIN_ALONE = 0.55f, MIN_FAST_ALONE = 0.60f;
+static const float MIN_ALONE = 0.65f, MIN_FAST_ALONE = 0.60f;
 
-/* First token whose end lies behind byte. */
-static uint32_t token_at(const hs_view *view, uint32_t byte) {
-    uint32_t low = 0, high = view->n;
+/* Tokens stand in order of the blocks; a title's bytes may lie behind the body's: where the body's tokens begin. */
+static uint32_t body_token(const hs_view *view) {
+    uint32_t t = 1;
+    while (t < view->n && view->token[t].span.start >= view->token[t - 1].span.start) t++;
+    return t < view->n ? t : 0;
+}
+
+/* First token, of the title or of the body, whose end lies behind byte. */
+static uint32_t token_at(const hs_view *view, uint32_t body, uint32_t byte) {
+    bool is_title = body && byte >= view->token[0].span.start;
+    uint32_t low = is_title ? 0 : body, high = is_title ? body : view->n;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         if (view->token[middle].span.end <= byte)
@@ -23,10 +31,10 @@ static uint32_t token_at(const hs_view *view, uint32_t byte) {
     return low;
 }
 
-static hs_range range_of(const hs_view *view, hs_span span) {
+static hs_range range_of(const hs_view *view, uint32_t body, hs_span span) {
     if (span.start >= span.end) return (hs_range){0};
-    hs_range range = {token_at(view, span.start), 0};
-    range.end = token_at(view, span.end - 1);
+    hs_range range = {token_at(view, body, span.start), 0};
+    range.end = token_at(view, body, span.end - 1);
     range.end += range.end < view->n && view->token[range.end].span.start < span.end;
     return range.end > range.first ? range : (hs_range){0};
 }
@@ -87,13 +95,14 @@ hs_status hs_statement__find_encoded(const hs_view *view, hs_arena *arena, const
     uint8_t *taken = hs_arena_get_zeroed(arena, (size_t)view->n + 1, 1);
     if (!taken) return HS_ERR_MEMORY;
     hs_status status = read_pages_text(view, arena, &encoded);
+    uint32_t body = body_token(view);
     for (uint32_t i = 0; i < encoded.n && status == HS_OK; i++) {
         const hs_attribution_found *from = &encoded.items[i];
         hs_found found = {
             .head = HS_NONE, .group = HS_NONE, .question = HS_NONE, .confidence = from->probability};
-        found.content = range_of(view, from->content);
-        found.cue = range_of(view, from->cue);
-        found.source = range_of(view, from->source);
+        found.content = range_of(view, body, from->content);
+        found.cue = range_of(view, body, from->cue);
+        found.source = range_of(view, body, from->source);
         if (found.content.first >= found.content.end) continue;
         if (found.cue.first < found.cue.end) found.head = head_of(view, found.cue);
         found.group = group_of(view, found.content);
