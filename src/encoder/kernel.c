@@ -27,7 +27,7 @@ static float sum_of_lanes(const float *lane) {
 static inline float exp_of_negative(float x) {
     float at_least = x < -87.0f ? -87.0f : x;
     float shifted = at_least * 1.44269504f + 12582912.0f; /* rounds to an integer in the low bits */
-    int32_t bits;
+    uint32_t bits;
     memcpy(&bits, &shifted, sizeof bits);
     float n = shifted - 12582912.0f;
     float r = at_least - n * 0.693359375f + n * 2.12194440e-4f;
@@ -38,7 +38,7 @@ static inline float exp_of_negative(float x) {
     p = p * r + 1.6666665459e-1f;
     p = p * r + 5.0000001201e-1f;
     p = p * r * r + r + 1.0f;
-    int32_t power = (bits - 0x4B400000 + 127) * (1 << 23);
+    uint32_t power = (bits - 0x4B400000u + 127) << 23; /* unsigned: x may be no number */
     float scale;
     memcpy(&scale, &power, sizeof scale);
     return x < -87.0f ? 0.0f : p * scale;
@@ -57,9 +57,9 @@ static void quantise(const float *x, uint32_t rows, uint32_t k, int8_t *a, float
         a_scale[row] = scale;
         for (uint32_t i = 0; i < k; i++) {
             float shifted = x[i] * inverse + 12582912.0f;
-            int32_t bits;
+            uint32_t bits;
             memcpy(&bits, &shifted, sizeof bits);
-            a[i] = (int8_t)(bits - 0x4B400000);
+            a[i] = (int8_t)(bits - 0x4B400000u);
         }
     }
 }

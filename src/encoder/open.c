@@ -51,6 +51,26 @@ static bool vocabulary_holds(const hs_encoder *e, size_t n_bytes) {
     return e->piece_end[e->n_pieces] <= n_bytes && n_used < e->n_slots; /* an empty slot ends each search */
 }
 
+/* The sums are what the weights add up to: kernels take them at their word. */
+static bool sums_hold(const hs_layer_weights *layer) {
+    for (uint32_t o = 0; o < layer->n; o++) {
+        const int8_t *weight = layer->weight + (size_t)(o / 8) * 8 * layer->k + o % 8 * 4;
+        int32_t sum = 0;
+        for (uint32_t i = 0; i < layer->k; i += 4)
+            for (uint32_t j = 0; j < 4; j++) sum += weight[(size_t)i * 8 + j];
+        if (sum != layer->sum[o]) return false;
+    }
+    return true;
+}
+
+static bool all_sums_hold(const hs_encoder *e) {
+    bool holds = sums_hold(&e->query) && sums_hold(&e->key);
+    for (uint32_t i = 0; i < e->n_layers && holds; i++)
+        holds = sums_hold(&e->layers[i].qkv) && sums_hold(&e->layers[i].output) &&
+                sums_hold(&e->layers[i].up) && sums_hold(&e->layers[i].down);
+    return holds;
+}
+
 hs_status hs_encoder_open(hs_arena *arena, hs_str weights, const char *kernel, hs_encoder **encoder,
                           hs_error *error) {
     uint32_t head[2 + N_SIZES];
@@ -99,7 +119,7 @@ hs_status hs_encoder_open(hs_arena *arena, hs_str weights, const char *kernel, h
     e->anchor = take_floats(&from, 3 * (size_t)width), e->anchor_bias = take_floats(&from, 3);
     e->label = take_floats(&from, (size_t)labels * width), e->label_bias = take_floats(&from, labels);
     e->distance = take_floats(&from, (size_t)labels * (2 * e->reach + 1));
-    if (from.is_short || from.at != weights.len || !vocabulary_holds(e, n_bytes))
+    if (from.is_short || from.at != weights.len || !vocabulary_holds(e, n_bytes) || !all_sums_hold(e))
         return hs_fail(error, HS_ERR_FORMAT, (hs_str){0}, weights.len,
                        "the encoder weights are cut or damaged");
     e->kernel = hs_kernel_find(kernel);

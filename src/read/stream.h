@@ -45,7 +45,8 @@ void hs_stream_close(hs_stream *stream);
 /* Fills the window to at least want bytes, or to the end of the stream. HS_ERR_MEMORY alone. */
 hs_status hs_stream_fill(hs_stream *stream, size_t want);
 static inline hs_str hs_stream_window(const hs_stream *stream) {
-    return (hs_str){stream->data + stream->start, stream->end - stream->start};
+    return stream->data ? (hs_str){stream->data + stream->start, stream->end - stream->start}
+                        : (hs_str){"", 0};
 }
 void hs_stream_take(hs_stream *stream, size_t n);
 /* Skips n bytes, as many as there are. HS_ERR_MEMORY alone. */
