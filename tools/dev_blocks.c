@@ -1,7 +1,7 @@
 /* dev_blocks PAGE.html: the blocks of a page (UTF-8), one a line. */
 #include <hearsay/engine.h>
 
-#include "read/html_blocks.h"
+#include "read/html/blocks.h"
 
 #include <stdio.h>
 #include <stdlib.h>

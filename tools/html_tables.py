@@ -20,7 +20,7 @@ def entities(out):
         at_name.append(at_name[-1] + len(n))
         at_value.append(at_value[-1] + len(v))
     with open(out, "w", encoding="ascii") as f:
-        f.write('#include "read/html_entities.h"\n\n')
+        f.write('#include "read/html/entities.h"\n\n')
         f.write(f"const uint32_t hs_html__n_entities = {len(names)};\n")
         f.write(f"const char hs_html__entity_names[] = {{\n{c_bytes(pool)}\n}};\n")
         f.write("const unsigned char hs_html__entity_values[] = {\n" + c_bytes(values) + "\n};\n")

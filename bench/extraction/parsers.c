@@ -4,7 +4,7 @@
 #include <hearsay/engine.h>
 
 #include "engine/engine.h"
-#include "read/html_blocks.h"
+#include "read/html/blocks.h"
 #include "read/models.h"
 #include "read/read.h"
 

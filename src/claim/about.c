@@ -11,14 +11,14 @@ static float weight_of(const hs_concept *c) {
 }
 
 /* How well concept tells wanted: 0 not at all .. 1. */
-static float likeness(const struct hs_match_models *words, const hs_concept *wanted,
+static float likeness(const struct hs_word_models *words, const hs_concept *wanted,
                       const hs_concept *concept) {
     float like = 0;
     if (wanted->kind == concept->kind && wanted->key == concept->key)
         like = 1;
     else if (wanted->kind == HS_CONCEPT_WORD && concept->kind == HS_CONCEPT_WORD &&
              wanted->entry != HS_NONE && concept->entry != HS_NONE &&
-             hs_match__synonyms(&words->thesaurus, wanted->entry, concept->entry))
+             hs_thesaurus_synonyms(&words->thesaurus, wanted->entry, concept->entry))
         like = 0.8f;
     if (concept->is_speaker) like *= 0.8f;
     return concept->is_context ? like * 0.7f : like;
@@ -29,7 +29,7 @@ typedef struct cover {
     uint32_t frame, entity; /* the concepts that tell them best, or HS_NONE */
 } cover;
 
-static cover cover_of(const struct hs_match_models *words, const hs_concepts *wanted,
+static cover cover_of(const struct hs_word_models *words, const hs_concepts *wanted,
                       const hs_concepts *concepts) {
     cover found = {0, HS_NONE, HS_NONE};
     float total = 0, told = 0;
@@ -50,8 +50,8 @@ static cover cover_of(const struct hs_match_models *words, const hs_concepts *wa
     return found;
 }
 
-bool hs_claim__about(const hs_claim_models *models, const struct hs_match_models *words,
-                     hs_match_lexer *lexer, hs_arena *temporary, hs_arena *arena, const hs_claim_input *input,
+bool hs_claim__about(const hs_claim_models *models, const struct hs_word_models *words, hs_lexer *lexer,
+                     hs_arena *temporary, hs_arena *arena, const hs_claim_input *input,
                      const hs_concepts *concepts, hs_claims *claims) {
     hs_claim_statement question = {.text = input->about, .kind = HS_KIND_INDIRECT, .speaker_id = HS_NONE};
     hs_concepts wanted;

@@ -237,9 +237,9 @@ static bool find_disputes(job *j, const hs_claim_models *models, hs_claims *clai
 hs_status hs_claims_find(const hs_engine *engine, hs_arena *arena, const hs_claim_input *input,
                          hs_claims *claims, hs_error *error) {
     job j = {.input = input, .arena = arena, .temporary = hs_arena_new(engine->options.allocator)};
-    hs_match_heap heap;
-    hs_match__heap_init(&heap, engine->options.allocator);
-    hs_match_lexer *lexer = hs_match__lexer_new(engine->match, &heap);
+    hs_heap heap;
+    hs_heap_init(&heap, engine->options.allocator);
+    hs_lexer *lexer = hs_lexer_new(engine->words, &heap);
     bool is_done = j.temporary && lexer;
     if (is_done) j.concepts = HS_ARENA_ARRAY(j.temporary, hs_concepts, (size_t)input->n + 1);
     if (is_done) j.taken = hs_arena_get_zeroed(j.temporary, (size_t)input->n + 1, sizeof *j.taken);
@@ -249,12 +249,12 @@ hs_status hs_claims_find(const hs_engine *engine, hs_arena *arena, const hs_clai
             hs_claim__concepts(engine->claim, lexer, j.temporary, &input->statements[i], &j.concepts[i]);
     hs_claims fresh = {0};
     if (is_done && input->about.len)
-        is_done = hs_claim__about(engine->claim, engine->match, lexer, j.temporary, arena, input, j.concepts,
+        is_done = hs_claim__about(engine->claim, engine->words, lexer, j.temporary, arena, input, j.concepts,
                                   &fresh);
     else if (is_done)
         is_done = find_disputes(&j, engine->claim, &fresh);
-    hs_match__lexer_free(lexer);
-    hs_match__heap_clear(&heap);
+    hs_lexer_free(lexer);
+    hs_heap_clear(&heap);
     hs_arena_free(j.temporary);
     if (!is_done) return hs_fail_memory(error);
     *claims = fresh;

@@ -40,14 +40,14 @@ static bool is_first_person(hs_str word) {
 }
 
 /* Who speaks: the last word of the name and each country in name or description. */
-static bool put_speaker(const hs_claim_models *models, hs_match_lexer *lexer, hs_arena *arena,
+static bool put_speaker(const hs_claim_models *models, hs_lexer *lexer, hs_arena *arena,
                         const hs_claim_statement *s, hs_span span, concept_list *list) {
     hs_str texts[] = {s->speaker, s->speaker_description};
     for (int i = 0; i < 2; i++) {
-        const hs_match_word *words;
+        const hs_word *words;
         uint32_t n;
         bool is_cut;
-        if (!hs_match__lex(lexer, texts[i], 24, &words, &n, &is_cut)) return false;
+        if (!hs_lexer_read(lexer, texts[i], 24, &words, &n, &is_cut)) return false;
         for (uint32_t w = 0; w < n; w++) {
             uint32_t country =
                 country_of(models, hs_str_sub(texts[i], (hs_span){words[w].start, words[w].end}));
@@ -64,7 +64,7 @@ static bool put_speaker(const hs_claim_models *models, hs_match_lexer *lexer, hs
     return true;
 }
 
-static bool negated_at(const hs_match_word *words, uint32_t at) {
+static bool negated_at(const hs_word *words, uint32_t at) {
     uint32_t first = at > NEGATION_REACH ? at - NEGATION_REACH : 0, n = 0;
     for (uint32_t i = first; i < at; i++) {
         if (i > first && (words[i].flags & HS_WORD_STARTS)) n = 0;
@@ -82,15 +82,14 @@ static void note_turn(hs_concepts *all, hs_turn turn, bool is_negated, hs_span s
     if (is_told && (all->turn.start == all->turn.end || is_denial)) all->turn = span;
 }
 
-static bool read_text(const hs_claim_models *models, hs_match_lexer *lexer, hs_arena *arena,
+static bool read_text(const hs_claim_models *models, hs_lexer *lexer, hs_arena *arena,
                       const hs_claim_statement *s, hs_str text, bool is_context, concept_list *list,
                       hs_concepts *all) {
-    const hs_match_word *words;
+    const hs_word *words;
     uint32_t n;
     bool is_cut, has_speaker = false;
-    if (!hs_match__lex(lexer, text, HS_CLAIM_MAX_WORDS, &words, &n, &is_cut)) return false;
-    hs_match_word *kept =
-        HS_ARENA_ARRAY(arena, hs_match_word, (size_t)n + 1); /* the lexer is asked again for names */
+    if (!hs_lexer_read(lexer, text, HS_CLAIM_MAX_WORDS, &words, &n, &is_cut)) return false;
+    hs_word *kept = HS_ARENA_ARRAY(arena, hs_word, (size_t)n + 1); /* the lexer is asked again for names */
     if (!kept) return false;
     if (n) memcpy(kept, words, n * sizeof *kept);
     for (uint32_t i = 0; i < n; i++) {
@@ -137,7 +136,7 @@ static bool read_text(const hs_claim_models *models, hs_match_lexer *lexer, hs_a
     return true;
 }
 
-bool hs_claim__concepts(const hs_claim_models *models, hs_match_lexer *lexer, hs_arena *arena,
+bool hs_claim__concepts(const hs_claim_models *models, hs_lexer *lexer, hs_arena *arena,
                         const hs_claim_statement *statement, hs_concepts *concepts) {
     concept_list list = {0};
     *concepts = (hs_concepts){0};

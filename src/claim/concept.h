@@ -9,7 +9,7 @@
 #include <hearsay/claim.h>
 
 #include "claim/models.h"
-#include "match/lex.h"
+#include "words/lex.h"
 
 typedef enum hs_concept_kind { HS_CONCEPT_FRAME = 0, HS_CONCEPT_ENTITY, HS_CONCEPT_WORD } hs_concept_kind;
 
@@ -35,7 +35,7 @@ typedef struct hs_concepts {
 enum { HS_CLAIM_MAX_WORDS = 400 }; /* words of a statement that are looked at */
 
 /* Concepts of a statement (its question's too, where it has one) in arena; false where memory runs out. */
-bool hs_claim__concepts(const struct hs_claim_models *models, hs_match_lexer *lexer, hs_arena *arena,
+bool hs_claim__concepts(const struct hs_claim_models *models, hs_lexer *lexer, hs_arena *arena,
                         const hs_claim_statement *statement, hs_concepts *concepts);
 
 #endif

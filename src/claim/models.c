@@ -4,7 +4,7 @@
 #include "base/embed.h"
 #include "base/status.h"
 #include "base/str.h"
-#include "match/lex.h"
+#include "words/lex.h"
 
 #include <string.h>
 
@@ -29,16 +29,16 @@ const hs_frame_word *hs_claim__frame(const hs_claim_models *models, uint32_t ste
 }
 
 /* One line: frame TAB words. The first frame that claims a stem keeps it. */
-static hs_status put_frame(hs_claim_models *models, hs_match_lexer *lexer, hs_str name, hs_str list,
+static hs_status put_frame(hs_claim_models *models, hs_lexer *lexer, hs_str name, hs_str list,
                            uint32_t *n_used) {
-    const hs_match_word *words;
+    const hs_word *words;
     uint32_t n;
     bool is_cut;
     hs_turn turn = HS_TURN_NONE;
     for (size_t i = 1; i < sizeof turn_names / sizeof *turn_names; i++)
         if (hs_str_equal(name, (hs_str){turn_names[i], strlen(turn_names[i])})) turn = (hs_turn)i;
     if (models->n_frames >= MAX_FRAMES) return HS_ERR_LIMIT;
-    if (!hs_match__lex(lexer, list, 200, &words, &n, &is_cut)) return HS_ERR_MEMORY;
+    if (!hs_lexer_read(lexer, list, 200, &words, &n, &is_cut)) return HS_ERR_MEMORY;
     for (uint32_t i = 0; i < n; i++) {
         hs_frame_word *slot = slot_of(models, words[i].stem);
         if (slot->stem) continue;
@@ -51,9 +51,9 @@ static hs_status put_frame(hs_claim_models *models, hs_match_lexer *lexer, hs_st
 
 /* The file's own order, so that the first frame wins. */
 static hs_status read_frames(hs_engine *engine, hs_claim_models *models) {
-    hs_match_heap heap;
-    hs_match__heap_init(&heap, engine->options.allocator);
-    hs_match_lexer *lexer = hs_match__lexer_new(engine->match, &heap);
+    hs_heap heap;
+    hs_heap_init(&heap, engine->options.allocator);
+    hs_lexer *lexer = hs_lexer_new(engine->words, &heap);
     models->n_slots = SLOTS;
     models->frames = hs_arena_get_zeroed(engine->arena, MAX_FRAMES, sizeof *models->frames);
     models->frame_words = hs_arena_get_zeroed(engine->arena, SLOTS, sizeof *models->frame_words);
@@ -69,8 +69,8 @@ static hs_status read_frames(hs_engine *engine, hs_claim_models *models) {
                                (hs_str){line.ptr + tab + 1, line.len - tab - 1}, &n_used);
         at = end + 1;
     }
-    hs_match__lexer_free(lexer);
-    hs_match__heap_clear(&heap);
+    hs_lexer_free(lexer);
+    hs_heap_clear(&heap);
     return status;
 }
 

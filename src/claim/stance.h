@@ -14,8 +14,8 @@ bool hs_claim__stance(const hs_claim_statement *statement, const hs_concepts *co
 bool hs_claim__arrange(const hs_claim_input *input, hs_arena *arena, bool by_confidence, hs_claim *claim);
 
 /* What is said on input->about: one claim. False where memory runs out. */
-bool hs_claim__about(const hs_claim_models *models, const struct hs_match_models *words,
-                     hs_match_lexer *lexer, hs_arena *temporary, hs_arena *arena, const hs_claim_input *input,
+bool hs_claim__about(const hs_claim_models *models, const struct hs_word_models *words, hs_lexer *lexer,
+                     hs_arena *temporary, hs_arena *arena, const hs_claim_input *input,
                      const hs_concepts *concepts, hs_claims *claims);
 
 /* printf into arena; NULL where memory runs out. */

@@ -8,8 +8,8 @@
 
 hs_status hs_engine_open(const hs_engine_options *options, hs_engine **engine, hs_error *error) {
     static hs_status (*const models_open[])(hs_engine *, hs_error *) = {
-        hs_read_models_open,    hs_text_models_open,  hs_statement_models_open,
-        hs_speaker_models_open, hs_match_models_open, hs_claim_models_open,
+        hs_read_models_open,    hs_text_models_open, hs_statement_models_open,
+        hs_speaker_models_open, hs_word_models_open, hs_claim_models_open,
     };
     hs_engine_options chosen = options ? *options : (hs_engine_options){0};
     if (!chosen.allocator) chosen.allocator = &hs_allocator_system;

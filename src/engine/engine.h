@@ -9,7 +9,7 @@ typedef struct hs_read_models hs_read_models;
 typedef struct hs_text_models hs_text_models;
 typedef struct hs_statement_models hs_statement_models;
 typedef struct hs_speaker_models hs_speaker_models;
-typedef struct hs_match_models hs_match_models;
+typedef struct hs_word_models hs_word_models;
 typedef struct hs_claim_models hs_claim_models;
 
 struct hs_engine {
@@ -19,7 +19,7 @@ struct hs_engine {
     hs_text_models *text;
     hs_statement_models *statement;
     hs_speaker_models *speaker;
-    hs_match_models *match;
+    hs_word_models *words;
     hs_claim_models *claim;
 };
 
@@ -33,7 +33,7 @@ hs_status hs_read_models_open(hs_engine *engine, hs_error *error);
 hs_status hs_text_models_open(hs_engine *engine, hs_error *error);
 hs_status hs_statement_models_open(hs_engine *engine, hs_error *error);
 hs_status hs_speaker_models_open(hs_engine *engine, hs_error *error);
-hs_status hs_match_models_open(hs_engine *engine, hs_error *error);
+hs_status hs_word_models_open(hs_engine *engine, hs_error *error);
 hs_status hs_claim_models_open(hs_engine *engine, hs_error *error);
 
 /* Tells a decision to the caller's trace function; one branch where tracing is off. */

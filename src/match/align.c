@@ -7,13 +7,13 @@
 
 enum { FROM_DIAGONAL = 8, FROM_LEFT = 16, KIND_BITS = 7 };
 
-void hs_aligner_init(hs_aligner *aligner, hs_match_heap *heap, const hs_thesaurus *thesaurus) {
+void hs_aligner_init(hs_aligner *aligner, hs_heap *heap, const hs_thesaurus *thesaurus) {
     *aligner = (hs_aligner){.heap = heap, .thesaurus = thesaurus};
 }
 
 void hs_aligner_clear(hs_aligner *aligner) {
-    hs_match__free(aligner->heap, aligner->alignment.to_b);
-    hs_match__free(aligner->heap, aligner->cells);
+    hs_heap_free(aligner->heap, aligner->alignment.to_b);
+    hs_heap_free(aligner->heap, aligner->cells);
     hs_aligner_init(aligner, aligner->heap, aligner->thesaurus);
 }
 
@@ -23,7 +23,7 @@ static bool make_room(hs_aligner *aligner, uint32_t n_a, uint32_t n_b) {
         size_t capacity = n_words + n_words / 2;
         /* one block: to_b, to_a, rest (uint32_t each), two rows of scores, how, how_b */
         char *block =
-            hs_match__grow(aligner->heap, aligner->alignment.to_b, capacity, 5 * sizeof(uint32_t) + 2);
+            hs_heap_grow(aligner->heap, aligner->alignment.to_b, capacity, 5 * sizeof(uint32_t) + 2);
         if (!block) return false;
         aligner->words_capacity = capacity;
         aligner->alignment.to_b = (uint32_t *)(void *)block;
@@ -34,7 +34,7 @@ static bool make_room(hs_aligner *aligner, uint32_t n_a, uint32_t n_b) {
         aligner->alignment.how_b = aligner->alignment.how + capacity;
     }
     if (n_cells > aligner->cells_capacity) {
-        uint8_t *cells = hs_match__grow(aligner->heap, aligner->cells, n_cells + n_cells / 2, 1);
+        uint8_t *cells = hs_heap_grow(aligner->heap, aligner->cells, n_cells + n_cells / 2, 1);
         if (!cells) return false;
         aligner->cells = cells;
         aligner->cells_capacity = n_cells + n_cells / 2;
@@ -80,9 +80,9 @@ static hs_str printed(const hs_match_side *side, uint32_t word) {
 /* How two words without an equal on the other side match. */
 static uint8_t loose_kind(const hs_aligner *aligner, const hs_match_side *a, uint32_t i,
                           const hs_match_side *b, uint32_t j) {
-    const hs_match_word *x = &a->words[i], *y = &b->words[j];
+    const hs_word *x = &a->words[i], *y = &b->words[j];
     if ((x->flags | y->flags) & (HS_WORD_FUNCTION | HS_WORD_NUMBER)) return HS_MATCH_UNMATCHED;
-    if (hs_match__synonyms(aligner->thesaurus, x->entry, y->entry)) return HS_MATCH_SYNONYM;
+    if (hs_thesaurus_synonyms(aligner->thesaurus, x->entry, y->entry)) return HS_MATCH_SYNONYM;
     if (x->entry != HS_NONE && y->entry != HS_NONE) return HS_MATCH_UNMATCHED;
     return is_typo(printed(a, i), printed(b, j)) ? HS_MATCH_TYPO : HS_MATCH_UNMATCHED;
 }
@@ -95,7 +95,7 @@ static void compare_words(hs_aligner *aligner, const hs_match_side *a, const hs_
     memset(has_equal, 0, n_b);
     for (uint32_t i = 0; i < n_a; i++) {
         uint8_t *row = aligner->cells + (size_t)(i + 1) * (n_b + 1) + 1;
-        const hs_match_word *x = &a->words[i];
+        const hs_word *x = &a->words[i];
         bool is_found = false;
         for (uint32_t j = 0; j < n_b; j++) {
             bool is_equal = x->stem == b->words[j].stem;
@@ -114,7 +114,7 @@ static void compare_words(hs_aligner *aligner, const hs_match_side *a, const hs_
         }
 }
 
-static int32_t gain(uint8_t kind, const hs_match_word *x, const hs_match_word *y) {
+static int32_t gain(uint8_t kind, const hs_word *x, const hs_word *y) {
     static const int32_t per_weight[] = {0, 8, 7, 6, 6, 0};
     return per_weight[kind] * (x->weight < y->weight ? x->weight : y->weight);
 }

@@ -6,7 +6,7 @@
 #ifndef HS_MATCH_ALIGN_H
 #define HS_MATCH_ALIGN_H
 
-#include "match/lex.h"
+#include "words/lex.h"
 
 /* How two words match, best first. */
 enum {
@@ -20,7 +20,7 @@ enum {
 
 typedef struct hs_match_side {
     hs_str text;
-    const hs_match_word *words; /* [n] */
+    const hs_word *words; /* [n] */
     uint32_t n;
     bool is_indirect, is_denied; /* retold in other words; the cue denies the content */
     bool is_partial;             /* only the words with HS_WORD_QUOTED are somebody's own */
@@ -35,7 +35,7 @@ typedef struct hs_alignment {
 
 /* Reusable space of one thread. */
 typedef struct hs_aligner {
-    hs_match_heap *heap;
+    hs_heap *heap;
     const hs_thesaurus *thesaurus;
     hs_alignment alignment;
     uint8_t *cells; /* [capacity of n_a * n_b] */
@@ -47,7 +47,7 @@ typedef struct hs_aligner {
 /* Words of a statement that are aligned word by word: n_a * n_b cells are looked at. */
 #define HS_MATCH_MAX_WORDS 1024u
 
-void hs_aligner_init(hs_aligner *aligner, hs_match_heap *heap, const hs_thesaurus *thesaurus);
+void hs_aligner_init(hs_aligner *aligner, hs_heap *heap, const hs_thesaurus *thesaurus);
 void hs_aligner_clear(hs_aligner *aligner);
 
 /* Aligns a and b (each at most HS_MATCH_MAX_WORDS) into aligner->alignment, which lives until the next call.

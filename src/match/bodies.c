@@ -9,8 +9,8 @@
 static hs_match_record *order_pages(hs_match_job *job) {
     const hs_match_input *input = job->input;
     uint32_t n = input->n_pages;
-    hs_match_record *row = hs_match__get(&job->heap, n, sizeof *row),
-                    *spare = hs_match__get(&job->heap, n, sizeof *row);
+    hs_match_record *row = hs_heap_get(&job->heap, n, sizeof *row),
+                    *spare = hs_heap_get(&job->heap, n, sizeof *row);
     if (!row || !spare) return NULL;
     for (uint32_t i = 0; i < n; i++) row[i] = (hs_match_record){input->pages[i].id, i};
     hs_match_record *sorted = hs_match__sort_records(row, spare, n);
@@ -20,7 +20,7 @@ static hs_match_record *order_pages(hs_match_job *job) {
     }
     spare = sorted == row ? spare : row;
     hs_match_record *result = hs_match__sort_records(sorted, spare, n);
-    hs_match__free(&job->heap, result == sorted ? spare : sorted);
+    hs_heap_free(&job->heap, result == sorted ? spare : sorted);
     return result;
 }
 
@@ -47,14 +47,14 @@ static bool read_range(hs_match_worker *worker) {
     for (size_t i = worker->first; i < worker->end; i++) {
         const hs_match_page *page = &worker->job->input->pages[reading->pages[i].value];
         if (!hs_match__read_body(&worker->heap, page, &words)) return false;
-        uint64_t hash = hs_match__mix(HS_MATCH_SEED, words.n);
-        for (size_t k = 0; k < words.n; k++) hash = hs_match__mix(hash, words.hash[k]);
+        uint64_t hash = hs_words_mix(HS_WORDS_SEED, words.n);
+        for (size_t k = 0; k < words.n; k++) hash = hs_words_mix(hash, words.hash[k]);
         reading->hash[i] = hs_mix64(hash);
         reading->n_words[i] = (uint32_t)words.n;
         reading->offset[i] = reading->texts[worker->number].n;
         size_t wanted = reading->offset[i] + words.n;
-        if (!hs_match__reserve(&worker->heap, &reading->texts[worker->number].items,
-                               &reading->texts[worker->number].capacity, wanted, sizeof(uint16_t)))
+        if (!hs_heap_reserve(&worker->heap, &reading->texts[worker->number].items,
+                             &reading->texts[worker->number].capacity, wanted, sizeof(uint16_t)))
             return false;
         if (words.n)
             memcpy(reading->texts[worker->number].items + reading->offset[i], words.hash,
@@ -62,7 +62,7 @@ static bool read_range(hs_match_worker *worker) {
         reading->texts[worker->number].n = wanted;
         reading->mark_offset[i] = reading->marks[worker->number].n;
         for (size_t k = 0; k < words.n; k += HS_MATCH_MARK)
-            if (!hs_match__push(&worker->heap, &reading->marks[worker->number], words.start[k])) return false;
+            if (!hs_heap_push(&worker->heap, &reading->marks[worker->number], words.start[k])) return false;
     }
     hs_match__clear_body(&worker->heap, &words);
     return true;
@@ -86,8 +86,8 @@ static bool list_bodies(hs_match_job *job, hs_bodies *bodies, reading_bodies *re
     uint32_t n = job->input->n_pages;
     uint64_t slots = 16;
     while (slots < (uint64_t)n * 2) slots *= 2;
-    uint32_t *table = hs_match__get(&job->heap, slots, sizeof *table);
-    uint32_t *last_same = hs_match__get(&job->heap, n, sizeof *last_same);
+    uint32_t *table = hs_heap_get(&job->heap, slots, sizeof *table);
+    uint32_t *last_same = hs_heap_get(&job->heap, n, sizeof *last_same);
     if (!table || !last_same) return false;
     memset(table, 0xff, slots * sizeof *table);
     for (uint32_t w = 0; w < job->n_workers; w++) {
@@ -124,55 +124,55 @@ static bool list_bodies(hs_match_job *job, hs_bodies *bodies, reading_bodies *re
         bodies->all_marks[w] = reading->marks[w].items;
     }
     bodies->first[bodies->n] = bodies->n_words;
-    hs_match__free(&job->heap, table);
-    hs_match__free(&job->heap, last_same);
+    hs_heap_free(&job->heap, table);
+    hs_heap_free(&job->heap, last_same);
     return true;
 }
 
 bool hs_match__read_bodies(hs_match_job *job, hs_bodies *bodies) {
     size_t n = job->input->n_pages;
-    hs_match_heap *heap = &job->heap;
+    hs_heap *heap = &job->heap;
     hs_match_record *pages = order_pages(job);
     reading_bodies reading = {.pages = pages,
-                              .hash = hs_match__get(heap, n, sizeof(uint64_t)),
-                              .offset = hs_match__get(heap, n, sizeof(uint64_t)),
-                              .mark_offset = hs_match__get(heap, n, sizeof(uint64_t)),
-                              .n_words = hs_match__get(heap, n, sizeof(uint32_t))};
-    bodies->page = hs_match__get(heap, n, sizeof *bodies->page);
-    bodies->first = hs_match__get(heap, n + 1, sizeof *bodies->first);
-    bodies->at = hs_match__get(heap, n, sizeof *bodies->at);
-    bodies->marks = hs_match__get(heap, n, sizeof *bodies->marks);
-    bodies->rank_of = hs_match__get(heap, n, sizeof *bodies->rank_of);
-    bodies->next_same = hs_match__get(heap, n, sizeof *bodies->next_same);
-    bodies->n_same = hs_match__get(heap, n, sizeof *bodies->n_same);
-    bodies->house = hs_match__get(heap, n, sizeof *bodies->house);
+                              .hash = hs_heap_get(heap, n, sizeof(uint64_t)),
+                              .offset = hs_heap_get(heap, n, sizeof(uint64_t)),
+                              .mark_offset = hs_heap_get(heap, n, sizeof(uint64_t)),
+                              .n_words = hs_heap_get(heap, n, sizeof(uint32_t))};
+    bodies->page = hs_heap_get(heap, n, sizeof *bodies->page);
+    bodies->first = hs_heap_get(heap, n + 1, sizeof *bodies->first);
+    bodies->at = hs_heap_get(heap, n, sizeof *bodies->at);
+    bodies->marks = hs_heap_get(heap, n, sizeof *bodies->marks);
+    bodies->rank_of = hs_heap_get(heap, n, sizeof *bodies->rank_of);
+    bodies->next_same = hs_heap_get(heap, n, sizeof *bodies->next_same);
+    bodies->n_same = hs_heap_get(heap, n, sizeof *bodies->n_same);
+    bodies->house = hs_heap_get(heap, n, sizeof *bodies->house);
     if (!pages || !reading.hash || !reading.offset || !reading.n_words || !bodies->page || !bodies->first ||
         !bodies->at || !bodies->marks || !reading.mark_offset || !bodies->rank_of || !bodies->next_same ||
         !bodies->n_same)
         return false;
     if (!hs_match__share(job, n, read_range, &reading) || !list_bodies(job, bodies, &reading)) return false;
-    hs_match__free(heap, pages);
-    hs_match__free(heap, reading.hash);
-    hs_match__free(heap, reading.offset);
-    hs_match__free(heap, reading.mark_offset);
-    hs_match__free(heap, reading.n_words);
+    hs_heap_free(heap, pages);
+    hs_heap_free(heap, reading.hash);
+    hs_heap_free(heap, reading.offset);
+    hs_heap_free(heap, reading.mark_offset);
+    hs_heap_free(heap, reading.n_words);
     return true;
 }
 
 void hs_match__clear_words(hs_match_job *job, hs_bodies *bodies) {
     for (uint32_t w = 0; w < job->n_workers; w++) {
-        hs_match__free(&job->workers[w].heap, bodies->texts[w]);
-        hs_match__free(&job->workers[w].heap, bodies->all_marks[w]);
+        hs_heap_free(&job->workers[w].heap, bodies->texts[w]);
+        hs_heap_free(&job->workers[w].heap, bodies->all_marks[w]);
     }
-    hs_match__free(&job->heap, bodies->at);
-    hs_match__free(&job->heap, bodies->marks);
+    hs_heap_free(&job->heap, bodies->at);
+    hs_heap_free(&job->heap, bodies->marks);
 }
 
 void hs_match__clear_bodies(hs_match_job *job, hs_bodies *bodies) {
-    hs_match__free(&job->heap, bodies->page);
-    hs_match__free(&job->heap, bodies->first);
-    hs_match__free(&job->heap, bodies->next_same);
-    hs_match__free(&job->heap, bodies->n_same);
-    hs_match__free(&job->heap, bodies->house);
+    hs_heap_free(&job->heap, bodies->page);
+    hs_heap_free(&job->heap, bodies->first);
+    hs_heap_free(&job->heap, bodies->next_same);
+    hs_heap_free(&job->heap, bodies->n_same);
+    hs_heap_free(&job->heap, bodies->house);
     job->rank_of = bodies->rank_of; /* outlives the bodies: pages of one affair are told by it */
 }

@@ -18,11 +18,10 @@ static inline unsigned mark_length(const unsigned char *p, size_t left) {
     return 0;
 }
 
-static bool put_word(hs_match_heap *heap, hs_body_words *words, uint32_t start, uint32_t end, uint64_t hash) {
+static bool put_word(hs_heap *heap, hs_body_words *words, uint32_t start, uint32_t end, uint64_t hash) {
     if (words->n == words->capacity) {
         size_t capacity = words->capacity ? words->capacity * 2 : 1024;
-        uint32_t *block =
-            hs_match__grow(heap, words->start, capacity, 2 * sizeof(uint32_t) + sizeof(uint16_t));
+        uint32_t *block = hs_heap_grow(heap, words->start, capacity, 2 * sizeof(uint32_t) + sizeof(uint16_t));
         if (!block) return false;
         /* the three rows lie one behind the other: move the later ones to their new places, last first */
         uint32_t *old_end = block + words->capacity;
@@ -40,7 +39,7 @@ static bool put_word(hs_match_heap *heap, hs_body_words *words, uint32_t start, 
     return true;
 }
 
-static bool read_span(hs_match_heap *heap, hs_str body, hs_span span, size_t most, hs_body_words *words) {
+static bool read_span(hs_heap *heap, hs_str body, hs_span span, size_t most, hs_body_words *words) {
     const unsigned char *bytes = (const unsigned char *)body.ptr;
     size_t at = span.start, end = span.end;
     while (at < end && words->n < most) {
@@ -83,7 +82,7 @@ static bool read_span(hs_match_heap *heap, hs_str body, hs_span span, size_t mos
     return true;
 }
 
-bool hs_match__read_body(hs_match_heap *heap, const hs_match_page *page, hs_body_words *words) {
+bool hs_match__read_body(hs_heap *heap, const hs_match_page *page, hs_body_words *words) {
     words->n = 0;
     if (!page->n_blocks)
         return read_span(heap, page->body, (hs_span){0, (uint32_t)page->body.len}, SIZE_MAX, words);
@@ -95,7 +94,7 @@ bool hs_match__read_body(hs_match_heap *heap, const hs_match_page *page, hs_body
     return true;
 }
 
-bool hs_match__read_body_part(hs_match_heap *heap, const hs_match_page *page, uint32_t from, size_t n,
+bool hs_match__read_body_part(hs_heap *heap, const hs_match_page *page, uint32_t from, size_t n,
                               hs_body_words *words) {
     words->n = 0;
     if (!page->n_blocks)
@@ -114,7 +113,7 @@ bool hs_match__read_body_part(hs_match_heap *heap, const hs_match_page *page, ui
     return true;
 }
 
-void hs_match__clear_body(hs_match_heap *heap, hs_body_words *words) {
-    hs_match__free(heap, words->start);
+void hs_match__clear_body(hs_heap *heap, hs_body_words *words) {
+    hs_heap_free(heap, words->start);
     *words = (hs_body_words){0};
 }

@@ -5,7 +5,7 @@
 
 #include <hearsay/match.h>
 
-#include "match/heap.h"
+#include "base/heap.h"
 
 typedef struct hs_body_words {
     uint32_t *start, *end; /* [n] bytes of the body */
@@ -14,10 +14,10 @@ typedef struct hs_body_words {
 } hs_body_words;
 
 /* Words of the blocks of a page (of all its body where it has no blocks). False: out of memory. */
-bool hs_match__read_body(hs_match_heap *heap, const hs_match_page *page, hs_body_words *words);
+bool hs_match__read_body(hs_heap *heap, const hs_match_page *page, hs_body_words *words);
 /* The first n words from byte `from` on, which is the start of a word. */
-bool hs_match__read_body_part(hs_match_heap *heap, const hs_match_page *page, uint32_t from, size_t n,
+bool hs_match__read_body_part(hs_heap *heap, const hs_match_page *page, uint32_t from, size_t n,
                               hs_body_words *words);
-void hs_match__clear_body(hs_match_heap *heap, hs_body_words *words);
+void hs_match__clear_body(hs_heap *heap, hs_body_words *words);
 
 #endif

@@ -12,7 +12,7 @@
 #define NEAR_SHARE   0.8f /* of both pages, for near-duplicates */
 #define SAME_LISTED  16u  /* equal pages whose pairs are all told; more are told with the first alone */
 
-typedef HS_MATCH_ROW(hs_swap) swaps;
+typedef HS_HEAP_ROW(hs_swap) swaps;
 
 /* What one worker makes copies with. Swaps of a copy lie in all_swaps until the end, from first_swap. */
 typedef struct made_copy {
@@ -22,11 +22,11 @@ typedef struct made_copy {
 
 typedef struct copying {
     hs_match_job *job;
-    hs_match_heap *heap; /* the worker's */
+    hs_heap *heap; /* the worker's */
     const hs_bodies *bodies;
     hs_body_words a, b; /* words of the two pages from near the start of the passage */
     swaps swaps, all_swaps;
-    HS_MATCH_ROW(made_copy) copies;
+    HS_HEAP_ROW(made_copy) copies;
     uint64_t n_capped;
 } copying;
 
@@ -103,7 +103,7 @@ static bool put_swap(copying *copier, const hs_match_page *page_a, hs_span from,
     hs_swap swap = {hs_str_sub(page_a->body, from), hs_str_sub(page_b->body, to), 1};
     trim_possessives(&swap.from, &swap.to);
     if (!swap.from.len || !swap.to.len) return true;
-    return hs_match__push(copier->heap, &copier->swaps, swap);
+    return hs_heap_push(copier->heap, &copier->swaps, swap);
 }
 
 /* A gap of a few words on each side as swaps: words that stand on both sides part it, and so do plain words one by
@@ -181,8 +181,8 @@ static bool put_copy(copying *copier, const hs_passage *passage, uint32_t page_a
     size_t n_swaps = sum_swaps(copier->swaps.items, copier->swaps.n, 1), first_swap = copier->all_swaps.n;
     copy.n_swaps = (uint32_t)n_swaps;
     for (size_t i = 0; i < n_swaps; i++)
-        if (!hs_match__push(copier->heap, &copier->all_swaps, copier->swaps.items[i])) return false;
-    return hs_match__push(copier->heap, &copier->copies, (made_copy){copy, first_swap});
+        if (!hs_heap_push(copier->heap, &copier->all_swaps, copier->swaps.items[i])) return false;
+    return hs_heap_push(copier->heap, &copier->copies, (made_copy){copy, first_swap});
 }
 
 /* A passage of two listed bodies, told for all pages that have the same words, as far as they are few. */
@@ -219,7 +219,7 @@ static bool put_same(copying *copier, uint32_t rank) {
 
 /* Remembers how many words each pair of pages shares: what the pages of one affair have in common. */
 static bool note_shared(hs_match_job *job, const hs_bodies *bodies, const hs_passages *passages) {
-    job->shared = hs_match__get(&job->heap, passages->n, sizeof *job->shared);
+    job->shared = hs_heap_get(&job->heap, passages->n, sizeof *job->shared);
     job->rank_of = bodies->rank_of;
     if (!job->shared) return false;
     for (size_t i = 0; i < passages->n; i++) { /* ascending by a, b */
@@ -236,9 +236,9 @@ static bool note_shared(hs_match_job *job, const hs_bodies *bodies, const hs_pas
  * their words. Not through a third page. */
 static bool find_near_duplicates(hs_match_job *job, const hs_bodies *bodies, const hs_passages *passages,
                                  uint32_t *near) {
-    uint32_t *stands_for = hs_match__get(&job->heap, bodies->n, sizeof *stands_for);
-    hs_match_record *pairs = hs_match__get(&job->heap, passages->n, sizeof *pairs);
-    hs_match_record *spare = hs_match__get(&job->heap, passages->n, sizeof *pairs);
+    uint32_t *stands_for = hs_heap_get(&job->heap, bodies->n, sizeof *stands_for);
+    hs_match_record *pairs = hs_heap_get(&job->heap, passages->n, sizeof *pairs);
+    hs_match_record *spare = hs_heap_get(&job->heap, passages->n, sizeof *pairs);
     if (!stands_for || !pairs || !spare) return false;
     size_t n_pairs = 0;
     for (size_t first = 0, end; first < passages->n; first = end) {
@@ -260,9 +260,9 @@ static bool find_near_duplicates(hs_match_job *job, const hs_bodies *bodies, con
         if (stands_for[later] == later && stands_for[earlier] == earlier) stands_for[later] = earlier;
     }
     for (uint32_t i = 0; i < job->input->n_pages; i++) near[i] = bodies->page[stands_for[bodies->rank_of[i]]];
-    hs_match__free(&job->heap, stands_for);
-    hs_match__free(&job->heap, pairs);
-    hs_match__free(&job->heap, spare);
+    hs_heap_free(&job->heap, stands_for);
+    hs_heap_free(&job->heap, pairs);
+    hs_heap_free(&job->heap, spare);
     return true;
 }
 
@@ -308,7 +308,7 @@ static bool finish(hs_match_job *job, copying_all *all, hs_arena *arena, hs_matc
         n += all->workers[w].copies.n, n_swaps += all->workers[w].all_swaps.n;
     hs_copy *copies = hs_arena_get(arena, n * sizeof *copies);
     hs_swap *all_swaps = hs_arena_get(arena, n_swaps * sizeof *all_swaps);
-    hs_swap *table = hs_match__get(&job->heap, n_swaps, sizeof *table);
+    hs_swap *table = hs_heap_get(&job->heap, n_swaps, sizeof *table);
     if (!copies || !all_swaps || !table || n > UINT32_MAX) return false;
     for (uint32_t w = 0; w < job->n_workers; w++) {
         const copying *made = &all->workers[w];
@@ -321,8 +321,8 @@ static bool finish(hs_match_job *job, copying_all *all, hs_arena *arena, hs_matc
             turn_copy(job->input, copy);
         }
         swaps_at += made->all_swaps.n;
-        hs_match__free(made->heap, made->copies.items);
-        hs_match__free(made->heap, made->all_swaps.items);
+        hs_heap_free(made->heap, made->copies.items);
+        hs_heap_free(made->heap, made->all_swaps.items);
     }
     bool is_sorted = true;
     for (size_t i = 1; i < n && is_sorted; i++)
@@ -336,7 +336,7 @@ static bool finish(hs_match_job *job, copying_all *all, hs_arena *arena, hs_matc
     if (!result->swaps) return false;
     if (n_swaps) memcpy(result->swaps, table, n_swaps * sizeof(hs_swap));
     result->n_swaps = (uint32_t)n_swaps;
-    hs_match__free(&job->heap, table);
+    hs_heap_free(&job->heap, table);
     return true;
 }
 
@@ -354,14 +354,14 @@ static bool copy_range(hs_match_worker *worker) {
     worker->n_capped += copier->n_capped;
     hs_match__clear_body(&worker->heap, &copier->a);
     hs_match__clear_body(&worker->heap, &copier->b);
-    hs_match__free(&worker->heap, copier->swaps.items);
+    hs_heap_free(&worker->heap, copier->swaps.items);
     return true;
 }
 
 bool hs_match__find_copies(hs_match_job *job, hs_arena *arena, hs_match_result *result) {
     hs_bodies bodies = {0};
     hs_passages passages = {0};
-    copying_all *all = hs_match__get_zeroed(&job->heap, 1, sizeof *all);
+    copying_all *all = hs_heap_get_zeroed(&job->heap, 1, sizeof *all);
     result->near_duplicate_of = hs_arena_get(arena, job->input->n_pages * sizeof(uint32_t));
     if (!all || !result->near_duplicate_of || !hs_match__read_bodies(job, &bodies)) return false;
     if (!hs_match__find_passages(job, &bodies, &passages)) return false;
@@ -370,10 +370,10 @@ bool hs_match__find_copies(hs_match_job *job, hs_arena *arena, hs_match_result *
     if (!hs_match__share(job, passages.n + bodies.n, copy_range, all)) return false;
     hs_match__clear_words(job, &bodies);
     if (!finish(job, all, arena, result)) return false;
-    hs_match__free(&job->heap, all);
+    hs_heap_free(&job->heap, all);
     if (!find_near_duplicates(job, &bodies, &passages, result->near_duplicate_of)) return false;
     if (!note_shared(job, &bodies, &passages)) return false;
     hs_match__clear_bodies(job, &bodies);
-    hs_match__free(&job->heap, passages.items);
+    hs_heap_free(&job->heap, passages.items);
     return true;
 }

@@ -134,7 +134,7 @@ static bool compare(hs_match_worker *worker, hs_edges *edges, uint32_t a, uint32
         kind = HS_EDGE_PART;
     }
     edge.kind = (uint8_t)kind;
-    return hs_match__push(&worker->heap, edges, edge);
+    return hs_heap_push(&worker->heap, edges, edge);
 }
 
 /* Cheap look before the alignment: do the shorter side's words stand on the other side at all? Counts words of the
@@ -154,7 +154,7 @@ static bool may_match(const hs_match_side *x, const hs_match_side *y) {
 static bool compare_range(hs_match_worker *worker) {
     hs_match_job *job = worker->job;
     hs_edges *edges = (hs_edges *)worker->context + worker->number;
-    HS_MATCH_ROW(hs_match_word) held = {0};
+    HS_HEAP_ROW(hs_word) held = {0};
     hs_match_side x = {0}, y;
     uint32_t open = HS_NONE;
     bool is_cut;
@@ -163,7 +163,7 @@ static bool compare_range(hs_match_worker *worker) {
         if (a != open) {
             if (!hs_match__read_side(job, worker->lexer, job->order[job->wordings[a].first], &x, &is_cut))
                 return false;
-            if (!hs_match__reserve(&worker->heap, &held.items, &held.capacity, x.n, sizeof *held.items))
+            if (!hs_heap_reserve(&worker->heap, &held.items, &held.capacity, x.n, sizeof *held.items))
                 return false;
             if (x.n) memcpy(held.items, x.words, x.n * sizeof *held.items);
             x.words = held.items;
@@ -173,23 +173,23 @@ static bool compare_range(hs_match_worker *worker) {
             return false;
         if (may_match(&x, &y) && !compare(worker, edges, a, b, &x, &y)) return false;
     }
-    hs_match__free(&worker->heap, held.items);
+    hs_heap_free(&worker->heap, held.items);
     return true;
 }
 
 bool hs_match__find_edges(hs_match_job *job) {
     hs_edges edges[HS_MATCH_MAX_WORKERS] = {{0}};
     if (!hs_match__share(job, job->n_pairs, compare_range, edges)) return false;
-    hs_match__free(&job->heap, job->pairs);
+    hs_heap_free(&job->heap, job->pairs);
     job->pairs = NULL;
     size_t n = 0;
     for (uint32_t i = 0; i < job->n_workers; i++) n += edges[i].n;
-    job->edges.items = hs_match__get(&job->heap, n, sizeof(hs_edge));
+    job->edges.items = hs_heap_get(&job->heap, n, sizeof(hs_edge));
     if (!job->edges.items) return false;
     for (uint32_t i = 0; i < job->n_workers; i++) {
         if (edges[i].n) memcpy(job->edges.items + job->edges.n, edges[i].items, edges[i].n * sizeof(hs_edge));
         job->edges.n += edges[i].n;
-        hs_match__free(&job->workers[i].heap, edges[i].items);
+        hs_heap_free(&job->workers[i].heap, edges[i].items);
     }
     return true;
 }

@@ -12,8 +12,8 @@ typedef struct neighbours {
 
 static bool list_neighbours(hs_match_job *job, neighbours *list) {
     uint32_t n = job->n_wordings;
-    list->first = hs_match__get_zeroed(&job->heap, (size_t)n + 2, sizeof *list->first);
-    list->edges = hs_match__get(&job->heap, job->edges.n * 2, sizeof *list->edges);
+    list->first = hs_heap_get_zeroed(&job->heap, (size_t)n + 2, sizeof *list->first);
+    list->edges = hs_heap_get(&job->heap, job->edges.n * 2, sizeof *list->edges);
     if (!list->first || !list->edges) return false;
     for (size_t e = 0; e < job->edges.n; e++) {
         list->first[job->edges.items[e].a + 2]++;
@@ -276,12 +276,12 @@ bool hs_match__group(hs_match_job *job) {
     uint32_t n = job->n_wordings;
     hs_grouping *grouping = &job->grouping;
     neighbours list;
-    grouping->centre = hs_match__get(&job->heap, n, sizeof *grouping->centre);
-    grouping->also = hs_match__get(&job->heap, n, sizeof *grouping->also);
-    grouping->linked = hs_match__get(&job->heap, n, sizeof *grouping->linked);
-    grouping->is_joined = hs_match__get_zeroed(&job->heap, n, 1);
-    rank *ranks = hs_match__get(&job->heap, n, sizeof *ranks);
-    uint32_t *halves = hs_match__get(&job->heap, n, 2 * sizeof *halves);
+    grouping->centre = hs_heap_get(&job->heap, n, sizeof *grouping->centre);
+    grouping->also = hs_heap_get(&job->heap, n, sizeof *grouping->also);
+    grouping->linked = hs_heap_get(&job->heap, n, sizeof *grouping->linked);
+    grouping->is_joined = hs_heap_get_zeroed(&job->heap, n, 1);
+    rank *ranks = hs_heap_get(&job->heap, n, sizeof *ranks);
+    uint32_t *halves = hs_heap_get(&job->heap, n, 2 * sizeof *halves);
     if (!grouping->centre || !grouping->also || !grouping->linked || !grouping->is_joined || !ranks ||
         !halves || !list_neighbours(job, &list))
         return false;
@@ -321,9 +321,9 @@ bool hs_match__group(hs_match_job *job) {
         grouping->centre[i] = x;
         if (y != HS_NONE && grouping->centre[y] != x) grouping->also[i] = grouping->centre[y];
     }
-    hs_match__free(&job->heap, ranks);
-    hs_match__free(&job->heap, halves);
-    hs_match__free(&job->heap, list.first);
-    hs_match__free(&job->heap, list.edges);
+    hs_heap_free(&job->heap, ranks);
+    hs_heap_free(&job->heap, halves);
+    hs_heap_free(&job->heap, list.first);
+    hs_heap_free(&job->heap, list.edges);
     return true;
 }

@@ -50,7 +50,7 @@ typedef struct hs_edge {
     bool a_is_shorter;
 } hs_edge;
 
-typedef HS_MATCH_ROW(hs_edge) hs_edges;
+typedef HS_HEAP_ROW(hs_edge) hs_edges;
 
 /* Where wordings of one utterance stand; a splice is a member of two. */
 typedef struct hs_grouping {
@@ -62,9 +62,9 @@ typedef struct hs_grouping {
 
 typedef struct hs_match_job {
     const hs_engine *engine;
-    const struct hs_match_models *models;
+    const struct hs_word_models *models;
     const hs_match_input *input;
-    hs_match_heap heap;
+    hs_heap heap;
     hs_match_worker *workers; /* [n_workers]; the first also serves the steps that are not shared out */
     uint32_t n_workers;
     uint32_t *order;      /* [n_statements] statements by wording, then published, then id */
@@ -89,8 +89,8 @@ bool hs_match__present(hs_match_job *job, hs_arena *arena, hs_match_result *resu
 bool hs_match__find_copies(hs_match_job *job, hs_arena *arena, hs_match_result *result);
 
 /* The words of a statement with the marks that its kind gives; *words is lexer's own. */
-bool hs_match__read_side(const hs_match_job *job, hs_match_lexer *lexer, uint32_t statement,
-                         hs_match_side *side, bool *is_cut);
+bool hs_match__read_side(const hs_match_job *job, hs_lexer *lexer, uint32_t statement, hs_match_side *side,
+                         bool *is_cut);
 
 static inline bool hs_match__is_date(int64_t published) {
     return published != INT64_MIN;

@@ -95,7 +95,7 @@ static bool has_opposites(const hs_aligner *aligner, const hs_match_side *a, con
             for (int side = 0; side < 2; side++) {
                 uint32_t j = side ? right : left;
                 if (j < b->n && !found->how_b[j] &&
-                    hs_match__opposites(aligner->thesaurus, a->words[i].stem, b->words[j].stem))
+                    hs_thesaurus_opposites(aligner->thesaurus, a->words[i].stem, b->words[j].stem))
                     return true;
             }
         }
@@ -126,7 +126,7 @@ static half measure(const hs_match_side *side, const uint8_t *how, const uint32_
     static const uint32_t worth[] = {0, 16, 15, 14, 13, 14}; /* sixteenths, by kind of match */
     half sum = {.first = HS_NONE};
     for (uint32_t i = 0; i < side->n; i++) {
-        const hs_match_word *word = &side->words[i];
+        const hs_word *word = &side->words[i];
         if (quoted_only && !(word->flags & HS_WORD_QUOTED)) continue;
         uint32_t weight = word->weight;
         if (word->flags & HS_WORD_BRACKET) weight /= 4; /* the editor's words, not the speaker's */

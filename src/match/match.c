@@ -19,16 +19,16 @@ hs_status hs_match(const hs_engine *engine, hs_arena *arena, const hs_match_inpu
                    hs_match_result *result, hs_error *error) {
     hs_status status = check(input, error);
     if (status != HS_OK) return status;
-    hs_match_job job = {.engine = engine, .models = engine->match, .input = input};
+    hs_match_job job = {.engine = engine, .models = engine->words, .input = input};
     hs_match_result fresh = {0};
-    hs_match__heap_init(&job.heap, engine->options.allocator);
+    hs_heap_init(&job.heap, engine->options.allocator);
     bool is_done = hs_match__workers_open(&job, input->n_threads, engine->options.allocator) &&
                    hs_match__find_copies(&job, arena, &fresh) && hs_match__find_wordings(&job) &&
                    hs_match__find_pairs(&job) && hs_match__find_edges(&job) && hs_match__group(&job) &&
                    hs_match__present(&job, arena, &fresh);
     fresh.n_capped = job.n_capped;
     hs_match__workers_close(&job);
-    hs_match__heap_clear(&job.heap);
+    hs_heap_clear(&job.heap);
     if (!is_done) return hs_fail_memory(error);
     *result = fresh;
     return HS_OK;

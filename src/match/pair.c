@@ -15,7 +15,7 @@ static const uint32_t longest_list[] = {48, 32, 32, 24};
 
 #define FEW 6u
 
-typedef HS_MATCH_ROW(uint64_t) pair_row;
+typedef HS_HEAP_ROW(uint64_t) pair_row;
 
 /* Keys are sorted in buckets by their first bits; the rest of a key and the wording are packed into 64 bits:
  * 33 bits of the hash, 2 of the kind, 29 of the wording. */
@@ -40,38 +40,38 @@ static bool put_key(hs_match_worker *worker, uint64_t hash, unsigned kind, uint3
     }
     if (!hs_sieve_is_again(&maker->sieve, key)) return true;
     uint64_t rest = (key >> 8 & (((uint64_t)1 << 33) - 1)) << KIND_BITS | kind;
-    return hs_match__push(&worker->heap, &maker->rows[worker->number][key >> 56],
-                          rest << WORDING_BITS | wording);
+    return hs_heap_push(&worker->heap, &maker->rows[worker->number][key >> 56],
+                        rest << WORDING_BITS | wording);
 }
 
 static uint64_t hash_pair(uint64_t with, uint32_t a, uint32_t b) {
-    return hs_match__mix(hs_match__mix(with, a < b ? a : b), a < b ? b : a);
+    return hs_words_mix(hs_words_mix(with, a < b ? a : b), a < b ? b : a);
 }
 
 static uint64_t hash_triple(uint32_t a, uint32_t b, uint32_t c) {
     uint32_t low = a < b ? a : b, high = a < b ? b : a;
     uint32_t least = low < c ? low : c, most = high > c ? high : c;
     uint32_t middle = a ^ b ^ c ^ least ^ most;
-    return hs_match__mix(hs_match__mix(hs_match__mix(HS_MATCH_SEED, least), middle), most);
+    return hs_words_mix(hs_words_mix(hs_words_mix(HS_WORDS_SEED, least), middle), most);
 }
 
 static bool put_keys(hs_match_worker *worker, uint32_t wording, const hs_match_side *side) {
     const hs_match_job *job = worker->job;
     uint32_t content[HS_MATCH_MAX_WORDS], n = 0;
-    uint64_t speaker = hs_match__mix(HS_MATCH_SEED, job->wordings[wording].speaker);
-    uint64_t whole = HS_MATCH_SEED;
+    uint64_t speaker = hs_words_mix(HS_WORDS_SEED, job->wordings[wording].speaker);
+    uint64_t whole = HS_WORDS_SEED;
     for (uint32_t i = 0; i < side->n; i++) {
-        const hs_match_word *word = &side->words[i];
-        whole = hs_match__mix(whole, word->stem);
+        const hs_word *word = &side->words[i];
+        whole = hs_words_mix(whole, word->stem);
         if (i >= 2) {
-            uint64_t run = hs_match__mix(speaker, side->words[i - 2].stem);
-            run = hs_match__mix(hs_match__mix(run, side->words[i - 1].stem), word->stem);
+            uint64_t run = hs_words_mix(speaker, side->words[i - 2].stem);
+            run = hs_words_mix(hs_words_mix(run, side->words[i - 1].stem), word->stem);
             if (!put_key(worker, run, KEY_PAIR, wording)) return false;
         }
         if (word->flags & HS_WORD_FUNCTION) continue;
         content[n++] = word->stem;
         if (word->weight >= 13)
-            if (!put_key(worker, hs_match__mix(speaker, word->stem), KEY_WORD, wording)) return false;
+            if (!put_key(worker, hs_words_mix(speaker, word->stem), KEY_WORD, wording)) return false;
     }
     if (n <= 3 && !put_key(worker, whole, KEY_WHOLE, wording)) return false;
     for (uint32_t i = 0; i + 1 < n; i++) {
@@ -105,7 +105,7 @@ static inline uint64_t pack_pair(uint64_t a, uint64_t b, unsigned weight) {
 
 static bool put_pair(hs_match_worker *worker, uint64_t a, uint64_t b, unsigned weight) {
     key_maker *maker = worker->context;
-    return a == b || hs_match__push(&worker->heap, &maker->pairs[worker->number], pack_pair(a, b, weight));
+    return a == b || hs_heap_push(&worker->heap, &maker->pairs[worker->number], pack_pair(a, b, weight));
 }
 
 /* One key that few wordings have is enough to compare them; of common ones it takes several. */
@@ -171,12 +171,12 @@ static size_t unpack_pairs(const hs_match_job *job, uint64_t *row, size_t n) {
 }
 
 /* Sorts a row of pairs on heap and leaves each once. */
-static bool sort_pairs(hs_match_heap *heap, pair_row *row) {
-    uint64_t *spare = hs_match__get(heap, row->n, sizeof *spare);
+static bool sort_pairs(hs_heap *heap, pair_row *row) {
+    uint64_t *spare = hs_heap_get(heap, row->n, sizeof *spare);
     if (!spare) return false;
     uint64_t *sorted = hs_match__sort_keys(row->items, spare, row->n, 0);
     if (sorted != row->items && row->n) memcpy(row->items, sorted, row->n * sizeof *sorted);
-    hs_match__free(heap, spare);
+    hs_heap_free(heap, spare);
     row->n = sum_weights(row->items, row->n);
     return true;
 }
@@ -186,8 +186,8 @@ static bool pair_bucket(hs_match_worker *worker, size_t bucket) {
     key_maker *maker = worker->context;
     size_t n = 0, at = 0;
     for (uint32_t w = 0; w < worker->job->n_workers; w++) n += maker->rows[w][bucket].n;
-    uint64_t *items = hs_match__get(&worker->heap, n, sizeof *items);
-    uint64_t *spare = hs_match__get(&worker->heap, n, sizeof *spare);
+    uint64_t *items = hs_heap_get(&worker->heap, n, sizeof *items);
+    uint64_t *spare = hs_heap_get(&worker->heap, n, sizeof *spare);
     if (!items || !spare) return false;
     for (uint32_t w = 0; w < worker->job->n_workers; w++) {
         const pair_row *row = &maker->rows[w][bucket];
@@ -201,8 +201,8 @@ static bool pair_bucket(hs_match_worker *worker, size_t bucket) {
             if (sorted[end] != sorted[kept - 1]) sorted[kept++] = sorted[end];
         if (kept - first > 1 && !put_pairs(worker, sorted + first, kept - first)) return false;
     }
-    hs_match__free(&worker->heap, items);
-    hs_match__free(&worker->heap, spare);
+    hs_heap_free(&worker->heap, items);
+    hs_heap_free(&worker->heap, spare);
     return true;
 }
 
@@ -227,11 +227,11 @@ static bool pair_headlines(hs_match_job *job) {
     const hs_match_input *input = job->input;
     uint32_t n = input->n_pages;
     uint32_t *first =
-        hs_match__get_zeroed(&job->heap, (size_t)n + 2, sizeof *first); /* of each page's wordings */
-    uint32_t *on_page = hs_match__get(&job->heap, input->n_statements, sizeof *on_page);
+        hs_heap_get_zeroed(&job->heap, (size_t)n + 2, sizeof *first); /* of each page's wordings */
+    uint32_t *on_page = hs_heap_get(&job->heap, input->n_statements, sizeof *on_page);
     hs_match_record *affairs =
-        hs_match__get(&job->heap, job->n_shared * 2, sizeof *affairs); /* page, other page */
-    hs_match_record *spare = hs_match__get(&job->heap, job->n_shared * 2, sizeof *affairs);
+        hs_heap_get(&job->heap, job->n_shared * 2, sizeof *affairs); /* page, other page */
+    hs_match_record *spare = hs_heap_get(&job->heap, job->n_shared * 2, sizeof *affairs);
     if (!first || !on_page || !affairs || !spare) return false;
     bool has_headlines = false;
     for (uint32_t i = 0; i < input->n_statements; i++) first[job->rank_of[input->statements[i].page] + 2]++;
@@ -272,15 +272,15 @@ static bool pair_headlines(hs_match_job *job) {
             }
             for (uint32_t i = first[other]; i < first[other + 1]; i++) {
                 uint64_t a = w, b = on_page[i];
-                if (a != b && !hs_match__push(&job->heap, &pairs, pack_pair(a, b, MOST_WEIGHT))) return false;
+                if (a != b && !hs_heap_push(&job->heap, &pairs, pack_pair(a, b, MOST_WEIGHT))) return false;
             }
         }
     }
     job->pairs = pairs.items;
-    hs_match__free(&job->heap, first);
-    hs_match__free(&job->heap, on_page);
-    hs_match__free(&job->heap, affairs);
-    hs_match__free(&job->heap, spare);
+    hs_heap_free(&job->heap, first);
+    hs_heap_free(&job->heap, on_page);
+    hs_heap_free(&job->heap, affairs);
+    hs_heap_free(&job->heap, spare);
     if (!sort_pairs(&job->heap, &pairs)) return false;
     job->pairs = pairs.items;
     job->n_pairs = unpack_pairs(job, pairs.items, pairs.n);
@@ -289,7 +289,7 @@ static bool pair_headlines(hs_match_job *job) {
 
 bool hs_match__find_pairs(hs_match_job *job) {
     enum { AT_ONCE = 32 };
-    key_maker *maker = hs_match__get_zeroed(&job->heap, 1, sizeof *maker);
+    key_maker *maker = hs_heap_get_zeroed(&job->heap, 1, sizeof *maker);
     uint64_t n_keys = 0;
     if (!maker) return false;
     for (uint32_t i = 0; i < job->n_wordings; i++) n_keys += job->wordings[i].n_words * 4u;
@@ -298,23 +298,23 @@ bool hs_match__find_pairs(hs_match_job *job) {
     if (!hs_match__share(job, job->n_wordings, put_keys_range, maker)) return false;
     maker->is_counting = false;
     if (!hs_match__share(job, job->n_wordings, put_keys_range, maker)) return false;
-    hs_match__free(&job->heap, maker->sieve.bits);
+    hs_heap_free(&job->heap, maker->sieve.bits);
     for (maker->base = 0; maker->base < BUCKETS; maker->base += AT_ONCE) {
         if (!hs_match__share(job, AT_ONCE, pair_buckets, maker)) return false;
         for (uint32_t w = 0; w < job->n_workers; w++)
             for (size_t b = maker->base; b < maker->base + AT_ONCE; b++)
-                hs_match__free(&job->workers[w].heap, maker->rows[w][b].items);
+                hs_heap_free(&job->workers[w].heap, maker->rows[w][b].items);
     }
     size_t n = 0;
     for (uint32_t w = 0; w < job->n_workers; w++) n += maker->pairs[w].n;
-    job->pairs = hs_match__get(&job->heap, n, sizeof *job->pairs);
+    job->pairs = hs_heap_get(&job->heap, n, sizeof *job->pairs);
     if (!job->pairs) return false;
     for (uint32_t w = 0; w < job->n_workers; w++) {
         if (maker->pairs[w].n)
             memcpy(job->pairs + job->n_pairs, maker->pairs[w].items, maker->pairs[w].n * sizeof(uint64_t));
         job->n_pairs += maker->pairs[w].n;
-        hs_match__free(&job->workers[w].heap, maker->pairs[w].items);
+        hs_heap_free(&job->workers[w].heap, maker->pairs[w].items);
     }
-    hs_match__free(&job->heap, maker);
+    hs_heap_free(&job->heap, maker);
     return pair_headlines(job);
 }

@@ -26,7 +26,7 @@ static inline uint64_t shingle_hash(const uint16_t *words) {
 /* Postings are sorted in buckets by the first bits of the hash. */
 #define BUCKETS 256u
 
-typedef HS_MATCH_ROW(uint64_t) postings; /* 32 more bits of the hash, then the number of the word */
+typedef HS_HEAP_ROW(uint64_t) postings; /* 32 more bits of the hash, then the number of the word */
 
 typedef struct searching {
     const hs_bodies *bodies;
@@ -59,8 +59,8 @@ static bool mark_range(hs_match_worker *worker) {
 
 static bool put_posting(hs_match_worker *worker, uint64_t hash, uint64_t word) {
     searching *search = worker->context;
-    return hs_match__push(&worker->heap, &search->rows[worker->number][hash >> 56],
-                          (hash >> 24 & UINT32_MAX) << 32 | word);
+    return hs_heap_push(&worker->heap, &search->rows[worker->number][hash >> 56],
+                        (hash >> 24 & UINT32_MAX) << 32 | word);
 }
 
 /* Lists shingles seen again whose neighbour was, too: passages are longer than one shingle. */
@@ -101,8 +101,8 @@ static bool sort_buckets(hs_match_worker *worker) {
     for (size_t i = worker->first; i < worker->end; i++) {
         size_t n = 0, kept = 0, b = search->base + i;
         for (uint32_t w = 0; w < worker->job->n_workers; w++) n += search->rows[w][b].n;
-        uint64_t *items = hs_match__get(&worker->heap, n, sizeof *items);
-        uint64_t *spare = hs_match__get(&worker->heap, n, sizeof *spare);
+        uint64_t *items = hs_heap_get(&worker->heap, n, sizeof *items);
+        uint64_t *spare = hs_heap_get(&worker->heap, n, sizeof *spare);
         if (!items || !spare) return false;
         n = 0;
         for (uint32_t w = 0; w < worker->job->n_workers; w++) {
@@ -119,7 +119,7 @@ static bool sort_buckets(hs_match_worker *worker) {
                 sorted[kept++] = sorted[k];
             }
         }
-        hs_match__free(&worker->heap, sorted == items ? spare : items);
+        hs_heap_free(&worker->heap, sorted == items ? spare : items);
         search->buckets[b] = (postings){sorted, kept, kept};
         search->owner[b] = worker->number;
     }
@@ -240,7 +240,7 @@ typedef struct occurrence {
     uint32_t rank, place;
 } occurrence;
 
-typedef HS_MATCH_ROW(occurrence) occurrences;
+typedef HS_HEAP_ROW(occurrence) occurrences;
 
 /* True when several shingles of a passage are in few pages. A footer that happens to follow the same word twice (or
  * two words of one 16-bit hash) has one. */
@@ -277,7 +277,7 @@ static bool try_seed(hs_match_worker *worker, const occurrence *x, const occurre
                           (uint32_t)(y->place - left.b),
                           (uint32_t)(y->place + right.b),
                           (uint32_t)n_matched};
-    return hs_match__push(&worker->heap, &search->found[worker->number], passage);
+    return hs_heap_push(&worker->heap, &search->found[worker->number], passage);
 }
 
 /* True when the seed one word before leads to the same passage. A crowded shingle is tried with few pages alone, so
@@ -325,9 +325,9 @@ static int by_places(const void *x, const void *y) {
 }
 
 /* Sorts passages by pages (radix, least significant byte first), then those of one pair by place. */
-static bool sort_passages(hs_match_heap *heap, hs_passages *passages) {
+static bool sort_passages(hs_heap *heap, hs_passages *passages) {
     size_t n = passages->n;
-    hs_passage *items = passages->items, *spare = hs_match__get(heap, n, sizeof *spare);
+    hs_passage *items = passages->items, *spare = hs_heap_get(heap, n, sizeof *spare);
     if (!spare) return false;
     for (unsigned digit = 0; digit < 8; digit++) {
         size_t counts[256] = {0}, sum = 0;
@@ -348,14 +348,14 @@ static bool sort_passages(hs_match_heap *heap, hs_passages *passages) {
             end++;
         if (end - first > 1) qsort(items + first, end - first, sizeof *items, by_places);
     }
-    hs_match__free(heap, spare);
+    hs_heap_free(heap, spare);
     *passages = (hs_passages){items, n, n};
     return true;
 }
 
 /* Passages that were reached from several seeds once: the rows stay short while buckets are searched. What is left
  * does not hang on when this is done. */
-static bool drop_equal(hs_match_heap *heap, hs_passages *passages) {
+static bool drop_equal(hs_heap *heap, hs_passages *passages) {
     size_t kept = 0;
     if (!sort_passages(heap, passages)) return false;
     for (size_t i = 0; i < passages->n; i++)
@@ -385,7 +385,7 @@ static bool search_buckets(hs_match_worker *worker) {
                 last_rank = rank;
                 if (on_page > SAME_PAGE) continue;
                 occurrence place = {word, rank, (uint32_t)(word - bodies->first[rank])};
-                if (!hs_match__push(&worker->heap, &places, place)) return false;
+                if (!hs_heap_push(&worker->heap, &places, place)) return false;
             }
             if (places.n > 1 && !try_places(worker, places.items, places.n, list->items[first])) return false;
         }
@@ -393,7 +393,7 @@ static bool search_buckets(hs_match_worker *worker) {
         if (!drop_equal(&worker->heap, found)) return false;
         compacted = found->n;
     }
-    hs_match__free(&worker->heap, places.items);
+    hs_heap_free(&worker->heap, places.items);
     return true;
 }
 
@@ -437,14 +437,14 @@ static void merge(hs_passages *passages) {
 static bool gather(hs_match_job *job, searching *search, hs_passages *passages) {
     size_t n = 0;
     for (uint32_t w = 0; w < job->n_workers; w++) n += search->found[w].n;
-    passages->items = hs_match__get(&job->heap, n, sizeof(hs_passage));
+    passages->items = hs_heap_get(&job->heap, n, sizeof(hs_passage));
     if (!passages->items) return false;
     passages->n = 0;
     for (uint32_t w = 0; w < job->n_workers; w++) {
         const hs_passages *found = &search->found[w];
         if (found->n) memcpy(passages->items + passages->n, found->items, found->n * sizeof(hs_passage));
         passages->n += found->n;
-        hs_match__free(&job->workers[w].heap, found->items);
+        hs_heap_free(&job->workers[w].heap, found->items);
     }
     passages->capacity = n;
     return true;
@@ -452,27 +452,27 @@ static bool gather(hs_match_job *job, searching *search, hs_passages *passages) 
 
 bool hs_match__find_passages(hs_match_job *job, const hs_bodies *bodies, hs_passages *passages) {
     enum { AT_ONCE = 32 };
-    searching *search = hs_match__get_zeroed(&job->heap, 1, sizeof *search);
+    searching *search = hs_heap_get_zeroed(&job->heap, 1, sizeof *search);
     if (!search || !hs_sieve_open(&job->heap, bodies->n_words, &search->sieve)) return false;
     search->bodies = bodies;
     if (!hs_match__share(job, bodies->n, mark_range, search)) return false;
     if (!hs_match__share(job, bodies->n, list_range, search)) return false;
-    hs_match__free(&job->heap, search->sieve.bits);
-    search->crowded = hs_match__get_zeroed(&job->heap, bodies->n_words / 64 + 1, sizeof(uint64_t));
+    hs_heap_free(&job->heap, search->sieve.bits);
+    search->crowded = hs_heap_get_zeroed(&job->heap, bodies->n_words / 64 + 1, sizeof(uint64_t));
     if (!search->crowded) return false;
     for (search->base = 0; search->base < BUCKETS; search->base += AT_ONCE) {
         if (!hs_match__share(job, AT_ONCE, sort_buckets, search)) return false;
         for (uint32_t w = 0; w < job->n_workers;
              w++) /* so that postings are held twice only for a few buckets */
             for (size_t b = search->base; b < search->base + AT_ONCE; b++)
-                hs_match__free(&job->workers[w].heap, search->rows[w][b].items);
+                hs_heap_free(&job->workers[w].heap, search->rows[w][b].items);
     }
     if (!hs_match__share(job, BUCKETS, search_buckets, search)) return false;
     for (unsigned b = 0; b < BUCKETS; b++)
-        hs_match__free(&job->workers[search->owner[b]].heap, search->buckets[b].items);
-    hs_match__free(&job->heap, search->crowded);
+        hs_heap_free(&job->workers[search->owner[b]].heap, search->buckets[b].items);
+    hs_heap_free(&job->heap, search->crowded);
     if (!gather(job, search, passages) || !sort_passages(&job->heap, passages)) return false;
-    hs_match__free(&job->heap, search);
+    hs_heap_free(&job->heap, search);
     merge(passages);
     return true;
 }

@@ -49,7 +49,7 @@ typedef struct hs_step {
 } hs_step;
 bool hs_match__step(const uint16_t *a, size_t left_a, const uint16_t *b, size_t left_b, hs_step *step);
 
-typedef HS_MATCH_ROW(hs_passage) hs_passages;
+typedef HS_HEAP_ROW(hs_passage) hs_passages;
 
 /* Finds passages, ascending by a, b, a_start. False: out of memory. */
 bool hs_match__find_passages(hs_match_job *job, const hs_bodies *bodies, hs_passages *passages);

@@ -9,13 +9,13 @@
 #include <stdio.h>
 #include <string.h>
 
-typedef HS_MATCH_ROW(hs_edit) edits;
+typedef HS_HEAP_ROW(hs_edit) edits;
 
 /* What the members of one utterance are made with. */
 typedef struct presenter {
     hs_match_job *job;
     hs_arena *arena;
-    HS_MATCH_ROW(hs_match_word) best_words;
+    HS_HEAP_ROW(hs_word) best_words;
     hs_match_side best;
     const hs_wording *best_wording;
     uint32_t speaker;
@@ -40,19 +40,19 @@ static const char *say(hs_arena *arena, const char *format, ...) {
     return hs_arena_dup(arena, (hs_str){line, (size_t)len}, &copy) == HS_OK ? copy.ptr : NULL;
 }
 
-static hs_span words_span(const hs_match_word *words, uint32_t first, uint32_t end) {
+static hs_span words_span(const hs_word *words, uint32_t first, uint32_t end) {
     return (hs_span){words[first].start, words[end - 1].end};
 }
 
 static bool put_edit(presenter *desk, const hs_match_side *side, hs_edit_op op, uint32_t a, uint32_t a_end,
                      uint32_t b, uint32_t b_end) {
-    const hs_match_word *words = desk->best.words;
+    const hs_word *words = desk->best.words;
     uint32_t a_at = a < desk->best.n ? words[a].start : (uint32_t)desk->best.text.len;
     uint32_t b_at = b < side->n ? side->words[b].start : (uint32_t)side->text.len;
     hs_edit edit = {op, {a_at, a_at}, {b_at, b_at}};
     if (a < a_end) edit.from = words_span(words, a, a_end);
     if (b < b_end) edit.to = words_span(side->words, b, b_end);
-    return hs_match__push(&desk->job->heap, &desk->edits, edit);
+    return hs_heap_push(&desk->job->heap, &desk->edits, edit);
 }
 
 static bool is_changed(const presenter *desk, const hs_match_side *side, uint32_t a, uint32_t b) {
@@ -317,11 +317,10 @@ static bool make_utterance(presenter *desk, uint32_t centre, const uint32_t *wor
     if (n > 1) {
         if (!hs_match__read_side(job, job->workers->lexer, best_statement, &desk->best, &is_cut))
             return false;
-        if (!hs_match__reserve(&job->heap, &desk->best_words.items, &desk->best_words.capacity, desk->best.n,
-                               sizeof(hs_match_word)))
+        if (!hs_heap_reserve(&job->heap, &desk->best_words.items, &desk->best_words.capacity, desk->best.n,
+                             sizeof(hs_word)))
             return false;
-        if (desk->best.n)
-            memcpy(desk->best_words.items, desk->best.words, desk->best.n * sizeof(hs_match_word));
+        if (desk->best.n) memcpy(desk->best_words.items, desk->best.words, desk->best.n * sizeof(hs_word));
         desk->best.words = desk->best_words.items;
     }
     uint32_t at = 0;
@@ -342,15 +341,15 @@ static bool make_utterance(presenter *desk, uint32_t centre, const uint32_t *wor
 static hs_match_record *list_by_centre(hs_match_job *job, size_t *n) {
     const hs_grouping *grouping = &job->grouping;
     size_t count = 0;
-    hs_match_record *row = hs_match__get(&job->heap, (size_t)job->n_wordings * 2, sizeof *row);
-    hs_match_record *spare = hs_match__get(&job->heap, (size_t)job->n_wordings * 2, sizeof *spare);
+    hs_match_record *row = hs_heap_get(&job->heap, (size_t)job->n_wordings * 2, sizeof *row);
+    hs_match_record *spare = hs_heap_get(&job->heap, (size_t)job->n_wordings * 2, sizeof *spare);
     if (!row || !spare) return NULL;
     for (uint32_t i = 0; i < job->n_wordings; i++) {
         row[count++] = (hs_match_record){grouping->centre[i], i};
         if (grouping->also[i] != HS_NONE) row[count++] = (hs_match_record){grouping->also[i], i};
     }
     hs_match_record *sorted = hs_match__sort_records(row, spare, count);
-    hs_match__free(&job->heap, sorted == row ? spare : row);
+    hs_heap_free(&job->heap, sorted == row ? spare : row);
     *n = count;
     return sorted;
 }
@@ -358,15 +357,15 @@ static hs_match_record *list_by_centre(hs_match_job *job, size_t *n) {
 /* Wordings are numbered by their smallest statement id, so an utterance's place is that of its first wording. */
 static bool order_groups(hs_match_job *job, const hs_match_record *by_centre, size_t n,
                          hs_match_record **groups, size_t *n_groups) {
-    hs_match_record *row = hs_match__get(&job->heap, n, sizeof *row),
-                    *spare = hs_match__get(&job->heap, n, sizeof *row);
+    hs_match_record *row = hs_heap_get(&job->heap, n, sizeof *row),
+                    *spare = hs_heap_get(&job->heap, n, sizeof *row);
     if (!row || !spare) return false;
     *n_groups = 0;
     for (size_t i = 0; i < n; i++)
         if (!i || by_centre[i].key != by_centre[i - 1].key)
             row[(*n_groups)++] = (hs_match_record){by_centre[i].value << 32 | by_centre[i].key, i};
     *groups = hs_match__sort_records(row, spare, *n_groups);
-    hs_match__free(&job->heap, *groups == row ? spare : row);
+    hs_heap_free(&job->heap, *groups == row ? spare : row);
     return true;
 }
 
@@ -375,10 +374,9 @@ bool hs_match__present(hs_match_job *job, hs_arena *arena, hs_match_result *resu
     size_t n, n_groups;
     hs_match_record *groups;
     hs_match_record *by_centre = list_by_centre(job, &n);
-    uint32_t *wording_of = hs_match__get(&job->heap, job->input->n_statements, sizeof *wording_of);
-    uint32_t *utterance_of =
-        hs_match__get(&job->heap, job->n_wordings, sizeof *utterance_of); /* of a centre */
-    uint32_t *wordings = hs_match__get(&job->heap, (size_t)job->n_wordings * 2, sizeof *wordings);
+    uint32_t *wording_of = hs_heap_get(&job->heap, job->input->n_statements, sizeof *wording_of);
+    uint32_t *utterance_of = hs_heap_get(&job->heap, job->n_wordings, sizeof *utterance_of); /* of a centre */
+    uint32_t *wordings = hs_heap_get(&job->heap, (size_t)job->n_wordings * 2, sizeof *wordings);
     if (!by_centre || !wording_of || !utterance_of || !wordings ||
         !order_groups(job, by_centre, n, &groups, &n_groups))
         return false;
@@ -410,12 +408,12 @@ bool hs_match__present(hs_match_job *job, hs_arena *arena, hs_match_result *resu
         }
     }
     result->n_utterances = (uint32_t)n_groups;
-    hs_match__free(&job->heap, by_centre);
-    hs_match__free(&job->heap, groups);
-    hs_match__free(&job->heap, wording_of);
-    hs_match__free(&job->heap, utterance_of);
-    hs_match__free(&job->heap, wordings);
-    hs_match__free(&job->heap, desk.best_words.items);
-    hs_match__free(&job->heap, desk.edits.items);
+    hs_heap_free(&job->heap, by_centre);
+    hs_heap_free(&job->heap, groups);
+    hs_heap_free(&job->heap, wording_of);
+    hs_heap_free(&job->heap, utterance_of);
+    hs_heap_free(&job->heap, wordings);
+    hs_heap_free(&job->heap, desk.best_words.items);
+    hs_heap_free(&job->heap, desk.edits.items);
     return true;
 }

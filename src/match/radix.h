@@ -3,7 +3,7 @@
 #ifndef HS_MATCH_RADIX_H
 #define HS_MATCH_RADIX_H
 
-#include "match/heap.h"
+#include "base/heap.h"
 
 typedef struct hs_match_record {
     uint64_t key, value;

@@ -5,7 +5,7 @@
 #ifndef HS_MATCH_SIEVE_H
 #define HS_MATCH_SIEVE_H
 
-#include "match/heap.h"
+#include "base/heap.h"
 
 typedef struct hs_sieve {
     uint64_t *bits; /* pairs of bits: seen, seen again; eight words a block */
@@ -13,12 +13,12 @@ typedef struct hs_sieve {
 } hs_sieve;
 
 /* For about n hashes. False: out of memory. */
-static inline bool hs_sieve_open(hs_match_heap *heap, uint64_t n, hs_sieve *sieve) {
+static inline bool hs_sieve_open(hs_heap *heap, uint64_t n, hs_sieve *sieve) {
     enum { SLOTS_IN_BLOCK = 256 };
     uint64_t blocks = 16;
     while (blocks * SLOTS_IN_BLOCK < n * 4 && blocks < (uint64_t)1 << 23) blocks *= 2;
     sieve->n_blocks = blocks;
-    sieve->bits = hs_match__get_zeroed(heap, blocks * 8, sizeof *sieve->bits);
+    sieve->bits = hs_heap_get_zeroed(heap, blocks * 8, sizeof *sieve->bits);
     return sieve->bits != NULL;
 }
 

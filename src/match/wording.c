@@ -15,18 +15,18 @@ int64_t hs_match__date(const hs_match_input *input, uint32_t page) {
     return date;
 }
 
-bool hs_match__read_side(const hs_match_job *job, hs_match_lexer *lexer, uint32_t statement,
-                         hs_match_side *side, bool *is_cut) {
+bool hs_match__read_side(const hs_match_job *job, hs_lexer *lexer, uint32_t statement, hs_match_side *side,
+                         bool *is_cut) {
     const hs_match_statement *said = &job->input->statements[statement];
     *side = (hs_match_side){.text = said->text};
     side->is_indirect = said->kind == HS_KIND_INDIRECT;
     side->is_denied = (said->flags & (HS_FLAG_DENIED | HS_FLAG_NEGATED)) != 0 && said->kind != HS_KIND_DIRECT;
-    if (!hs_match__lex(lexer, said->text, HS_MATCH_MAX_WORDS, &side->words, &side->n, is_cut)) return false;
+    if (!hs_lexer_read(lexer, said->text, HS_MATCH_MAX_WORDS, &side->words, &side->n, is_cut)) return false;
     if (said->kind == HS_KIND_DIRECT || said->kind == HS_KIND_INDIRECT || !said->quoted.len ||
         said->quoted.len >= said->text.len)
         return true;
-    hs_match_word *words = (hs_match_word *)side->words; /* the lexer's own row: ours until its next call */
-    hs_match__mark_quoted(said->text, said->quoted, words, side->n);
+    hs_word *words = (hs_word *)side->words; /* the lexer's own row: ours until its next call */
+    hs_words_mark_quoted(said->text, said->quoted, words, side->n);
     uint32_t n_quoted = 0;
     for (uint32_t i = 0; i < side->n; i++) n_quoted += (words[i].flags & HS_WORD_QUOTED) != 0;
     side->is_partial = n_quoted >= 3;
@@ -34,7 +34,7 @@ bool hs_match__read_side(const hs_match_job *job, hs_match_lexer *lexer, uint32_
     return true;
 }
 
-static bool is_common(const struct hs_match_models *models, uint64_t words) {
+static bool is_common(const struct hs_word_models *models, uint64_t words) {
     uint32_t first = 0, end = models->n_common;
     while (first < end) {
         uint32_t middle = first + (end - first) / 2;
@@ -56,16 +56,16 @@ static bool read_statement_words(hs_match_worker *worker, uint32_t statement, re
     hs_match_side side;
     bool is_cut, is_edited = false;
     if (!hs_match__read_side(job, worker->lexer, statement, &side, &is_cut)) return false;
-    *read = (read_statement){.words = HS_MATCH_SEED, .n_words = (uint16_t)side.n};
+    *read = (read_statement){.words = HS_WORDS_SEED, .n_words = (uint16_t)side.n};
     for (uint32_t i = 0; i < side.n; i++) {
-        read->words = hs_match__mix(read->words, side.words[i].lower);
+        read->words = hs_words_mix(read->words, side.words[i].lower);
         if (!(side.words[i].flags & HS_WORD_FUNCTION)) read->n_content++;
         if (side.words[i].flags & (HS_WORD_BRACKET | HS_WORD_AFTER_GAP)) is_edited = true;
     }
     if (is_cut) {
         hs_str text = job->input->statements[statement].text;
         uint32_t rest = side.n ? side.words[side.n - 1].end : 0;
-        read->words = hs_match__mix(read->words, hs_hash64((hs_str){text.ptr + rest, text.len - rest}));
+        read->words = hs_words_mix(read->words, hs_hash64((hs_str){text.ptr + rest, text.len - rest}));
         worker->n_capped++;
     }
     bool is_phrase = is_common(job->models, read->words) || (read->n_words <= 3 && read->n_content <= 1);
@@ -144,7 +144,7 @@ static bool add_wordings(hs_match_job *job, const read_statement *read, uint32_t
                                 date - open->last > OCCASION);
         if (is_phrase && said->speaker == HS_NONE && said->page != last_page) is_new = true;
         if (is_new) {
-            if (!hs_match__reserve(&job->heap, &job->wordings, capacity, job->n_wordings + 1u, sizeof *open))
+            if (!hs_heap_reserve(&job->heap, &job->wordings, capacity, job->n_wordings + 1u, sizeof *open))
                 return false;
             open = &job->wordings[job->n_wordings++];
             *open = new_wording(job, i, read);
@@ -168,7 +168,7 @@ static bool read_range(hs_match_worker *worker) {
         read_statement *read = &all->items[i];
         if (!read_statement_words(worker, (uint32_t)i, read)) return false;
         uint64_t speaker = worker->job->input->statements[i].speaker;
-        all->records[i] = (hs_match_record){hs_match__mix(read->words, speaker << 16 | read->flags), i};
+        all->records[i] = (hs_match_record){hs_words_mix(read->words, speaker << 16 | read->flags), i};
     }
     return true;
 }
@@ -176,10 +176,10 @@ static bool read_range(hs_match_worker *worker) {
 bool hs_match__find_wordings(hs_match_job *job) {
     const hs_match_input *input = job->input;
     uint32_t n = input->n_statements;
-    read_statement *reads_of = hs_match__get(&job->heap, n, sizeof *reads_of);
-    hs_match_record *records = hs_match__get(&job->heap, n, sizeof *records);
-    hs_match_record *spare = hs_match__get(&job->heap, n, sizeof *spare);
-    job->order = hs_match__get(&job->heap, n, sizeof *job->order);
+    read_statement *reads_of = hs_heap_get(&job->heap, n, sizeof *reads_of);
+    hs_match_record *records = hs_heap_get(&job->heap, n, sizeof *records);
+    hs_match_record *spare = hs_heap_get(&job->heap, n, sizeof *spare);
+    job->order = hs_heap_get(&job->heap, n, sizeof *job->order);
     if (!reads_of || !records || !spare || !job->order) return false;
     if (!hs_match__share(job, n, read_range, &(reads){reads_of, records})) return false;
     hs_match_record *sorted = hs_match__sort_records(records, spare, n);
@@ -194,13 +194,13 @@ bool hs_match__find_wordings(hs_match_job *job) {
     for (uint32_t i = 0; i < job->n_wordings; i++)
         records[i] = (hs_match_record){smallest_id(job, &job->wordings[i]), i};
     sorted = hs_match__sort_records(records, spare, job->n_wordings);
-    hs_wording *ordered = hs_match__get(&job->heap, job->n_wordings, sizeof *ordered);
+    hs_wording *ordered = hs_heap_get(&job->heap, job->n_wordings, sizeof *ordered);
     if (!ordered) return false;
     for (uint32_t i = 0; i < job->n_wordings; i++) ordered[i] = job->wordings[sorted[i].value];
-    hs_match__free(&job->heap, job->wordings);
+    hs_heap_free(&job->heap, job->wordings);
     job->wordings = ordered;
-    hs_match__free(&job->heap, reads_of);
-    hs_match__free(&job->heap, records);
-    hs_match__free(&job->heap, spare);
+    hs_heap_free(&job->heap, reads_of);
+    hs_heap_free(&job->heap, records);
+    hs_heap_free(&job->heap, spare);
     return true;
 }

@@ -7,18 +7,18 @@
 bool hs_match__workers_open(hs_match_job *job, uint32_t n, const hs_allocator *allocator) {
     if (n < 1) n = 1;
     if (n > HS_MATCH_MAX_WORKERS) n = HS_MATCH_MAX_WORKERS;
-    job->workers = hs_match__get_zeroed(&job->heap, n, sizeof *job->workers);
+    job->workers = hs_heap_get_zeroed(&job->heap, n, sizeof *job->workers);
     if (!job->workers) return false;
     job->n_workers = n;
     for (uint32_t i = 0; i < n; i++) {
         hs_match_worker *worker = &job->workers[i];
         worker->job = job;
         worker->number = i;
-        hs_match__heap_init(&worker->heap, allocator);
+        hs_heap_init(&worker->heap, allocator);
         hs_aligner_init(&worker->aligner, &worker->heap, &job->models->thesaurus);
     }
     for (uint32_t i = 0; i < n; i++) {
-        job->workers[i].lexer = hs_match__lexer_new(job->models, &job->workers[i].heap);
+        job->workers[i].lexer = hs_lexer_new(job->models, &job->workers[i].heap);
         if (!job->workers[i].lexer) return false;
     }
     return true;
@@ -26,8 +26,8 @@ bool hs_match__workers_open(hs_match_job *job, uint32_t n, const hs_allocator *a
 
 void hs_match__workers_close(hs_match_job *job) {
     for (uint32_t i = 0; i < job->n_workers; i++) {
-        hs_match__lexer_free(job->workers[i].lexer);
-        hs_match__heap_clear(&job->workers[i].heap);
+        hs_lexer_free(job->workers[i].lexer);
+        hs_heap_clear(&job->workers[i].heap);
     }
     job->n_workers = 0;
 }

@@ -5,14 +5,14 @@
 
 #include "match/align.h"
 #include "match/body.h"
-#include "match/lex.h"
+#include "words/lex.h"
 
 enum { HS_MATCH_MAX_WORKERS = 64 };
 
 typedef struct hs_match_worker {
     struct hs_match_job *job;
-    hs_match_heap heap;
-    hs_match_lexer *lexer;
+    hs_heap heap;
+    hs_lexer *lexer;
     hs_aligner aligner;
     uint64_t n_capped;
     uint32_t number;

@@ -6,7 +6,7 @@
 #include "engine/engine.h"
 #include "read/byline.h"
 #include "read/date.h"
-#include "read/html_tokens.h"
+#include "read/html/tokens.h"
 
 bool hs_read__looks_like_html(hs_str text) {
     static const char *const openers[] = {"<!doctype html", "<html", "<head",  "<body", "<!--",

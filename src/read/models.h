@@ -3,8 +3,8 @@
 #define HS_READ_MODELS_H
 
 #include "base/lexicon.h"
-#include "read/furniture.h"
-#include "read/html_model.h"
+#include "read/pasted/furniture.h"
+#include "read/html/model.h"
 
 struct hs_read_models {
     hs_html_tables html;           /* data/html-*.tsv */

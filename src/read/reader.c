@@ -5,9 +5,9 @@
 #include "base/status.h"
 #include "base/str.h"
 #include "engine/engine.h"
-#include "read/fetch.h"
-#include "read/source.h"
-#include "read/walk.h"
+#include "read/net/fetch.h"
+#include "read/input/source.h"
+#include "read/input/walk.h"
 
 /* So much of a file tells what it is. */
 #define HEAD_BYTES ((size_t)16 << 10)

@@ -2,8 +2,8 @@
 #include "engine/engine.h"
 #include "read/byline.h"
 #include "read/date.h"
-#include "read/http.h"
-#include "read/robots.h"
+#include "read/net/http.h"
+#include "read/net/robots.h"
 
 #include <assert.h>
 

@@ -2,7 +2,7 @@
 #ifndef HS_TESTS_FUZZ_SOURCE_H
 #define HS_TESTS_FUZZ_SOURCE_H
 
-#include "read/source.h"
+#include "read/input/source.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,8 +1,8 @@
 #include "test.h"
 
 #include "files.h"
-#include "read/fetch.h"
-#include "read/robots.h"
+#include "read/net/fetch.h"
+#include "read/net/robots.h"
 #include "run_reader.h"
 
 #include <arpa/inet.h>

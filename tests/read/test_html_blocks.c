@@ -1,6 +1,6 @@
 #include "test.h"
 
-#include "read/html_blocks.h"
+#include "read/html/blocks.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
-#include "read/html_tokens.h"
+#include "read/html/tokens.h"
 
 #include <dirent.h>
 #include <jansson.h>

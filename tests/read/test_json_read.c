@@ -1,6 +1,6 @@
 #include "test.h"
 
-#include "read/json_read.h"
+#include "read/input/json_read.h"
 
 #include <jansson.h>
 #include <stdio.h>

@@ -6,7 +6,7 @@
 #ifndef HS_TRAIN_BLOCKS_LABELS_H
 #define HS_TRAIN_BLOCKS_LABELS_H
 
-#include "read/html_features.h"
+#include "read/html/features.h"
 
 #include <jansson.h>
 

@@ -1,4 +1,4 @@
-/* train_blocks FOLDER OUT.hsw: trains the block model (read/html_model.h) on FOLDER/zyte.jsonl, trafilatura.jsonl.
+/* train_blocks FOLDER OUT.hsw: trains the block model (read/html/model.h) on FOLDER/zyte.jsonl, trafilatura.jsonl.
  * train_blocks FOLDER --cross PREFIX: cross-validates by page instead; what pages get that the model has not
  * seen goes to PREFIX.zyte.jsonl and PREFIX.trafilatura.jsonl for score.py.
  *
@@ -8,7 +8,7 @@
 
 #include "base/json.h"
 #include "engine/engine.h"
-#include "read/html_choose.h"
+#include "read/html/choose.h"
 #include "read/models.h"
 
 #include <math.h>

@@ -1,0 +1,213 @@
+#include "read/read.h"
+
+#include "base/arena.h"
+#include "base/status.h"
+#include "base/str.h"
+#include "base/vector.h"
+#include "engine/engine.h"
+#include "read/byline.h"
+#include "read/date.h"
+#include "read/html/choose.h"
+#include "read/html/data.h"
+#include "read/html/meta.h"
+#include "read/models.h"
+
+#include <utf8proc.h>
+
+#define LEAST_BODY   200 /* a shorter body sends the reader to the page's scripts */
+#define FRONT_BLOCKS 5   /* where a headline, byline or date line that got into the body is looked for */
+#define BACK_BLOCKS  3
+#define FRONT_BYTES  200
+
+static hs_block_kind kind_of(const hs_html_node *node, const hs_html_block *block) {
+    uint32_t len = block->text.end - block->text.start;
+    if (node->all_roles_low & 1u << (HS_TAG_QUOTE - HS_TAG_ARTICLE)) return HS_BLOCK_QUOTE;
+    switch (node->role) {
+    case HS_TAG_H1:
+    case HS_TAG_H2:
+    case HS_TAG_H3:
+    case HS_TAG_H4:
+    case HS_TAG_H5:
+    case HS_TAG_H6:
+        return HS_BLOCK_HEADING;
+    case HS_TAG_LI:
+        return HS_BLOCK_LIST_ITEM;
+    case HS_TAG_TD: /* old pages lay out their paragraphs in cells */
+        return len <= 160 && !block->is_cut && block->n_breaks < 2 ? HS_BLOCK_TABLE : HS_BLOCK_PARAGRAPH;
+    default:
+        return HS_BLOCK_PARAGRAPH;
+    }
+}
+
+/* Text in normal form C, so that one name is one string on all pages; text itself where nothing changes. */
+static hs_status compose(hs_arena *arena, hs_str text, hs_str *composed) {
+    *composed = text;
+    bool has_marks =
+        false; /* U+0300 to U+036F begin with CC or CD; other marks that compose are rare in news */
+    for (size_t i = 0; i < text.len && !has_marks; i++)
+        has_marks = ((unsigned char)text.ptr[i] & 0xFE) == 0xCC;
+    if (!has_marks) return HS_OK;
+    const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
+    const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text.ptr;
+    size_t room = text.len * 4 + 4;
+    utf8proc_int32_t *characters = HS_ARENA_ARRAY(arena, utf8proc_int32_t, room);
+    if (!characters) return HS_ERR_MEMORY;
+    utf8proc_ssize_t n =
+        utf8proc_decompose(bytes, (utf8proc_ssize_t)text.len, characters, (utf8proc_ssize_t)room, options);
+    if (n < 0 || (size_t)n > room) return HS_OK;
+    n = utf8proc_reencode(characters, n, options);
+    if (n > 0) *composed = (hs_str){(const char *)characters, (size_t)n};
+    return HS_OK;
+}
+
+static hs_status assemble(hs_arena *arena, hs_arena *temporary, const hs_html_blocks *page,
+                          const uint8_t *keep, const char *const *reason, const hs_html_meta *meta,
+                          hs_article *article) {
+    size_t room = article->title.len + 2;
+    uint32_t n = 1, n_dropped = 0;
+    hs_str *parts = HS_ARENA_ARRAY(temporary, hs_str, page->n_blocks + 1);
+    if (!parts) return HS_ERR_MEMORY;
+    for (uint32_t i = 0; i < page->n_blocks; i++) {
+        if (keep[i]) {
+            hs_str text = {page->text + page->blocks[i].text.start,
+                           page->blocks[i].text.end - page->blocks[i].text.start};
+            if (compose(temporary, text, &parts[i]) != HS_OK) return HS_ERR_MEMORY;
+            room += parts[i].len + 2;
+            n++;
+        } else
+            n_dropped++;
+    }
+    char *text = hs_arena_get(arena, room);
+    article->blocks = HS_ARENA_ARRAY(arena, hs_block, n);
+    article->dropped = HS_ARENA_ARRAY(arena, hs_dropped, n_dropped);
+    if (!text || !article->blocks || !article->dropped) return HS_ERR_MEMORY;
+    size_t len = 0;
+    uint32_t k = article->title.len ? 1 : 0;
+    for (uint32_t i = 0; i < page->n_blocks; i++) {
+        const hs_html_block *block = &page->blocks[i];
+        if (!keep[i]) {
+            article->dropped[article->n_dropped++] = (hs_dropped){block->source, reason[i]};
+            continue;
+        }
+        hs_str part = parts[i];
+        if (len) text[len++] = '\n', text[len++] = '\n';
+        memcpy(text + len, part.ptr, part.len);
+        article->blocks[k++] = (hs_block){kind_of(&page->nodes[block->node], block),
+                                          {(uint32_t)len, (uint32_t)(len + part.len)},
+                                          block->source};
+        len += part.len;
+    }
+    article->body_len = (uint32_t)len;
+    if (article->title.len) {
+        if (len) text[len++] = '\n', text[len++] = '\n';
+        memcpy(text + len, article->title.ptr, article->title.len);
+        article->blocks[0] =
+            (hs_block){HS_BLOCK_TITLE, {(uint32_t)len, (uint32_t)(len + article->title.len)}, meta->title};
+        len += article->title.len;
+    }
+    article->text = (hs_str){text, len};
+    article->n_blocks = k;
+    return HS_OK;
+}
+
+/* What stands around the first paragraphs and is told elsewhere: the headline again, the byline, the date line. */
+static hs_status drop_front(const hs_engine *engine, hs_arena *temporary, const hs_html_blocks *page,
+                            const hs_article *article, uint8_t *keep, const char **reason) {
+    uint32_t n_kept = 0, n_seen = 0;
+    for (uint32_t i = 0; i < page->n_blocks; i++) n_kept += keep[i];
+    for (uint32_t i = 0; i < page->n_blocks && n_kept > 1; i++) {
+        if (!keep[i]) continue;
+        n_seen++;
+        bool is_front = n_seen <= FRONT_BLOCKS, is_back = n_seen + BACK_BLOCKS > n_kept;
+        hs_str text = hs_str_sub((hs_str){page->text, page->text_len}, page->blocks[i].text);
+        if (text.len > FRONT_BYTES || (!is_front && !is_back)) continue;
+        if (is_front && hs_str_equal_nocase(text, article->title)) {
+            keep[i] = 0;
+            reason[i] = "headline";
+        } else if (hs_byline_is_line(engine, text)) {
+            keep[i] = 0;
+            reason[i] = "byline";
+        } else if (is_front && text.len < 100) {
+            hs_str iso;
+            hs_status status = hs_date_normalise(engine, temporary, text, 3, &iso);
+            if (status != HS_OK) return status;
+            if (iso.len) {
+                keep[i] = 0;
+                reason[i] = "date line";
+            }
+        }
+    }
+    return HS_OK;
+}
+
+/* The body as JSON-LD tells it, for pages that leave it to a script to show. Its paragraphs become blocks that all
+ * come from one place of the page. */
+static hs_status told_body(const hs_engine *engine, hs_arena *arena, hs_str told, hs_span source,
+                           hs_html_blocks *page, uint8_t **keep, const char ***reason) {
+    char *markup = hs_arena_get(arena, told.len * 4 + 8);
+    if (!markup) return HS_ERR_MEMORY;
+    size_t n = 0;
+    for (size_t i = 0; i < told.len; i++) {
+        if (told.ptr[i] == '\n') {
+            memcpy(markup + n, "<p>", 3);
+            n += 3;
+        } else
+            markup[n++] = told.ptr[i];
+    }
+    hs_status status = hs_html_blocks_read(&engine->read->html, arena, (hs_str){markup, n}, page);
+    if (status != HS_OK) return status;
+    *keep = hs_arena_get(arena, page->n_blocks);
+    *reason = hs_arena_get_zeroed(arena, page->n_blocks, sizeof **reason);
+    if (!*keep || !*reason) return HS_ERR_MEMORY;
+    memset(*keep, 1, page->n_blocks);
+    for (uint32_t i = 0; i < page->n_blocks; i++) page->blocks[i].source = source;
+    return HS_OK;
+}
+
+static size_t kept_bytes(const hs_html_blocks *page, const uint8_t *keep) {
+    size_t n = 0;
+    for (uint32_t i = 0; i < page->n_blocks; i++)
+        if (keep[i]) n += page->blocks[i].text.end - page->blocks[i].text.start;
+    return n;
+}
+
+hs_status hs_read__html_article(const hs_engine *engine, hs_scratch *scratch, hs_arena *arena,
+                                const hs_page *page, hs_article *article, hs_error *error) {
+    hs_html_blocks blocks;
+    hs_status status = hs_html_blocks_read(&engine->read->html, scratch->temporary, article->source, &blocks);
+    if (status != HS_OK) return hs_fail_memory(error);
+    uint8_t *keep = hs_arena_get_zeroed(scratch->temporary, blocks.n_blocks, 1);
+    const char **reason = hs_arena_get_zeroed(scratch->temporary, blocks.n_blocks, sizeof *reason);
+    if (!keep || !reason) return hs_fail_memory(error);
+    status =
+        hs_html_choose(&engine->read->html, &engine->read->blocks, scratch->temporary, &blocks, keep, reason);
+    if (status != HS_OK) return hs_fail_memory(error);
+    if (!article->notice) article->notice = blocks.notice;
+    hs_html_meta meta;
+    status = hs_html_meta_read(engine, arena, scratch->temporary, &blocks, keep, article, &meta);
+    if (status != HS_OK) return hs_fail_memory(error);
+    status = drop_front(engine, scratch->temporary, &blocks, article, keep, reason);
+    if (status != HS_OK) return hs_fail_memory(error);
+    if (meta.ld_body.len > LEAST_BODY && kept_bytes(&blocks, keep) * 3 < meta.ld_body.len) {
+        status = told_body(engine, scratch->temporary, meta.ld_body, meta.ld_source, &blocks, &keep, &reason);
+        if (status != HS_OK) return hs_fail_memory(error);
+    }
+    if (kept_bytes(&blocks, keep) < LEAST_BODY) {
+        hs_html_blocks shown = blocks;
+        for (uint32_t i = 0; i < shown.n_marks && kept_bytes(&blocks, keep) < LEAST_BODY; i++) {
+            const hs_html_mark *mark = &shown.marks[i];
+            if (mark->kind != HS_MARK_DATA) continue;
+            hs_str markup;
+            hs_str script = {shown.page.ptr + mark->all.start, mark->all.end - mark->all.start};
+            status = hs_html_data_body(scratch->temporary, script, &markup);
+            if (status == HS_OK && markup.len > LEAST_BODY)
+                status = told_body(engine, scratch->temporary, markup, mark->all, &blocks, &keep, &reason);
+            if (status != HS_OK) return hs_fail_memory(error);
+        }
+    }
+    status = assemble(arena, scratch->temporary, &blocks, keep, reason, &meta, article);
+    if (status != HS_OK) return hs_fail_memory(error);
+    if (article->body_len == 0)
+        return hs_fail(error, HS_ERR_EMPTY, page->doc, page->offset, "no article found on this page");
+    return HS_OK;
+}

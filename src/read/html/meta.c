@@ -1,0 +1,367 @@
+#include "read/html/meta.h"
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "engine/engine.h"
+#include "read/byline.h"
+#include "read/date.h"
+#include "read/html/ld.h"
+#include "read/models.h"
+
+/* Fields of data/html-meta.tsv. */
+enum {
+    FIELD_TITLE = 0,
+    FIELD_AUTHOR,
+    FIELD_PUBLISHED,
+    FIELD_MODIFIED,
+    FIELD_PUBLISHER,
+    FIELD_SECTION,
+    FIELD_URL,
+    FIELD_LANGUAGE,
+    FIELD_N
+};
+static const char *const fields[FIELD_N] = {"title",     "author",  "published", "modified",
+                                            "publisher", "section", "url",       "language"};
+
+#define NAMED 8 /* elements marked as naming the author that are looked into */
+
+typedef struct found {
+    hs_str value;
+    int rank; /* 0 none, 1 meta, 2 OpenGraph */
+} found;
+
+static hs_str attribute(const hs_html_tokens *tag, hs_str name) {
+    for (uint32_t i = 0; i < tag->n_attributes; i++)
+        if (hs_str_equal_nocase(hs_html_str(tag, tag->attributes[i].name), name))
+            return hs_html_str(tag, tag->attributes[i].value);
+    return (hs_str){0};
+}
+
+/* An attribute's value decoded, white space collapsed. */
+static hs_status clean(hs_arena *arena, hs_str raw, hs_str *out) {
+    char *text = hs_arena_get(arena, raw.len * 3 + 1);
+    if (!text) return HS_ERR_MEMORY;
+    size_t len = hs_html_decode(raw, HS_HTML_DECODE_ATTRIBUTE, true, text), n = 0;
+    for (size_t i = 0; i < len; i++) {
+        bool is_space = hs_ascii_is_space(text[i]);
+        if (is_space && (n == 0 || text[n - 1] == ' ')) continue;
+        text[n++] = is_space ? ' ' : text[i];
+    }
+    while (n && text[n - 1] == ' ') n--;
+    *out = (hs_str){text, n};
+    return HS_OK;
+}
+
+/* Opens the tag of a mark again. */
+static bool open_tag(const hs_html_blocks *page, hs_span span, hs_html_tokens *tag) {
+    hs_html_tokens_init(tag, (hs_str){page->page.ptr + span.start, span.end - span.start});
+    return hs_html_tokens_next(tag) && tag->kind == HS_HTML_START;
+}
+
+static hs_status read_meta(const hs_engine *engine, hs_arena *arena, const hs_html_tokens *tag, found *best) {
+    for (uint32_t k = 0; k < tag->n_attributes; k++) {
+        hs_str attribute_name = hs_html_str(tag, tag->attributes[k].name);
+        if (!hs_str_equal_nocase(attribute_name, HS_STR("name")) &&
+            !hs_str_equal_nocase(attribute_name, HS_STR("property")) &&
+            !hs_str_equal_nocase(attribute_name, HS_STR("itemprop")) &&
+            !hs_str_equal_nocase(attribute_name, HS_STR("http-equiv")))
+            continue;
+        hs_str name = hs_html_str(tag, tag->attributes[k].value);
+        char lower[40];
+        if (name.len == 0 || name.len > sizeof lower) continue;
+        for (size_t i = 0; i < name.len; i++) lower[i] = hs_ascii_lower(name.ptr[i]);
+        const hs_lexicon_entry *entry = hs_lexicon_find(&engine->read->meta, (hs_str){lower, name.len});
+        if (!entry) continue;
+        int rank = entry->value.ptr[entry->value.len - 1] == 'o' ? 2 : 1;
+        hs_str field = {entry->value.ptr, entry->value.len - 2};
+        for (int f = 0; f < FIELD_N; f++) {
+            if (!hs_str_equal(field, (hs_str){fields[f], strlen(fields[f])}) || best[f].rank >= rank)
+                continue;
+            hs_str value;
+            if (clean(arena, attribute(tag, HS_STR("content")), &value) != HS_OK) return HS_ERR_MEMORY;
+            if (f == FIELD_AUTHOR &&
+                (hs_str_find(value, HS_STR("://")) < value.len || hs_str_find_byte(value, 0, '@') == 0))
+                continue;
+            if (value.len) best[f] = (found){value, rank};
+        }
+    }
+    return HS_OK;
+}
+
+static bool is_set(hs_str s) {
+    return s.len > 0;
+}
+
+static hs_status set_time(const hs_engine *engine, hs_arena *arena, hs_str text, unsigned max_other,
+                          const char *source, hs_time *time) {
+    if (is_set(time->iso) || text.len == 0) return HS_OK;
+    hs_status status = hs_date_normalise(engine, arena, text, max_other, &time->iso);
+    if (status == HS_OK && time->iso.len) time->source = source;
+    return status;
+}
+
+static hs_status set_byline(const hs_engine *engine, hs_arena *arena, hs_str text, hs_article *article) {
+    if (article->n_byline || text.len == 0) return HS_OK;
+    hs_byline byline;
+    hs_status status = hs_arena_dup(arena, text, &text); /* names borrow from it */
+    if (status == HS_OK) status = hs_byline_read(engine, arena, text, &byline);
+    if (status != HS_OK) return status;
+    article->byline = byline.names;
+    article->n_byline = byline.n_names;
+    return HS_OK;
+}
+
+/* The text behind the start tag of a mark, up to the end tag of its name; at most some words. */
+static hs_status text_behind(hs_arena *arena, const hs_html_blocks *page, const hs_html_mark *mark,
+                             hs_html_tokens *tag, hs_str *out) {
+    uint32_t room =
+        (uint32_t)page->page.len - mark->all.start < 600 ? (uint32_t)page->page.len - mark->all.start : 600;
+    hs_html_tokens_init(tag, (hs_str){page->page.ptr + mark->all.start, room});
+    char raw[600];
+    size_t n = 0;
+    char name[16];
+    size_t name_len = 0;
+    while (hs_html_tokens_next(tag)) {
+        hs_str here = hs_html_str(tag, tag->name);
+        if (tag->kind == HS_HTML_START && name_len == 0) {
+            name_len = here.len < sizeof name ? here.len : sizeof name;
+            memcpy(name, here.ptr, name_len);
+        } else if (tag->kind == HS_HTML_END && hs_str_equal_nocase(here, (hs_str){name, name_len}))
+            break;
+        else if (tag->kind == HS_HTML_TEXT) {
+            memcpy(raw + n, here.ptr, here.len);
+            n += here.len;
+        }
+    }
+    return n < 120 ? clean(arena, (hs_str){raw, n}, out) : HS_OK;
+}
+
+static hs_str block_text(const hs_html_blocks *page, uint32_t i) {
+    return hs_str_sub((hs_str){page->text, page->text_len}, page->blocks[i].text);
+}
+
+/* Words (runs without white space) of part that stand in whole, as a share of 64. */
+static uint32_t shared_words(hs_str part, hs_str whole) {
+    uint32_t n = 0, n_shared = 0;
+    for (size_t at = 0; at < part.len && n < 64;) {
+        size_t end = hs_str_find_byte(part, at, ' ');
+        hs_str word = {part.ptr + at, end - at};
+        if (word.len) {
+            n++;
+            n_shared += hs_str_find(whole, word) < whole.len;
+        }
+        at = end + 1;
+    }
+    return n ? n_shared * 64 / n : 0;
+}
+
+/* The shown headline: the heading before the body that is most like a headline: an h1, like the titles that the
+ * page tells, near the body, and not the site's own name (publisher, or what <title> has behind its divider). */
+static uint32_t find_headline(const hs_html_blocks *page, hs_str told, hs_str like, hs_str publisher,
+                              const uint8_t *keep) {
+    uint32_t best = HS_NONE, first = 0, n_h1 = 0;
+    int best_points = 0;
+    while (first < page->n_blocks && !keep[first]) first++;
+    uint32_t end = first + 3 < page->n_blocks ? first + 3 : page->n_blocks;
+    hs_str whole = hs_str_sub((hs_str){page->text, page->text_len}, page->title);
+    hs_str tail = {whole.ptr + told.len, whole.len - told.len};
+    for (uint32_t i = 0; i < end; i++) n_h1 += page->nodes[page->blocks[i].node].role == HS_TAG_H1;
+    for (uint32_t i = 0; i < end; i++) {
+        const hs_html_node *node = &page->nodes[page->blocks[i].node];
+        hs_str text = block_text(page, i);
+        bool is_h1 = node->role == HS_TAG_H1, is_heading = node->role >= HS_TAG_H1 && node->role <= HS_TAG_H3;
+        if (node->is_hidden || text.len < 4 || text.len > 400) continue;
+        if (!is_heading && !(node->groups & HS_BIT(HS_GROUP_TITLE))) continue;
+        if (hs_str_equal_nocase(text, publisher) || (tail.len && shared_words(text, tail) > 48)) continue;
+        int alike = (int)shared_words(text, like), alike_told = (int)shared_words(text, told);
+        if (alike_told > alike) alike = alike_told;
+        if (alike < 40 && !(is_h1 && n_h1 == 1 && i + 25 > first)) continue;
+        int far = i > first ? 0 : first - i > 40 ? 40 : (int)(first - i);
+        int points = alike * 2 +
+                     (is_h1        ? 100
+                      : is_heading ? 30
+                                   : 10) +
+                     (text.len > 60 ? 30 : (int)text.len / 2) - far;
+        if (points > best_points) best = i, best_points = points;
+    }
+    return best;
+}
+
+/* "Headline - Marn Courier" without the site's name: cut at the last divider where what stays is longer. */
+static hs_str without_site(hs_str title, hs_str publisher) {
+    static const char *const dividers[] = {" | ",  " - ",        " \xE2\x80\x93 ", " \xE2\x80\x94 ",
+                                           " :: ", " \xC2\xBB ", " \xC2\xB7 ",     " \xE2\x80\xA2 "};
+    for (size_t at = title.len; at-- > 1;) {
+        for (size_t k = 0; k < sizeof dividers / sizeof *dividers; k++) {
+            hs_str divider = {dividers[k], strlen(dividers[k])}, rest = {title.ptr + at, title.len - at};
+            if (!hs_str_starts(rest, divider)) continue;
+            hs_str tail = {rest.ptr + divider.len, rest.len - divider.len};
+            bool is_site =
+                publisher.len && (shared_words(publisher, tail) > 40 || shared_words(tail, publisher) > 40);
+            if (is_site || (k == 0 && tail.len < at)) return without_site((hs_str){title.ptr, at}, publisher);
+            if (k > 0 && tail.len * 2 < at && tail.len < 40 && at > 15) return (hs_str){title.ptr, at};
+            return title;
+        }
+    }
+    return title;
+}
+
+/* "/2017/06/05/" or "2017-06-05" in a URL's path. */
+static bool date_in_url(hs_str url, char iso[10]) {
+    for (size_t i = 0; i + 10 <= url.len; i++) {
+        const char *p = url.ptr + i;
+        if (i && hs_ascii_is_digit(p[-1])) continue;
+        if (!(p[0] == '2' && p[1] == '0' && hs_ascii_is_digit(p[2]) && hs_ascii_is_digit(p[3]))) continue;
+        if ((p[4] != '/' && p[4] != '-' && p[4] != '_') || p[7] != p[4]) continue;
+        if (!hs_ascii_is_digit(p[5]) || !hs_ascii_is_digit(p[6]) || !hs_ascii_is_digit(p[8]) ||
+            !hs_ascii_is_digit(p[9]))
+            continue;
+        int month = (p[5] - '0') * 10 + p[6] - '0', day = (p[8] - '0') * 10 + p[9] - '0';
+        if (month < 1 || month > 12 || day < 1 || day > 31) continue;
+        memcpy(iso, p, 10);
+        iso[4] = iso[7] = '-';
+        return true;
+    }
+    return false;
+}
+
+/* Dates and bylines that the page shows: small blocks near the headline or the body. */
+static hs_status read_shown(const hs_engine *engine, hs_arena *arena, const hs_html_blocks *page,
+                            const uint8_t *keep, uint32_t headline, hs_article *article) {
+    uint32_t first = 0, last = page->n_blocks;
+    while (first < last && !keep[first]) first++;
+    while (last > first && !keep[last - 1]) last--;
+    if (headline != HS_NONE && headline < first) first = headline;
+    uint32_t from = first > 12 ? first - 12 : 0, to = last + 8 < page->n_blocks ? last + 8 : page->n_blocks;
+    for (int pass = 0; pass < 2; pass++) {
+        for (uint32_t i = from; i < to; i++) {
+            const hs_html_block *block = &page->blocks[i];
+            const hs_html_node *node = &page->nodes[block->node];
+            hs_str text = block_text(page, i);
+            if (text.len > 200 || text.len < 4 || node->is_hidden || (keep[i] && pass == 0 && i > first + 3))
+                continue;
+            uint64_t near = node->groups | block->inline_groups |
+                            (node->parent == HS_NONE ? 0 : page->nodes[node->parent].groups);
+            bool says_date = (near & (HS_BIT(HS_GROUP_DATE) | HS_BIT(HS_GROUP_META))) != 0;
+            bool says_author = (near & HS_BIT(HS_GROUP_AUTHOR)) != 0;
+            if (near & HS_BIT(HS_GROUP_COMMENT)) continue;
+            if (!is_set(article->published.iso) && (pass == 1 || says_date)) {
+                hs_status status = set_time(engine, arena, text, pass ? 3 : 6, "text", &article->published);
+                if (status != HS_OK) return status;
+            }
+            if (article->n_byline == 0 && ((pass == 0 && says_author && text.len < 100) ||
+                                           (text.len < 120 && hs_byline_is_line(engine, text)))) {
+                hs_status status = set_byline(engine, arena, text, article);
+                if (status != HS_OK) return status;
+            }
+        }
+    }
+    return HS_OK;
+}
+
+hs_status hs_html_meta_read(const hs_engine *engine, hs_arena *arena, hs_arena *temporary,
+                            const hs_html_blocks *page, const uint8_t *keep, hs_article *article,
+                            hs_html_meta *meta) {
+    found best[FIELD_N] = {{{0}, 0}};
+    hs_ld ld = {0};
+    hs_str canonical = {0}, time_shown = {0}, time_updated = {0}, language = {0};
+    *meta = (hs_html_meta){0};
+    hs_html_tokens *tag = hs_arena_get(temporary, sizeof *tag);
+    if (!tag) return HS_ERR_MEMORY;
+    uint32_t first = 0, last = page->n_blocks, n_named = 0;
+    while (first < page->n_blocks && !keep[first]) first++;
+    while (last > first && !keep[last - 1]) last--;
+    hs_str named[NAMED] = {{0}};
+    hs_status status = HS_OK;
+    for (uint32_t i = 0; i < page->n_marks && status == HS_OK; i++) {
+        const hs_html_mark *mark = &page->marks[i];
+        if (mark->kind == HS_MARK_JSON_LD) {
+            status = hs_ld_read(
+                arena, (hs_str){page->page.ptr + mark->all.start, mark->all.end - mark->all.start}, &ld);
+            if (!meta->ld_body.len && ld.body.len) {
+                meta->ld_body = ld.body;
+                meta->ld_source = mark->all;
+            }
+            continue;
+        }
+        if (mark->kind == HS_MARK_AUTHOR) {
+            if (n_named < NAMED && mark->block + 12 >= first && mark->block <= last + 8)
+                status = text_behind(arena, page, mark, tag, &named[n_named++]);
+            continue;
+        }
+        if (mark->kind == HS_MARK_DATA || !open_tag(page, mark->all, tag)) continue;
+        if (mark->kind == HS_MARK_META)
+            status = read_meta(engine, arena, tag, best);
+        else if (mark->kind == HS_MARK_LINK &&
+                 hs_str_equal_nocase(attribute(tag, HS_STR("rel")), HS_STR("canonical")))
+            status = clean(arena, attribute(tag, HS_STR("href")), &canonical);
+        else if (mark->kind == HS_MARK_TIME && mark->block <= first + 40) {
+            hs_str value = attribute(tag, HS_STR("datetime"));
+            hs_str class = attribute(tag, HS_STR("class"));
+            bool is_update = hs_str_find(class, HS_STR("updat")) < class.len ||
+                             hs_str_find(class, HS_STR("modif")) < class.len;
+            hs_str *to = is_update ? &time_updated : &time_shown;
+            if (value.len && !to->len) status = clean(arena, value, to);
+        } else if (mark->kind == HS_MARK_HTML && !language.len)
+            status = clean(arena, attribute(tag, HS_STR("lang")), &language);
+    }
+    if (status != HS_OK) return status;
+    if (!is_set(article->publisher))
+        article->publisher = is_set(ld.publisher) ? ld.publisher : best[FIELD_PUBLISHER].value;
+    if (!is_set(article->section))
+        article->section = is_set(ld.section) ? ld.section : best[FIELD_SECTION].value;
+    if (!is_set(article->url)) article->url = is_set(canonical) ? canonical : best[FIELD_URL].value;
+    if (!is_set(article->language)) {
+        hs_str chosen = is_set(language)      ? language
+                        : is_set(ld.language) ? ld.language
+                                              : best[FIELD_LANGUAGE].value;
+        size_t end = 0;
+        while (end < chosen.len && hs_ascii_is_letter(chosen.ptr[end])) end++;
+        article->language = (hs_str){chosen.ptr, end};
+    }
+    hs_str told =
+        without_site(hs_str_sub((hs_str){page->text, page->text_len}, page->title), article->publisher);
+    hs_str shared = without_site(best[FIELD_TITLE].value, article->publisher);
+    hs_str like = is_set(shared) ? shared : is_set(ld.title) ? ld.title : told;
+    uint32_t headline = find_headline(page, told, like, article->publisher, keep);
+    if (!is_set(article->title)) {
+        hs_str title = headline != HS_NONE ? block_text(page, headline) : like;
+        status = hs_arena_dup(arena, title, &article->title);
+    }
+    if (headline != HS_NONE) meta->title = page->blocks[headline].source;
+
+    if (status == HS_OK) status = set_time(engine, arena, ld.published, 2, "json-ld", &article->published);
+    if (status == HS_OK) status = set_time(engine, arena, ld.modified, 2, "json-ld", &article->modified);
+    if (status == HS_OK)
+        status = set_time(engine, arena, best[FIELD_PUBLISHED].value, 2,
+                          best[FIELD_PUBLISHED].rank == 2 ? "opengraph" : "meta", &article->published);
+    if (status == HS_OK)
+        status = set_time(engine, arena, best[FIELD_MODIFIED].value, 2,
+                          best[FIELD_MODIFIED].rank == 2 ? "opengraph" : "meta", &article->modified);
+    if (status == HS_OK) status = set_time(engine, arena, time_shown, 2, "time", &article->published);
+    if (status == HS_OK) status = set_time(engine, arena, time_updated, 2, "time", &article->modified);
+    if (status == HS_OK && !article->n_byline && ld.n_authors) {
+        for (uint32_t k = 0; k < ld.n_authors && status == HS_OK; k++) {
+            hs_byline one;
+            status = hs_byline_read(engine, temporary, ld.authors[k], &one);
+            if (status != HS_OK) break;
+            for (size_t j = 0; j < one.n_names && article->n_byline < HS_LD_AUTHORS; j++) {
+                if (!article->byline) article->byline = HS_ARENA_ARRAY(arena, hs_str, HS_LD_AUTHORS);
+                if (!article->byline) return HS_ERR_MEMORY;
+                status = hs_arena_dup(arena, one.names[j], &article->byline[article->n_byline]);
+                if (status == HS_OK) article->n_byline++;
+            }
+        }
+    }
+    if (status == HS_OK) status = set_byline(engine, arena, best[FIELD_AUTHOR].value, article);
+    for (uint32_t k = 0; k < n_named && status == HS_OK; k++)
+        status = set_byline(engine, arena, named[k], article);
+    if (status == HS_OK) status = set_byline(engine, arena, ld.person, article);
+    if (status == HS_OK) status = read_shown(engine, arena, page, keep, headline, article);
+    char iso[10];
+    if (status == HS_OK && !is_set(article->published.iso) && date_in_url(article->url, iso)) {
+        status = hs_arena_dup(arena, (hs_str){iso, sizeof iso}, &article->published.iso);
+        article->published.source = "url";
+    }
+    return status;
+}

@@ -1,0 +1,407 @@
+#include "words/lex.h"
+
+#include "base/str.h"
+#include "base/utf8.h"
+
+#include <libstemmer.h>
+#include <string.h>
+
+#define MAX_WORD_BYTES 64
+#define CACHE_FIRST    4096u
+#define CACHE_LAST     (1u << 18) /* words remembered at once; a fuller cache starts anew */
+
+/* What is known of a word form. */
+typedef struct known_word {
+    uint64_t key; /* 0: empty */
+    uint32_t lower, stem, entry;
+    uint16_t flags, weight;
+} known_word;
+
+struct hs_lexer {
+    const struct hs_word_models *models;
+    hs_heap *heap;
+    struct sb_stemmer *stemmer;
+    known_word *cache; /* [cache_capacity] open addressing */
+    uint32_t cache_capacity, cache_n;
+    HS_HEAP_ROW(hs_word) words;
+};
+
+hs_lexer *hs_lexer_new(const struct hs_word_models *models, hs_heap *heap) {
+    hs_lexer *lexer = hs_heap_get_zeroed(heap, 1, sizeof *lexer);
+    if (!lexer) return NULL;
+    lexer->models = models;
+    lexer->heap = heap;
+    lexer->cache_capacity = CACHE_FIRST;
+    lexer->cache = hs_heap_get_zeroed(heap, CACHE_FIRST, sizeof *lexer->cache);
+    lexer->stemmer = sb_stemmer_new("english", NULL);
+    if (lexer->cache && lexer->stemmer) return lexer;
+    hs_lexer_free(lexer);
+    return NULL;
+}
+
+void hs_lexer_free(hs_lexer *lexer) {
+    if (!lexer) return;
+    if (lexer->stemmer) sb_stemmer_delete(lexer->stemmer);
+    hs_heap_free(lexer->heap, lexer->cache);
+    hs_heap_free(lexer->heap, lexer->words.items);
+    hs_heap_free(lexer->heap, lexer);
+}
+
+static uint32_t find_sorted(const uint32_t *row, uint32_t n, uint32_t wanted) {
+    uint32_t first = 0, end = n;
+    while (first < end) {
+        uint32_t middle = first + (end - first) / 2;
+        if (row[middle] < wanted)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    return first < n && row[first] == wanted ? first : HS_NONE;
+}
+
+bool hs_thesaurus_synonyms(const hs_thesaurus *thesaurus, uint32_t entry_a, uint32_t entry_b) {
+    if (entry_a == HS_NONE || entry_b == HS_NONE) return false;
+    uint32_t a = thesaurus->first[entry_a], a_end = thesaurus->first[entry_a + 1];
+    uint32_t b = thesaurus->first[entry_b], b_end = thesaurus->first[entry_b + 1];
+    while (a < a_end && b < b_end) {
+        uint32_t x = thesaurus->synset[a], y = thesaurus->synset[b];
+        if (x == y) return true;
+        if (x < y)
+            a++;
+        else
+            b++;
+    }
+    return false;
+}
+
+bool hs_thesaurus_opposites(const hs_thesaurus *thesaurus, uint32_t stem_a, uint32_t stem_b) {
+    uint32_t first = 0, end = thesaurus->n_antonyms;
+    while (first < end) {
+        uint32_t middle = first + (end - first) / 2;
+        if (thesaurus->opposite_a[middle] < stem_a)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    for (; first < thesaurus->n_antonyms && thesaurus->opposite_a[first] == stem_a; first++)
+        if (thesaurus->opposite_b[first] == stem_b) return true;
+    return false;
+}
+
+static bool learn(hs_lexer *lexer, hs_str word, known_word *known) {
+    const hs_thesaurus *thesaurus = &lexer->models->thesaurus;
+    uint32_t lemma = find_sorted(thesaurus->form, thesaurus->n_irregular, known->lower);
+    if (lemma != HS_NONE) {
+        known->stem = thesaurus->lemma[lemma];
+    } else if (word.len <= MAX_WORD_BYTES) {
+        const sb_symbol *stem = sb_stemmer_stem(lexer->stemmer, (const sb_symbol *)word.ptr, (int)word.len);
+        if (!stem) return false;
+        known->stem = hs_hash32((hs_str){(const char *)stem, (size_t)sb_stemmer_length(lexer->stemmer)});
+    } else
+        known->stem = known->lower;
+    known->entry = find_sorted(thesaurus->stem, thesaurus->n_words, known->stem);
+    const hs_lexicon_entry *small = hs_lexicon_find(&lexer->models->words, word);
+    uint32_t common = known->entry == HS_NONE ? 0 : thesaurus->common[known->entry];
+    known->flags = 0;
+    known->weight = known->entry == HS_NONE ? 18 : common >= 200 ? 10 : common >= 30 ? 13 : 16;
+    if (hs_ascii_is_digit(word.ptr[0])) known->flags = HS_WORD_NUMBER, known->weight = 16;
+    if (!small) return true;
+    known->entry = HS_NONE; /* small words have no synonyms that keep the sense */
+    bool is_negator = small->value.len && small->value.ptr[0] == 'n';
+    bool is_qualifier = small->value.len && small->value.ptr[0] == 'q';
+    known->flags = HS_WORD_FUNCTION | (is_negator ? HS_WORD_NEGATOR : is_qualifier ? HS_WORD_QUALIFIER : 0);
+    known->weight = is_negator || is_qualifier ? 6 : 4;
+    return true;
+}
+
+static bool grow_cache(hs_lexer *lexer) {
+    uint32_t capacity = lexer->cache_capacity;
+    if (capacity >= CACHE_LAST) {
+        memset(lexer->cache, 0, capacity * sizeof *lexer->cache);
+        lexer->cache_n = 0;
+        return true;
+    }
+    known_word *fresh = hs_heap_get_zeroed(lexer->heap, (size_t)capacity * 4, sizeof *fresh);
+    if (!fresh) return false;
+    for (uint32_t i = 0; i < capacity; i++) {
+        if (!lexer->cache[i].key) continue;
+        uint32_t slot = (uint32_t)(lexer->cache[i].key >> 20) & (capacity * 4 - 1);
+        while (fresh[slot].key) slot = (slot + 1) & (capacity * 4 - 1);
+        fresh[slot] = lexer->cache[i];
+    }
+    hs_heap_free(lexer->heap, lexer->cache);
+    lexer->cache = fresh;
+    lexer->cache_capacity = capacity * 4;
+    return true;
+}
+
+static const known_word *know(hs_lexer *lexer, hs_str word) {
+    uint64_t key = hs_mix64(hs_hash64(word)) | 1;
+    uint32_t slot = (uint32_t)(key >> 20) & (lexer->cache_capacity - 1);
+    while (lexer->cache[slot].key && lexer->cache[slot].key != key)
+        slot = (slot + 1) & (lexer->cache_capacity - 1);
+    if (lexer->cache[slot].key) return &lexer->cache[slot];
+    if (lexer->cache_n >= lexer->cache_capacity / 2) {
+        if (!grow_cache(lexer)) return NULL;
+        slot = (uint32_t)(key >> 20) & (lexer->cache_capacity - 1);
+        while (lexer->cache[slot].key) slot = (slot + 1) & (lexer->cache_capacity - 1);
+    }
+    known_word known = {.key = key, .lower = hs_hash32(word)};
+    if (!learn(lexer, word, &known)) return NULL;
+    lexer->cache[slot] = known;
+    lexer->cache_n++;
+    return &lexer->cache[slot];
+}
+
+static bool put(hs_lexer *lexer, hs_str word, hs_span span, uint32_t flags) {
+    const known_word *known = know(lexer, word);
+    if (!known) return false;
+    return hs_heap_push(lexer->heap, &lexer->words,
+                        (hs_word){span.start, span.end, known->lower, known->stem, known->entry,
+                                  (uint16_t)(known->flags | flags), known->weight});
+}
+
+/* Words whose 's stands for "is"; elsewhere it is a possessive and says nothing. */
+static bool takes_is(hs_str word) {
+    static const char *const words[] = {"it",    "that", "he",  "she",   "what",
+                                        "there", "here", "who", "where", "how"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (hs_str_equal(word, (hs_str){words[i], strlen(words[i])})) return true;
+    return false;
+}
+
+typedef struct contraction {
+    hs_str ending, second; /* "n't", "not" */
+} contraction;
+
+/* Takes contractions apart; word is lower case with its apostrophes as "'". */
+static bool put_contraction(hs_lexer *lexer, char *bytes, size_t len, hs_span span, uint32_t flags) {
+    static const contraction endings[] = {
+        {{"n't", 3}, {"not", 3}},  {{"'re", 3}, {"are", 3}},  {{"'m", 2}, {"am", 2}},
+        {{"'ve", 3}, {"have", 4}}, {{"'ll", 3}, {"will", 4}}, {{"'d", 2}, {"would", 5}},
+    };
+    hs_str word = {bytes, len};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        if (!hs_str_ends(word, endings[i].ending) || word.len == endings[i].ending.len) continue;
+        hs_str first = {bytes, len - endings[i].ending.len};
+        if (i == 0 && hs_str_equal(first, HS_STR("ca")))
+            first = HS_STR("can");
+        else if (i == 0 && hs_str_equal(first, HS_STR("wo")))
+            first = HS_STR("will");
+        else if (i == 0 && hs_str_equal(first, HS_STR("ai")))
+            first = HS_STR("is");
+        return put(lexer, first, span, flags) &&
+               put(lexer, endings[i].second, span, flags & ~(unsigned)HS_WORD_STARTS);
+    }
+    if (hs_str_ends(word, HS_STR("'s")) && word.len > 2) {
+        hs_str first = {bytes, len - 2};
+        if (!put(lexer, first, span, flags)) return false;
+        if (hs_str_equal(first, HS_STR("let"))) return put(lexer, HS_STR("us"), span, flags);
+        return !takes_is(first) || put(lexer, HS_STR("is"), span, flags);
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < len; i++)
+        if (bytes[i] != '\'') bytes[kept++] = bytes[i];
+    return put(lexer, (hs_str){bytes, kept}, span, flags);
+}
+
+static const hs_word_phrase *find_phrase(const struct hs_word_models *models, uint64_t key,
+                                         uint32_t n_words) {
+    uint32_t slot = (uint32_t)key & (models->phrase_capacity - 1);
+    for (; models->phrases[slot].n_words; slot = (slot + 1) & (models->phrase_capacity - 1))
+        if (models->phrases[slot].key == key && models->phrases[slot].n_words == n_words)
+            return &models->phrases[slot];
+    return NULL;
+}
+
+/* Replaces phrases that are matched as one thing by one word, the longest first. */
+static void fold_phrases(hs_lexer *lexer) {
+    const struct hs_word_models *models = lexer->models;
+    hs_word *words = lexer->words.items;
+    size_t kept = 0, n = lexer->words.n;
+    for (size_t i = 0; i < n;) {
+        uint32_t bit = words[i].lower & (HS_WORDS_START_BITS - 1), length = 1;
+        const hs_word_phrase *best = NULL;
+        if (models->phrase_starts[bit / 32] >> (bit % 32) & 1) {
+            uint64_t key = HS_WORDS_SEED;
+            for (uint32_t k = 0; k < models->longest_phrase && i + k < n; k++) {
+                key = hs_words_mix(key, words[i + k].lower);
+                const hs_word_phrase *phrase = find_phrase(models, key, k + 1);
+                if (phrase) best = phrase, length = k + 1;
+            }
+        }
+        hs_word word = words[i];
+        for (uint32_t k = 1; k < length; k++) {
+            word.end = words[i + k].end;
+            word.lower = (uint32_t)(hs_words_mix(word.lower, words[i + k].lower) >> 16);
+            if (words[i + k].weight > word.weight) word.weight = words[i + k].weight;
+            if (!(words[i + k].flags & HS_WORD_FUNCTION)) word.flags &= (uint16_t)~HS_WORD_FUNCTION;
+        }
+        if (best) {
+            word.stem = best->stem;
+            word.entry = find_sorted(models->thesaurus.stem, models->thesaurus.n_words, best->stem);
+            if (word.flags & HS_WORD_FUNCTION) word.entry = HS_NONE;
+        }
+        words[kept++] = word;
+        i += length;
+    }
+    lexer->words.n = kept;
+}
+
+typedef struct place {
+    size_t at;
+    uint32_t flags; /* of the next word */
+    bool is_bracketed;
+} place;
+
+static bool is_quote_sign(uint32_t c) {
+    return c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x02BC;
+}
+
+/* Notes what a character between words says of the next one. */
+static void note_mark(hs_str text, uint32_t c, size_t at, place *reading) {
+    if (c == '[')
+        reading->is_bracketed = true;
+    else if (c == ']')
+        reading->is_bracketed = false;
+    else if (c == 0x2026 || (c == '.' && at + 1 < text.len && text.ptr[at + 1] == '.'))
+        reading->flags |= HS_WORD_AFTER_GAP;
+    else if (c == '.' || c == '!' || c == '?')
+        reading->flags |= HS_WORD_STARTS;
+    else if (c == ',' || c == ';' || c == ':' || c == '-' || (c >= 0x2012 && c <= 0x2015))
+        reading->flags |= HS_WORD_AFTER_BREAK;
+}
+
+/* Reads one printed word at reading->at, whose first character is a letter or a digit. */
+static bool read_word(hs_lexer *lexer, hs_str text, place *reading) {
+    char bytes[MAX_WORD_BYTES + 8];
+    size_t len = 0, at = reading->at, n_letters = 0;
+    bool has_apostrophe = false, has_dots = false, is_capital = false, is_all_capital = true;
+    while (at < text.len) {
+        size_t next;
+        uint32_t c = hs_utf8_get(text, at, &next);
+        bool is_letter = c < 128 ? hs_ascii_is_letter((char)c) : hs_unicode_is_letter(c);
+        bool is_digit = c < 128 ? hs_ascii_is_digit((char)c) : hs_unicode_is_digit(c);
+        if (!is_letter && !is_digit) {
+            if (next >= text.len || at == reading->at) break;
+            size_t behind;
+            uint32_t d = hs_utf8_get(text, next, &behind);
+            bool before_letter = d < 128 ? hs_ascii_is_letter((char)d) : hs_unicode_is_letter(d);
+            bool between_digits =
+                hs_ascii_is_digit(text.ptr[at - 1]) && d < 128 && hs_ascii_is_digit((char)d);
+            if (is_quote_sign(c) && before_letter) {
+                has_apostrophe = true;
+                if (len < MAX_WORD_BYTES) bytes[len++] = '\'';
+            } else if (c == ',' && between_digits) {
+            } else if (c == '.' && between_digits) {
+                if (len < MAX_WORD_BYTES) bytes[len++] = '.';
+            } else if (c == '.' && before_letter && n_letters == 1 && (len == 1 || has_dots)) {
+                has_dots = true;
+                n_letters = 0;
+                if (len < MAX_WORD_BYTES) bytes[len++] = '.';
+            } else
+                break;
+            at = next;
+            continue;
+        }
+        bool is_upper = c < 128 ? c >= 'A' && c <= 'Z' : hs_unicode_is_upper(c);
+        if (at == reading->at) is_capital = is_upper;
+        if (!is_upper) is_all_capital = false;
+        n_letters++;
+        if (c < 128) {
+            if (len < MAX_WORD_BYTES) bytes[len++] = hs_ascii_lower((char)c);
+        } else if (len + 4 <= MAX_WORD_BYTES)
+            len += hs_utf8_put(hs_unicode_lower(c), bytes + len);
+        at = next;
+    }
+    if (has_dots && n_letters == 1 && at < text.len && text.ptr[at] == '.') at++;
+    hs_span span = {(uint32_t)reading->at, (uint32_t)at};
+    uint32_t flags =
+        reading->flags | (is_capital ? HS_WORD_CAPITAL : 0u) | (reading->is_bracketed ? HS_WORD_BRACKET : 0u);
+    reading->flags = 0;
+    reading->at = at;
+    if (!len) return true;
+    if (has_apostrophe) return put_contraction(lexer, bytes, len, span, flags);
+    hs_str word = {bytes, len};
+    if (hs_str_equal(word, HS_STR("cannot")))
+        return put(lexer, HS_STR("can"), span, flags) && put(lexer, HS_STR("not"), span, flags);
+    if (is_all_capital && hs_str_equal(word, HS_STR("us"))) word = HS_STR("u.s.");
+    if (is_all_capital && hs_str_equal(word, HS_STR("uk"))) word = HS_STR("u.k.");
+    if (has_dots) {
+        if (hs_str_equal(word, HS_STR("u.s")))
+            word = HS_STR("u.s.");
+        else {
+            size_t kept = 0;
+            for (size_t i = 0; i < len; i++)
+                if (bytes[i] != '.') bytes[kept++] = bytes[i];
+            word.len = kept;
+        }
+    }
+    return put(lexer, word, span, flags);
+}
+
+bool hs_lexer_read(hs_lexer *lexer, hs_str text, uint32_t max, const hs_word **words, uint32_t *n,
+                   bool *is_cut) {
+    lexer->words.n = 0;
+    *is_cut = false;
+    place reading = {.flags = HS_WORD_STARTS};
+    while (reading.at < text.len) {
+        size_t next;
+        uint32_t c = hs_utf8_get(text, reading.at, &next);
+        bool is_word = c < 128 ? hs_ascii_is_letter((char)c) || hs_ascii_is_digit((char)c)
+                               : hs_unicode_is_letter(c) || hs_unicode_is_digit(c);
+        if (is_word) {
+            if (lexer->words.n >= max) {
+                *is_cut = true;
+                break;
+            }
+            if (!read_word(lexer, text, &reading)) return false;
+            continue;
+        }
+        if (c == '%' && reading.at && hs_ascii_is_digit(text.ptr[reading.at - 1])) {
+            hs_span span = {(uint32_t)reading.at, (uint32_t)next};
+            if (!put(lexer, HS_STR("percent"), span, 0)) return false;
+        }
+        note_mark(text, c, reading.at, &reading);
+        reading.at = next;
+    }
+    fold_phrases(lexer);
+    *words = lexer->words.items;
+    *n = (uint32_t)lexer->words.n;
+    return true;
+}
+
+/* Bytes that both begin with, up to the end of a word of b. */
+static size_t shared_prefix(hs_str a, hs_str b) {
+    size_t most = a.len < b.len ? a.len : b.len, len = 0, whole = 0;
+    while (len < most && a.ptr[len] == b.ptr[len]) {
+        if (b.ptr[len] == ' ') whole = len;
+        len++;
+    }
+    return len == b.len ? len : whole;
+}
+
+void hs_words_mark_quoted(hs_str text, hs_str quoted, hs_word *words, uint32_t n) {
+    size_t at = hs_str_find(text, quoted);
+    if (at < text.len) {
+        for (uint32_t i = 0; i < n; i++)
+            if (words[i].start >= at && words[i].end <= at + quoted.len) words[i].flags |= HS_WORD_QUOTED;
+        return;
+    }
+    /* Several pieces: at each place of the quoted words the word of the text from which most of them stand. */
+    uint32_t cursor = 0;
+    for (size_t q = 0; q < quoted.len;) {
+        size_t best_len = 0;
+        uint32_t best = cursor;
+        for (uint32_t i = cursor; i < n; i++) {
+            size_t len = shared_prefix((hs_str){text.ptr + words[i].start, text.len - words[i].start},
+                                       (hs_str){quoted.ptr + q, quoted.len - q});
+            if (len > best_len) best_len = len, best = i;
+        }
+        uint32_t end = best < n ? words[best].start + (uint32_t)best_len : 0;
+        for (cursor = best_len ? best : cursor; best_len && cursor < n && words[cursor].end <= end; cursor++)
+            words[cursor].flags |= HS_WORD_QUOTED;
+        q = best_len ? q + best_len : hs_str_find_byte(quoted, q, ' ');
+        while (q < quoted.len && quoted.ptr[q] == ' ') q++;
+    }
+}
