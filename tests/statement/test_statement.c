@@ -1,35 +1,11 @@
-#include "test.h"
+#include "stage.h"
 
-#include <hearsay/hearsay.h>
-
-#include "base/arena.h"
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "engine/engine.h"
 #include "statement/find.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-static hs_engine *engine;
-static hs_scratch *scratch;
-static hs_arena *arena;
-
-static int setup(void **state) {
-    (void)state;
-    if (hs_engine_open(NULL, &engine, NULL) != HS_OK) return -1;
-    scratch = hs_scratch_new(engine);
-    arena = hs_arena_new(NULL);
-    return scratch && arena ? 0 : -1;
-}
-
-static int teardown(void **state) {
-    (void)state;
-    hs_arena_free(arena);
-    hs_scratch_free(scratch);
-    hs_engine_close(engine);
-    return 0;
-}
 
 typedef struct reading {
     hs_article article;

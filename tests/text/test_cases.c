@@ -1,28 +1,8 @@
 #include "cases.h"
 
-#include "test.h"
+#include "stage.h"
 
 #include <stdlib.h>
-
-static hs_engine *engine;
-static hs_scratch *scratch;
-static hs_arena *arena;
-
-static int setup(void **state) {
-    (void)state;
-    if (hs_engine_open(NULL, &engine, NULL) != HS_OK) return -1;
-    scratch = hs_scratch_new(engine);
-    arena = hs_arena_new(NULL);
-    return scratch && arena ? 0 : -1;
-}
-
-static int teardown(void **state) {
-    (void)state;
-    hs_arena_free(arena);
-    hs_scratch_free(scratch);
-    hs_engine_close(engine);
-    return 0;
-}
 
 static void run_cases(const char *path) {
     hs_str file = text_case_file(path);
