@@ -1,4 +1,5 @@
-/* What the tests of a stage stand on: an engine, one thread's scratch, and an arena that each case may reset. */
+/* What the tests of a stage stand on: an engine, one thread's scratch, and an arena that each case may reset.
+ * Included last: its names are short ones. */
 #ifndef HS_TESTS_STAGE_H
 #define HS_TESTS_STAGE_H
 

@@ -1,11 +1,11 @@
-#include "stage.h"
-
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "statement/find.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+
+#include "stage.h"
 
 typedef struct reading {
     hs_article article;

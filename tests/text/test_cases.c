@@ -1,8 +1,8 @@
 #include "cases.h"
 
-#include "stage.h"
-
 #include <stdlib.h>
+
+#include "stage.h"
 
 static void run_cases(const char *path) {
     hs_str file = text_case_file(path);

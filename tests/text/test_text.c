@@ -1,12 +1,12 @@
 #include "cases.h"
 
-#include "stage.h"
-
 #include "base/limits.h"
 #include "text/reading.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+
+#include "stage.h"
 
 static hs_text read_page(const char *page) {
     hs_text text;
