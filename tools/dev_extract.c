@@ -1,5 +1,5 @@
 /* dev_extract TRUTH.jsonl FOLDER: the body of each page of a truth file as JSON lines {"doc", "text"}, for
- * score.py extraction; and on stderr the speed. FOLDER holds the truth file's pages. */
+ * score.py extraction, with title, date and byline for metadata.py; and on stderr the speed. FOLDER holds the truth file's pages. */
 #include <hearsay/article.h>
 #include <hearsay/engine.h>
 
@@ -71,6 +71,9 @@ int main(int argc, char **argv) {
             hs_json_str(&out, article.title);
             hs_json_key(&out, (hs_str){"date", 4});
             hs_json_str(&out, article.published.iso);
+            hs_json_key(&out, (hs_str){"date_source", 11});
+            const char *source = article.published.source ? article.published.source : "";
+            hs_json_str(&out, (hs_str){source, strlen(source)});
             hs_json_key(&out, (hs_str){"byline", 6});
             hs_json_open_array(&out);
             for (size_t i = 0; i < article.n_byline; i++) hs_json_str(&out, article.byline[i]);

@@ -6,6 +6,7 @@
 #include "read/byline.h"
 #include "read/date.h"
 #include "read/html/ld.h"
+#include "read/html/title.h"
 #include "read/models.h"
 
 /* Fields of data/html-meta.tsv. */
@@ -140,72 +141,6 @@ static hs_str block_text(const hs_html_blocks *page, uint32_t i) {
     return hs_str_sub((hs_str){page->text, page->text_len}, page->blocks[i].text);
 }
 
-/* Words (runs without white space) of part that stand in whole, as a share of 64. */
-static uint32_t shared_words(hs_str part, hs_str whole) {
-    uint32_t n = 0, n_shared = 0;
-    for (size_t at = 0; at < part.len && n < 64;) {
-        size_t end = hs_str_find_byte(part, at, ' ');
-        hs_str word = {part.ptr + at, end - at};
-        if (word.len) {
-            n++;
-            n_shared += hs_str_find(whole, word) < whole.len;
-        }
-        at = end + 1;
-    }
-    return n ? n_shared * 64 / n : 0;
-}
-
-/* The shown headline: the heading before the body that is most like a headline: an h1, like the titles that the
- * page tells, near the body, and not the site's own name (publisher, or what <title> has behind its divider). */
-static uint32_t find_headline(const hs_html_blocks *page, hs_str told, hs_str like, hs_str publisher,
-                              const uint8_t *keep) {
-    uint32_t best = HS_NONE, first = 0, n_h1 = 0;
-    int best_points = 0;
-    while (first < page->n_blocks && !keep[first]) first++;
-    uint32_t end = first + 3 < page->n_blocks ? first + 3 : page->n_blocks;
-    hs_str whole = hs_str_sub((hs_str){page->text, page->text_len}, page->title);
-    hs_str tail = {whole.ptr + told.len, whole.len - told.len};
-    for (uint32_t i = 0; i < end; i++) n_h1 += page->nodes[page->blocks[i].node].role == HS_TAG_H1;
-    for (uint32_t i = 0; i < end; i++) {
-        const hs_html_node *node = &page->nodes[page->blocks[i].node];
-        hs_str text = block_text(page, i);
-        bool is_h1 = node->role == HS_TAG_H1, is_heading = node->role >= HS_TAG_H1 && node->role <= HS_TAG_H3;
-        if (node->is_hidden || text.len < 4 || text.len > 400) continue;
-        if (!is_heading && !(node->groups & HS_BIT(HS_GROUP_TITLE))) continue;
-        if (hs_str_equal_nocase(text, publisher) || (tail.len && shared_words(text, tail) > 48)) continue;
-        int alike = (int)shared_words(text, like), alike_told = (int)shared_words(text, told);
-        if (alike_told > alike) alike = alike_told;
-        if (alike < 40 && !(is_h1 && n_h1 == 1 && i + 25 > first)) continue;
-        int far = i > first ? 0 : first - i > 40 ? 40 : (int)(first - i);
-        int points = alike * 2 +
-                     (is_h1        ? 100
-                      : is_heading ? 30
-                                   : 10) +
-                     (text.len > 60 ? 30 : (int)text.len / 2) - far;
-        if (points > best_points) best = i, best_points = points;
-    }
-    return best;
-}
-
-/* "Headline - Marn Courier" without the site's name: cut at the last divider where what stays is longer. */
-static hs_str without_site(hs_str title, hs_str publisher) {
-    static const char *const dividers[] = {" | ",  " - ",        " \xE2\x80\x93 ", " \xE2\x80\x94 ",
-                                           " :: ", " \xC2\xBB ", " \xC2\xB7 ",     " \xE2\x80\xA2 "};
-    for (size_t at = title.len; at-- > 1;) {
-        for (size_t k = 0; k < sizeof dividers / sizeof *dividers; k++) {
-            hs_str divider = {dividers[k], strlen(dividers[k])}, rest = {title.ptr + at, title.len - at};
-            if (!hs_str_starts(rest, divider)) continue;
-            hs_str tail = {rest.ptr + divider.len, rest.len - divider.len};
-            bool is_site =
-                publisher.len && (shared_words(publisher, tail) > 40 || shared_words(tail, publisher) > 40);
-            if (is_site || (k == 0 && tail.len < at)) return without_site((hs_str){title.ptr, at}, publisher);
-            if (k > 0 && tail.len * 2 < at && tail.len < 40 && at > 15) return (hs_str){title.ptr, at};
-            return title;
-        }
-    }
-    return title;
-}
-
 /* "/2017/06/05/" or "2017-06-05" in a URL's path. */
 static bool date_in_url(hs_str url, char iso[10]) {
     for (size_t i = 0; i + 10 <= url.len; i++) {
@@ -319,16 +254,12 @@ hs_status hs_html_meta_read(const hs_engine *engine, hs_arena *arena, hs_arena *
         while (end < chosen.len && hs_ascii_is_letter(chosen.ptr[end])) end++;
         article->language = (hs_str){chosen.ptr, end};
     }
-    hs_str told =
-        without_site(hs_str_sub((hs_str){page->text, page->text_len}, page->title), article->publisher);
-    hs_str shared = without_site(best[FIELD_TITLE].value, article->publisher);
-    hs_str like = is_set(shared) ? shared : is_set(ld.title) ? ld.title : told;
-    uint32_t headline = find_headline(page, told, like, article->publisher, keep);
-    if (!is_set(article->title)) {
-        hs_str title = headline != HS_NONE ? block_text(page, headline) : like;
-        status = hs_arena_dup(arena, title, &article->title);
-    }
-    if (headline != HS_NONE) meta->title = page->blocks[headline].source;
+    hs_html_told told = {ld.title, best[FIELD_TITLE].value, article->publisher};
+    hs_html_headline headline;
+    status = hs_html_headline_read(&engine->read->html, temporary, page, &told, keep, &headline);
+    if (status == HS_OK && !is_set(article->title))
+        status = hs_arena_dup(arena, headline.text, &article->title);
+    meta->title = headline.shown;
 
     if (status == HS_OK) status = set_time(engine, arena, ld.published, 2, "json-ld", &article->published);
     if (status == HS_OK) status = set_time(engine, arena, ld.modified, 2, "json-ld", &article->modified);
@@ -357,7 +288,7 @@ hs_status hs_html_meta_read(const hs_engine *engine, hs_arena *arena, hs_arena *
     for (uint32_t k = 0; k < n_named && status == HS_OK; k++)
         status = set_byline(engine, arena, named[k], article);
     if (status == HS_OK) status = set_byline(engine, arena, ld.person, article);
-    if (status == HS_OK) status = read_shown(engine, arena, page, keep, headline, article);
+    if (status == HS_OK) status = read_shown(engine, arena, page, keep, headline.block, article);
     char iso[10];
     if (status == HS_OK && !is_set(article->published.iso) && date_in_url(article->url, iso)) {
         status = hs_arena_dup(arena, (hs_str){iso, sizeof iso}, &article->published.iso);

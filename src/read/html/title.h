@@ -1,0 +1,26 @@
+/* The headline of a page: the heading that shows it, without the kicker, date or site name that stand beside it.
+ *
+ *     <h1><span class=kicker>Harbours</span> Ferry returns</h1>, <title>Ferry returns | Marn Courier</title>
+ *     ->  "Ferry returns", aside "Harbours" */
+#ifndef HS_READ_HTML_TITLE_H
+#define HS_READ_HTML_TITLE_H
+
+#include "read/html/blocks.h"
+
+typedef struct hs_html_told { /* what the page tells of its title; empty where it does not */
+    hs_str ld, shared;        /* JSON-LD; OpenGraph or meta */
+    hs_str publisher;
+} hs_html_told;
+
+typedef struct hs_html_headline {
+    hs_str text;    /* in arena, or empty */
+    hs_str aside;   /* what stood beside it in the same heading: a kicker, a date line */
+    hs_span shown;  /* of the page: the block that shows it; start == end: told alone */
+    uint32_t block; /* that block, or HS_NONE */
+} hs_html_headline;
+
+/* keep[i]: block i is body. Memory from arena. HS_ERR_MEMORY alone. */
+hs_status hs_html_headline_read(const hs_html_tables *tables, hs_arena *arena, const hs_html_blocks *page,
+                                const hs_html_told *told, const uint8_t *keep, hs_html_headline *headline);
+
+#endif
