@@ -22,9 +22,11 @@ typedef struct hs_match_statement {
     hs_kind kind;
     uint32_t flags;
     hs_cue_class cue_class;
-    hs_str text;       /* parts joined by one space */
-    hs_str quoted;     /* words inside marks joined by one space; empty for indirect */
-    uint64_t question; /* id of the question it answers, or 0 */
+    hs_str text;               /* parts joined by one space */
+    hs_str quoted;             /* words inside marks joined by one space; empty for indirect */
+    uint64_t question;         /* id of the question it answers, or 0 */
+    bool is_speaker_described; /* the speaker is known by a description alone ("the prime minister"): no other
+                                  name contradicts it */
 } hs_match_statement;
 
 typedef struct hs_match_page {
@@ -96,7 +98,8 @@ typedef struct hs_utterance {
     hs_member *members; /* [n_members] by published, then id */
     uint32_t n_members;
     bool is_common; /* a phrase that many people say: the same words elsewhere are another utterance */
-    uint32_t same_words_as; /* utterance with the same words by somebody else (two people, or a wrong name: not
+    uint32_t
+        same_words_as; /* utterance with the same words by somebody else (two people, or a wrong name: not
                                told which), or HS_NONE */
 } hs_utterance;
 

@@ -64,6 +64,7 @@ typedef struct hs_verdict {
     bool a_is_shorter;
     bool is_same;          /* one wording of the other */
     bool is_long;          /* long and rare enough that the words alone make it one utterance */
+    bool is_retold;        /* one is a free retelling that holds little that the other has not */
     bool is_reversed;      /* a negation came or went, or a word became its opposite */
     bool is_unconditional; /* an "if" came or went from the head of a claim */
 } hs_verdict;

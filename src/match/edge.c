@@ -47,7 +47,9 @@ static bool weigh_speakers(const hs_match_job *job, const hs_wording *a, const h
                            const hs_verdict *verdict, hs_edge_kind *kind) {
     int64_t days = days_between(a, b);
     bool is_phrase = (a->flags | b->flags) & HS_WORDING_COMMON;
-    bool is_known = a->speaker != HS_NONE && b->speaker != HS_NONE;
+    bool is_described = (a->flags | b->flags) & HS_WORDING_DESCRIBED;
+    bool is_known =
+        a->speaker != HS_NONE && b->speaker != HS_NONE && (a->speaker == b->speaker || !is_described);
     *kind = HS_EDGE_SAME;
     if (is_known && a->speaker == b->speaker) {
         if (is_phrase) return days <= 3;
@@ -55,6 +57,9 @@ static bool weigh_speakers(const hs_match_job *job, const hs_wording *a, const h
     }
     if (is_phrase) return false;
     if (!is_known) {
+        bool is_told_of_affair = is_described && verdict->score >= 0.9f && verdict->n_content >= 2 &&
+                                 is_one_affair(job, a, b, verdict->n_words);
+        if (is_told_of_affair) return true;
         bool is_enough = verdict->n_content >= 4 || (verdict->n_content >= 3 && verdict->score >= 0.9f) ||
                          (verdict->n_words >= 5 && verdict->score >= 0.95f && verdict->n_content >= 1);
         return is_enough && (days <= 30 || verdict->is_long);
@@ -106,6 +111,16 @@ static bool is_part(const hs_aligner *aligner, const hs_match_side *a, const hs_
     return best > 0;
 }
 
+/* Free words of a statement that the same person may have made: too few words are the same to tell it by them
+ * alone, so that it is left to what the pages have in common. */
+static bool may_be_retold(const hs_wording *a, const hs_wording *b, const hs_verdict *verdict) {
+    if ((a->flags | b->flags) & HS_WORDING_COMMON) return false;
+    bool is_described = (a->flags | b->flags) & HS_WORDING_DESCRIBED;
+    bool is_one_voice = a->speaker != HS_NONE && a->speaker == b->speaker;
+    if (!is_one_voice && (!is_described || verdict->n_content < 3)) return false;
+    return days_between(a, b) <= 30;
+}
+
 static bool compare(hs_match_worker *worker, hs_edges *edges, uint32_t a, uint32_t b, const hs_match_side *x,
                     const hs_match_side *y) {
     const hs_match_job *job = worker->job;
@@ -125,9 +140,12 @@ static bool compare(hs_match_worker *worker, hs_edges *edges, uint32_t a, uint32
     hs_edge_kind kind = HS_EDGE_SAME;
     if (verdict.is_same) {
         if (!weigh_speakers(job, first, second, &verdict, &kind)) return true;
+    } else if (verdict.is_retold && may_be_retold(first, second, &verdict)) {
+        kind = HS_EDGE_RETOLD;
     } else {
-        bool one_voice =
-            first->speaker == second->speaker || first->speaker == HS_NONE || second->speaker == HS_NONE;
+        bool one_voice = first->speaker == second->speaker || first->speaker == HS_NONE ||
+                         second->speaker == HS_NONE ||
+                         ((first->flags | second->flags) & HS_WORDING_DESCRIBED);
         if (!is_part(&worker->aligner, x, y, &edge) ||
             (!one_voice && !is_one_affair(job, first, second, verdict.n_words)))
             return true;
@@ -177,6 +195,81 @@ static bool compare_range(hs_match_worker *worker) {
     return true;
 }
 
+/* Pairs of pages that have an utterance in common, by rank, smaller first; ascending. */
+typedef HS_HEAP_ROW(uint64_t) page_pairs;
+
+enum { PAGES_LOOKED_AT = 4 }; /* of each wording */
+
+static uint64_t page_pair(const hs_match_job *job, const hs_wording *a, const hs_wording *b, uint32_t i,
+                          uint32_t j) {
+    uint64_t x = job->rank_of[job->input->statements[job->order[a->first + i]].page];
+    uint64_t y = job->rank_of[job->input->statements[job->order[b->first + j]].page];
+    return x < y ? x << 32 | y : y << 32 | x;
+}
+
+static bool put_page_pairs(hs_match_job *job, page_pairs *pairs, const hs_wording *a, const hs_wording *b) {
+    for (uint32_t i = 0; i < a->n && i < PAGES_LOOKED_AT; i++)
+        for (uint32_t j = a == b ? i + 1 : 0; j < b->n && j < PAGES_LOOKED_AT; j++)
+            if (!hs_heap_push(&job->heap, pairs, page_pair(job, a, b, i, j))) return false;
+    return true;
+}
+
+static bool tell_of_one_affair(const hs_match_job *job, const page_pairs *pairs, const hs_wording *a,
+                               const hs_wording *b) {
+    for (uint32_t i = 0; i < a->n && i < PAGES_LOOKED_AT; i++)
+        for (uint32_t j = 0; j < b->n && j < PAGES_LOOKED_AT; j++) {
+            uint64_t wanted = page_pair(job, a, b, i, j);
+            size_t first = 0, end = pairs->n;
+            if (wanted >> 32 == (wanted & UINT32_MAX)) return true;
+            while (first < end) {
+                size_t middle = first + (end - first) / 2;
+                if (pairs->items[middle] < wanted)
+                    first = middle + 1;
+                else
+                    end = middle;
+            }
+            if (first < pairs->n && pairs->items[first] == wanted) return true;
+        }
+    return false;
+}
+
+/* Holds the retellings against what their pages have in common: a longer statement that both have, or a passage. */
+static bool settle_retold(hs_match_job *job) {
+    enum { LONG = 8 }; /* words of a statement that is said on one occasion */
+    size_t n_retold = 0, kept = 0;
+    for (size_t e = 0; e < job->edges.n; e++) n_retold += job->edges.items[e].kind == HS_EDGE_RETOLD;
+    if (!n_retold) return true;
+    page_pairs pairs = {0};
+    for (size_t e = 0; e < job->edges.n; e++) {
+        const hs_edge *edge = &job->edges.items[e];
+        const hs_wording *a = &job->wordings[edge->a], *b = &job->wordings[edge->b];
+        bool is_sure = edge->kind == HS_EDGE_SAME && edge->score >= 750 &&
+                       (a->n_words < b->n_words ? a->n_words : b->n_words) >= LONG;
+        if (is_sure && !put_page_pairs(job, &pairs, a, b)) return false;
+    }
+    for (uint32_t i = 0; i < job->n_wordings; i++)
+        if (job->wordings[i].n_words >= LONG &&
+            !put_page_pairs(job, &pairs, &job->wordings[i], &job->wordings[i]))
+            return false;
+    uint64_t *spare = hs_heap_get(&job->heap, pairs.n, sizeof *spare);
+    if (!spare) return false;
+    uint64_t *sorted = hs_match__sort_keys(pairs.items, spare, pairs.n, 0);
+    page_pairs known = {sorted, pairs.n, pairs.n};
+    for (size_t e = 0; e < job->edges.n; e++) {
+        hs_edge edge = job->edges.items[e];
+        const hs_wording *a = &job->wordings[edge.a], *b = &job->wordings[edge.b];
+        if (edge.kind == HS_EDGE_RETOLD) {
+            if (!tell_of_one_affair(job, &known, a, b) && !is_one_affair(job, a, b, 0)) continue;
+            edge.kind = HS_EDGE_SAME;
+        }
+        job->edges.items[kept++] = edge;
+    }
+    job->edges.n = kept;
+    hs_heap_free(&job->heap, pairs.items);
+    hs_heap_free(&job->heap, spare);
+    return true;
+}
+
 bool hs_match__find_edges(hs_match_job *job) {
     hs_edges edges[HS_MATCH_MAX_WORKERS] = {{0}};
     if (!hs_match__share(job, job->n_pairs, compare_range, edges)) return false;
@@ -191,5 +284,5 @@ bool hs_match__find_edges(hs_match_job *job) {
         job->edges.n += edges[i].n;
         hs_heap_free(&job->workers[i].heap, edges[i].items);
     }
-    return true;
+    return settle_retold(job);
 }

@@ -264,7 +264,10 @@ static void choose_centres(hs_match_job *job, const neighbours *list, const rank
             neighbour other = neighbour_at(job, i, list->edges[k]);
             if (other.kind > HS_EDGE_OTHER || grouping->centre[other.wording] != other.wording) continue;
             uint32_t score =
-                other.score * 2u + (other.kind == HS_EDGE_SAME) - (other.is_reversed ? 300u : 0u);
+                500u + other.score * 2u + (other.kind == HS_EDGE_SAME) - (other.is_reversed ? 300u : 0u);
+            /* a retelling belongs to words that somebody said rather than to another retelling */
+            if (job->wordings[i].flags & job->wordings[other.wording].flags & HS_WORDING_INDIRECT)
+                score -= 500;
             if (best == HS_NONE || score > best_score || (score == best_score && other.wording < best))
                 best = other.wording, best_score = score;
         }

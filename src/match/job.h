@@ -16,9 +16,10 @@ enum {                          /* hs_wording.flags */
        HS_WORDING_DENIED = 4,   /* the cue denies it */
        HS_WORDING_COMMON = 8,   /* a phrase that many people say */
        HS_WORDING_HEADLINE = 16,
-       HS_WORDING_CUT = 32,    /* longer than HS_MATCH_MAX_WORDS: the rest is not looked at */
-       HS_WORDING_SPREAD = 64, /* the same words by three speakers or more */
-       HS_WORDING_EDITED = 128 /* has words in brackets or an ellipsis */
+       HS_WORDING_CUT = 32,       /* longer than HS_MATCH_MAX_WORDS: the rest is not looked at */
+       HS_WORDING_SPREAD = 64,    /* the same words by three speakers or more */
+       HS_WORDING_EDITED = 128,   /* has words in brackets or an ellipsis */
+       HS_WORDING_DESCRIBED = 256 /* told of somebody without a name: "the prime minister" */
 };
 
 /* The same words by the same speaker (on one occasion, for phrases that many people say). */
@@ -36,7 +37,8 @@ typedef enum hs_edge_kind {
     HS_EDGE_SAME = 0, /* one utterance */
     HS_EDGE_OTHER,    /* one utterance, told of somebody else */
     HS_EDGE_PART,     /* share a long run, neither holds the other: the makings of a splice */
-    HS_EDGE_LINK      /* the same words by two people: kept apart, told */
+    HS_EDGE_LINK,     /* the same words by two people: kept apart, told */
+    HS_EDGE_RETOLD    /* may be a free retelling: holds where pages of both tell of one affair */
 } hs_edge_kind;
 
 /* A pair of wordings that holds; a < b. Regions count words. */

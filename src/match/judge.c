@@ -123,12 +123,14 @@ static bool is_in_run(const hs_match_side *side, const uint8_t *how, const uint3
 
 static half measure(const hs_match_side *side, const uint8_t *how, const uint32_t *partner,
                     const hs_match_side *other, bool quoted_only) {
+    bool is_retelling = side->is_indirect != other->is_indirect;
     static const uint32_t worth[] = {0, 16, 15, 14, 13, 14}; /* sixteenths, by kind of match */
     half sum = {.first = HS_NONE};
     for (uint32_t i = 0; i < side->n; i++) {
         const hs_word *word = &side->words[i];
         if (quoted_only && !(word->flags & HS_WORD_QUOTED)) continue;
         uint32_t weight = word->weight;
+        if (is_retelling && !how[i] && word->flags & HS_WORD_SHIFTS) continue;
         if (word->flags & HS_WORD_BRACKET) weight /= 4; /* the editor's words, not the speaker's */
         bool is_content = !(word->flags & HS_WORD_FUNCTION);
         sum.weight += weight * 16;
@@ -174,6 +176,15 @@ static uint32_t count_runs(const hs_aligner *aligner, const hs_match_side *a, ui
         if (run > *longest) *longest = run;
     }
     return pairs;
+}
+
+/* Retellings change the person, the tense and the order: content words alone are looked at, and the fewer there are,
+ * the larger their part must be. */
+static bool is_retold(const hs_verdict *verdict, const half *shorter, bool is_indirect, uint32_t longest) {
+    if (!is_indirect || verdict->n_content < 2) return false;
+    float content = share(shorter->content_matched, shorter->content);
+    if (longest >= 5 && content >= 0.4f) return true;
+    return content >= (verdict->n_content >= 4 ? 0.65f : verdict->n_content == 3 ? 0.75f : 0.95f);
 }
 
 hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
@@ -226,6 +237,7 @@ hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, co
     }
     if (a->is_indirect && b->is_indirect && density < 0.6f)
         verdict.is_same = false; /* the same names, no more */
+    verdict.is_retold = is_retold(&verdict, shorter, is_indirect, longest);
     verdict.is_long = verdict.n_words >= 8 && verdict.n_content >= 4 && verdict.score >= 0.8f;
     if (verdict.score >= 0.5f) {
         unsigned flips = count_flips(a, found->how, found->to_b, b, found->how_b) +

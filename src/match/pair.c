@@ -220,9 +220,10 @@ static bool pair_buckets(hs_match_worker *worker) {
     return true;
 }
 
-/* A headline often has a quotation under a wrong name or none: it is compared with all that the page, and pages that
- * share passages with it, have, whoever said it. */
+/* A headline often has a quotation under a wrong name or none, and "the prime minister" has one elsewhere: they are
+ * compared with all that the page, and pages that share passages with it, have, whoever said it. */
 static bool pair_headlines(hs_match_job *job) {
+    enum { LOOKED_AROUND = HS_WORDING_HEADLINE | HS_WORDING_DESCRIBED };
     enum { FEW_PAGES = 12, LEAST_SHARED = 20 };
     const hs_match_input *input = job->input;
     uint32_t n = input->n_pages;
@@ -237,7 +238,7 @@ static bool pair_headlines(hs_match_job *job) {
     for (uint32_t i = 0; i < input->n_statements; i++) first[job->rank_of[input->statements[i].page] + 2]++;
     for (uint32_t i = 2; i < n + 2; i++) first[i] += first[i - 1];
     for (uint32_t w = 0; w < job->n_wordings; w++) {
-        has_headlines = has_headlines || job->wordings[w].flags & HS_WORDING_HEADLINE;
+        has_headlines = has_headlines || job->wordings[w].flags & LOOKED_AROUND;
         for (uint32_t k = 0; k < job->wordings[w].n; k++) {
             uint32_t rank = job->rank_of[input->statements[job->order[job->wordings[w].first + k]].page];
             on_page[first[rank + 1]++] = w;
@@ -254,7 +255,7 @@ static bool pair_headlines(hs_match_job *job) {
     pair_row pairs = {job->pairs, job->n_pairs, job->n_pairs};
     for (uint32_t w = 0; w < job->n_wordings && has_headlines; w++) {
         const hs_wording *headline = &job->wordings[w];
-        if (!(headline->flags & HS_WORDING_HEADLINE)) continue;
+        if (!(headline->flags & LOOKED_AROUND)) continue;
         uint64_t rank = job->rank_of[input->statements[job->order[headline->first]].page];
         size_t at = 0, end = n_affairs;
         while (at < end) {

@@ -19,6 +19,7 @@ typedef struct presenter {
     hs_match_side best;
     const hs_wording *best_wording;
     uint32_t speaker;
+    bool is_described; /* by a description alone */
     edits edits;
 } presenter;
 
@@ -170,7 +171,8 @@ static bool make_member(presenter *desk, uint32_t statement, uint32_t wording, h
     const hs_wording *own = &job->wordings[wording];
     bool is_joined = job->grouping.is_joined[wording], is_cut;
     *member = (hs_member){.statement = statement, .also = HS_NONE, .parent = HS_NONE, .confidence = 1.0f};
-    bool is_other = said->speaker != HS_NONE && desk->speaker != HS_NONE && said->speaker != desk->speaker;
+    bool is_other = said->speaker != HS_NONE && desk->speaker != HS_NONE && said->speaker != desk->speaker &&
+                    !said->is_speaker_described && !desk->is_described;
     if (own->words == desk->best_wording->words && own->flags == desk->best_wording->flags && !is_other) {
         member->why = "the same words";
         return true;
@@ -203,6 +205,7 @@ static bool make_member(presenter *desk, uint32_t statement, uint32_t wording, h
 /* Who said it: the person whom most pages name, by confidence; ties: the smaller number. */
 static uint32_t weigh_speaker(const hs_match_job *job, const uint32_t *wordings, uint32_t n) {
     enum { MAX_PEOPLE = 16 };
+    const float DESCRIBED = 0.01f;
     uint32_t people[MAX_PEOPLE], n_people = 0;
     float weights[MAX_PEOPLE];
     for (uint32_t i = 0; i < n; i++) {
@@ -211,6 +214,7 @@ static uint32_t weigh_speaker(const hs_match_job *job, const uint32_t *wordings,
         float weight = 0.0f;
         for (uint32_t k = 0; k < wording->n && k < 1000; k++)
             weight += 0.1f + job->input->statements[job->order[wording->first + k]].speaker_confidence;
+        if (wording->flags & HS_WORDING_DESCRIBED) weight *= DESCRIBED; /* a name tells more */
         uint32_t at = 0;
         while (at < n_people && people[at] != wording->speaker) at++;
         if (at == MAX_PEOPLE) continue;
@@ -223,6 +227,15 @@ static uint32_t weigh_speaker(const hs_match_job *job, const uint32_t *wordings,
         if (weights[i] > best_weight || (weights[i] == best_weight && people[i] < best))
             best = people[i], best_weight = weights[i];
     return best;
+}
+
+/* True when nobody among the wordings names that speaker. */
+static bool is_described(const hs_match_job *job, const uint32_t *wordings, uint32_t n, uint32_t speaker) {
+    for (uint32_t i = 0; i < n; i++) {
+        const hs_wording *wording = &job->wordings[wordings[i]];
+        if (wording->speaker == speaker) return wording->flags & HS_WORDING_DESCRIBED;
+    }
+    return false;
 }
 
 static int compare_members(const hs_match_input *input, const hs_member *x, const hs_member *y) {
@@ -314,6 +327,7 @@ static bool make_utterance(presenter *desk, uint32_t centre, const uint32_t *wor
     if (!utterance->members) return false;
     desk->best_wording = best_wording;
     desk->speaker = utterance->speaker;
+    desk->is_described = is_described(job, wordings, n, utterance->speaker);
     if (n > 1) {
         if (!hs_match__read_side(job, job->workers->lexer, best_statement, &desk->best, &is_cut))
             return false;

@@ -74,6 +74,7 @@ static bool read_statement_words(hs_match_worker *worker, uint32_t statement, re
                    (side.is_denied ? HS_WORDING_DENIED : 0) | (is_cut ? HS_WORDING_CUT : 0) |
                    (is_phrase ? HS_WORDING_COMMON : 0) | (is_edited ? HS_WORDING_EDITED : 0));
     if (job->input->statements[statement].kind == HS_KIND_HEADLINE) read->flags |= HS_WORDING_HEADLINE;
+    if (job->input->statements[statement].is_speaker_described) read->flags |= HS_WORDING_DESCRIBED;
     return true;
 }
 

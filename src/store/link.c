@@ -294,6 +294,8 @@ static hs_status load_statements(collection *c, hs_error *error) {
         if (sqlite3_column_type(rows, 8) != SQLITE_NULL)
             record = c->first_record[page] + (uint32_t)(sqlite3_column_int64(rows, 8) & HS_STORE_MAX_PLACE);
         s->speaker = record < c->n_records && c->known_of ? c->known_of[record] : HS_NONE;
+        hs_entity_kind kind = s->speaker < c->n_people ? c->people[s->speaker].kind : HS_ENTITY_PERSON;
+        s->is_speaker_described = kind == HS_ENTITY_ROLE || kind == HS_ENTITY_UNNAMED;
         s->speaker_confidence = (float)sqlite3_column_double(rows, 9);
         if (sqlite3_column_type(rows, 10) != SQLITE_NULL)
             s->question = match_id(page, (uint64_t)(sqlite3_column_int64(rows, 10) & HS_STORE_MAX_PLACE));

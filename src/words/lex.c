@@ -110,6 +110,7 @@ static bool learn(hs_lexer *lexer, hs_str word, known_word *known) {
     bool is_negator = small->value.len && small->value.ptr[0] == 'n';
     bool is_qualifier = small->value.len && small->value.ptr[0] == 'q';
     known->flags = HS_WORD_FUNCTION | (is_negator ? HS_WORD_NEGATOR : is_qualifier ? HS_WORD_QUALIFIER : 0);
+    if (small->value.len && small->value.ptr[0] == 's') known->flags |= HS_WORD_SHIFTS;
     known->weight = is_negator || is_qualifier ? 6 : 4;
     return true;
 }

@@ -11,17 +11,18 @@
 #include "base/lexicon.h"
 #include "base/heap.h"
 
-enum {                           /* hs_word.flags */
-       HS_WORD_FUNCTION = 1,     /* little of the sense */
-       HS_WORD_NEGATOR = 2,      /* turns the sense */
-       HS_WORD_QUALIFIER = 4,    /* narrows the sense: if, some, only */
-       HS_WORD_NUMBER = 8,       /* digits, or a written-out number */
-       HS_WORD_CAPITAL = 16,     /* printed with a capital */
-       HS_WORD_BRACKET = 32,     /* inside editorial brackets: [To] break off */
-       HS_WORD_AFTER_GAP = 64,   /* an ellipsis stands before it */
-       HS_WORD_STARTS = 128,     /* first of a sentence */
-       HS_WORD_QUOTED = 256,     /* stands in quotation marks (statements that are partly quoted) */
-       HS_WORD_AFTER_BREAK = 512 /* a comma, dash or colon stands before it */
+enum {                            /* hs_word.flags */
+       HS_WORD_FUNCTION = 1,      /* little of the sense */
+       HS_WORD_NEGATOR = 2,       /* turns the sense */
+       HS_WORD_QUALIFIER = 4,     /* narrows the sense: if, some, only */
+       HS_WORD_NUMBER = 8,        /* digits, or a written-out number */
+       HS_WORD_CAPITAL = 16,      /* printed with a capital */
+       HS_WORD_BRACKET = 32,      /* inside editorial brackets: [To] break off */
+       HS_WORD_AFTER_GAP = 64,    /* an ellipsis stands before it */
+       HS_WORD_STARTS = 128,      /* first of a sentence */
+       HS_WORD_QUOTED = 256,      /* stands in quotation marks (statements that are partly quoted) */
+       HS_WORD_AFTER_BREAK = 512, /* a comma, dash or colon stands before it */
+       HS_WORD_SHIFTS = 1024      /* changes when speech is retold: I, have, that */
 };
 
 typedef struct hs_word {
