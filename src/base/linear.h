@@ -53,10 +53,15 @@ static inline void hs_linear_add(const hs_linear *model, uint32_t feature, int32
         for (uint32_t i = 0; i < 16; i++) score[c + i] += row[c + i];
 }
 
+/* The weight of one feature, for models of one class. */
+static inline int32_t hs_linear_weight(const hs_linear *model, uint32_t feature) {
+    return model->weight[hs_linear_row(model->shift, feature)];
+}
+
 /* All features at once, for models of one class. */
 static inline int32_t hs_linear_score(const hs_linear *model, const uint32_t *features, uint32_t n) {
     int32_t score = model->bias[0];
-    for (uint32_t i = 0; i < n; i++) score += model->weight[hs_linear_row(model->shift, features[i])];
+    for (uint32_t i = 0; i < n; i++) score += hs_linear_weight(model, features[i]);
     return score;
 }
 

@@ -102,13 +102,41 @@ static void fill_senses(const hs_view *view, uint16_t *senses) {
     }
 }
 
+static uint32_t tag_of(const hs_view *view, uint32_t t) {
+    const hs_token *token = &view->token[t];
+    if (token->kind == HS_TOKEN_MARK) return HS_POS_N + 2;
+    if (token->pos == HS_POS_PUNCT) return 32 + (unsigned char)hs_statement__byte(view, t);
+    return token->pos;
+}
+
+static uint32_t type_of(const hs_view *view, uint32_t t, uint32_t stop) {
+    const hs_token *token = &view->token[t];
+    if (token->kind == HS_TOKEN_MARK) return 2;
+    if (token->kind == HS_TOKEN_PUNCT)
+        return t + 1 >= stop ? 1 : 8 + (unsigned char)hs_statement__byte(view, t);
+    hs_clause_role role = hs_statement__role(view, t);
+    return role != HS_ROLE_NONE ? 512 + (uint32_t)role : 256 + (uint32_t)token->pos;
+}
+
+static void fill_sights(const hs_view *view, hs_sight *sights) {
+    for (uint32_t s = 0; s < view->text->n_sentences; s++) {
+        uint32_t stop = view->text->sentences[s].end;
+        for (uint32_t t = view->text->sentences[s].first; t < stop; t++)
+            sights[t] = (hs_sight){.word = view->token[t].kind == HS_TOKEN_NUMBER ? 7 : view->token[t].hash,
+                                   .tag = (uint16_t)tag_of(view, t),
+                                   .type = (uint16_t)type_of(view, t, stop)};
+    }
+}
+
 hs_status hs_statement__clauses(const hs_view *view, hs_arena *arena, hs_clauses *clauses) {
     hs_clauses fresh = {.view = view};
     fresh.chunks = HS_ARENA_ARRAY(arena, hs_chunk, view->n);
     fresh.chunk_after = HS_ARENA_ARRAY(arena, uint32_t, (size_t)view->n + 1);
     fresh.sums = HS_ARENA_ARRAY(arena, hs_sums, (size_t)view->n + 1);
     fresh.sense = HS_ARENA_ARRAY(arena, uint16_t, view->n);
-    if (!fresh.sense || !fresh.chunks || !fresh.chunk_after || !fresh.sums) return HS_ERR_MEMORY;
+    fresh.sights = HS_ARENA_ARRAY(arena, hs_sight, view->n);
+    if (!fresh.sense || !fresh.chunks || !fresh.chunk_after || !fresh.sums || !fresh.sights)
+        return HS_ERR_MEMORY;
     for (uint32_t s = 0; s < view->text->n_sentences; s++) {
         uint32_t stop = view->text->sentences[s].end;
         for (uint32_t t = view->text->sentences[s].first; t < stop;) {
@@ -125,6 +153,7 @@ hs_status hs_statement__clauses(const hs_view *view, hs_arena *arena, hs_clauses
     fresh.chunk_after[view->n] = fresh.n_chunks;
     fill_senses(view, fresh.sense);
     fill_sums(view, fresh.sums);
+    fill_sights(view, fresh.sights);
     *clauses = fresh;
     return HS_OK;
 }

@@ -39,12 +39,20 @@ typedef struct hs_sums {
     uint16_t verbs, commas, marks, brackets, names, cues;
 } hs_sums;
 
+/* A token as features see it. */
+typedef struct hs_sight {
+    uint32_t word; /* hash; one for all numbers */
+    uint16_t tag;  /* hs_pos; marks and signs by themselves */
+    uint16_t type; /* what content ends before */
+} hs_sight;
+
 typedef struct hs_clauses {
     const hs_view *view;
     hs_chunk *chunks; /* [n_chunks] in order */
     uint32_t n_chunks;
     uint32_t *chunk_after; /* [n + 1] first chunk that starts at the token or behind it */
     uint16_t *sense;       /* [n] the word's sense as its tag takes it; 0: unknown */
+    hs_sight *sights;      /* [n] */
     hs_sums *sums;         /* [n + 1]; they wrap around, differences do not within a sentence */
 } hs_clauses;
 
@@ -60,10 +68,18 @@ uint32_t hs_statement__starts(const hs_clauses *clauses, uint32_t head, uint32_t
 uint32_t hs_statement__start_features(const hs_clauses *clauses, uint32_t head, uint32_t start,
                                       bool is_coarse, uint32_t *out);
 
+/* scores [n]: those of starts by their coarse features, before the model's scale. */
+void hs_statement__coarse_starts(const hs_clauses *clauses, uint32_t head, const uint32_t *starts, uint32_t n,
+                                 int32_t *scores);
+
 /* Tokens behind the last one of content that starts at start, ascending. */
 uint32_t hs_statement__ends(const hs_clauses *clauses, uint32_t head, uint32_t start, uint32_t *out);
 uint32_t hs_statement__end_features(const hs_clauses *clauses, uint32_t head, uint32_t start, uint32_t end,
                                     bool is_coarse, uint32_t *out);
+
+/* scores [n]: those of ends by their coarse features, before the model's scale. */
+void hs_statement__coarse_ends(const hs_clauses *clauses, uint32_t head, uint32_t start, const uint32_t *ends,
+                               uint32_t n, int32_t *scores);
 
 /* Chunks that may be the source of head, ascending, then HS_NONE ("not named"). */
 uint32_t hs_statement__sources(const hs_clauses *clauses, uint32_t head, uint32_t *out);

@@ -3,7 +3,7 @@
 #include <math.h>
 
 enum {
-    N_WHOLE = 5,    /* options that are looked at with all features */
+    N_WHOLE = 5,    /* options that are looked at with all features, out of all by the coarse ones */
     N_STARTS = 2,   /* starts that are followed up */
     N_ENDS = 2,     /* ends that are kept for each */
     N_READINGS = 4, /* readings of one word that reach the final judgement */
@@ -120,40 +120,63 @@ static uint32_t group_of_range(const hs_view *view, hs_range content) {
     return group->first == content.first && group->end == content.end ? view->group_of[top] : HS_NONE;
 }
 
-/* The n_best of values[0 .. n) by probability, in options. All are looked at coarsely; those that may win, wholly. */
-static uint32_t pick(const hs_clauses *clauses, const hs_linear *model, uint32_t head, uint32_t start,
-                     const uint32_t *values, uint32_t n, uint32_t n_best, option *options) {
-    uint32_t features[HS_STATEMENT_FEATURES];
-    for (int round = n > N_WHOLE ? 0 : 1; round < 2; round++) {
-        for (uint32_t i = 0; i < n; i++) {
-            uint32_t value = values ? values[i] : options[i].value;
-            uint32_t n_features =
-                start == HS_NONE
-                    ? hs_statement__start_features(clauses, head, value, round == 0, features)
-                    : hs_statement__end_features(clauses, head, start, value, round == 0, features);
-            options[i] = (option){value, score(model, features, n_features)};
+/* The N_WHOLE best scored of values, best first, ties to the earlier one, in options, which has room for one more;
+ * returns how many. */
+static uint32_t most_likely(const uint32_t *values, const int32_t *scores, uint32_t n, option *options) {
+    int32_t best[N_WHOLE + 1];
+    uint32_t n_best = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        if (n_best == N_WHOLE && scores[i] <= best[N_WHOLE - 1]) continue;
+        uint32_t at = n_best;
+        for (; at > 0 && best[at - 1] < scores[i]; at--) {
+            best[at] = best[at - 1];
+            options[at] = options[at - 1];
         }
-        if (round == 0) {
-            best_first(options, n, N_WHOLE);
-            n = N_WHOLE;
-            values = NULL;
-        }
+        best[at] = scores[i];
+        options[at].value = values[i];
+        if (n_best < N_WHOLE) n_best++;
     }
-    normalise(options, n);
-    best_first(options, n, n_best);
-    return n < n_best ? n : n_best;
+    return n_best;
 }
 
-static uint32_t pick_ends(const hs_clauses *clauses, uint32_t head, uint32_t start, option *options) {
-    uint32_t ends[HS_STATEMENT_ENDS];
+static uint32_t pick_ends(const hs_clauses *clauses, uint32_t head, uint32_t start,
+                          option options[N_WHOLE + 1]) {
+    uint32_t ends[HS_STATEMENT_ENDS], features[HS_STATEMENT_FEATURES];
+    int32_t scores[HS_STATEMENT_ENDS];
+    const hs_linear *model = &clauses->view->models->end;
     uint32_t n = hs_statement__ends(clauses, head, start, ends);
-    return pick(clauses, &clauses->view->models->end, head, start, ends, n, N_ENDS, options);
+    if (n > N_WHOLE) {
+        hs_statement__coarse_ends(clauses, head, start, ends, n, scores);
+        n = most_likely(ends, scores, n, options);
+    } else {
+        for (uint32_t i = 0; i < n; i++) options[i].value = ends[i];
+    }
+    for (uint32_t i = 0; i < n; i++)
+        options[i].p =
+            score(model, features,
+                  hs_statement__end_features(clauses, head, start, options[i].value, false, features));
+    normalise(options, n);
+    best_first(options, n, N_ENDS);
+    return n < N_ENDS ? n : N_ENDS;
 }
 
-static uint32_t pick_starts(const hs_clauses *clauses, uint32_t head, option *options) {
-    uint32_t starts[HS_STATEMENT_STARTS];
+static uint32_t pick_starts(const hs_clauses *clauses, uint32_t head, option options[N_WHOLE + 1]) {
+    uint32_t starts[HS_STATEMENT_STARTS], features[HS_STATEMENT_FEATURES];
+    int32_t scores[HS_STATEMENT_STARTS];
+    const hs_linear *model = &clauses->view->models->start;
     uint32_t n = hs_statement__starts(clauses, head, starts);
-    return pick(clauses, &clauses->view->models->start, head, HS_NONE, starts, n, N_STARTS, options);
+    if (n > N_WHOLE) {
+        hs_statement__coarse_starts(clauses, head, starts, n, scores);
+        n = most_likely(starts, scores, n, options);
+    } else {
+        for (uint32_t i = 0; i < n; i++) options[i].value = starts[i];
+    }
+    for (uint32_t i = 0; i < n; i++)
+        options[i].p = score(model, features,
+                             hs_statement__start_features(clauses, head, options[i].value, false, features));
+    normalise(options, n);
+    best_first(options, n, N_STARTS);
+    return n < N_STARTS ? n : N_STARTS;
 }
 
 /* The word with its helpers before it: "has also said", "did not say". */
@@ -176,7 +199,7 @@ static hs_range cue_range(const hs_view *view, uint32_t head) {
 static hs_status read_word(const hs_clauses *clauses, uint32_t head, float cue, hs_arena *arena,
                            hs_readings *readings) {
     const hs_view *view = clauses->view;
-    option starts[HS_STATEMENT_STARTS], ends[HS_STATEMENT_ENDS];
+    option starts[N_WHOLE + 1], ends[N_WHOLE + 1];
     hs_reading kept[N_STARTS * N_ENDS];
     uint32_t n_starts = pick_starts(clauses, head, starts), n = 0;
     for (uint32_t i = 0; i < n_starts; i++) {

@@ -1,0 +1,77 @@
+/* First looks at all options of a decision, by the few features that tell most of them from the likely ones. They run
+ * over every token of a window, so that what hangs on the reporting word alone is mixed in once a word, and the
+ * weights are added while the next option is looked at. The same numbers as by features.h with is_coarse. */
+#include "statement/look.h"
+
+static inline uint32_t base(uint32_t template) {
+    return hs_feature(0x5EED, template);
+}
+
+void hs_statement__coarse_starts(const hs_clauses *clauses, uint32_t head, const uint32_t *starts, uint32_t n,
+                                 int32_t *scores) {
+    looker at = look(clauses, head);
+    const hs_view *view = at.view;
+    const hs_linear model = view->models->start;
+    uint32_t l = lemma(&at, head), next_word = word(&at, head + 1);
+    uint32_t l102 = hs_feature(base(102), l), l116 = hs_feature(base(116), l),
+             next118 = hs_feature(base(118), next_word);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t s = starts[i];
+        uint32_t outside = s < at.first ? 1 : s >= at.end ? 2 : 0;
+        looker own = outside ? look(clauses, s) : at;
+        uint32_t side = s > head, far = bucket(side ? s - head - 1 : head - s);
+        uint32_t place = side * 16 + far + outside * 64;
+        uint32_t w = word(&own, s), w1 = word(&own, (int64_t)s - 1);
+        uint32_t ps = pos(&own, s), p1 = pos(&own, (int64_t)s - 1), here = quoted(view, s);
+        const hs_sums *low = &clauses->sums[side ? head + 1 : s], *high = &clauses->sums[side ? s : head];
+        uint32_t verbs = few((uint16_t)(high->verbs - low->verbs), 4),
+                 commas = few((uint16_t)(high->commas - low->commas), 3);
+        uint32_t between = hs_feature(hs_feature(side, verbs), commas);
+        uint32_t opens = s == own.first || (s > 0 && s == own.first + 1 && here);
+        uint32_t edge = opens + 2 * (uint32_t)(s == head + 1) + 4 * here;
+        int32_t score = model.bias[0];
+        score += hs_linear_weight(&model, hs_feature(base(101), place));
+        score += hs_linear_weight(&model, hs_feature(l102, place));
+        score += hs_linear_weight(&model, f2(104, w, side));
+        score += hs_linear_weight(&model, f2(105, ps, place));
+        score += hs_linear_weight(&model, f2(106, w1, side));
+        score += hs_linear_weight(&model, f3(107, p1, ps, side));
+        score += hs_linear_weight(&model, hs_feature(hs_feature(l116, edge), side));
+        score += hs_linear_weight(&model, f3(115, between, edge, outside));
+        score += hs_linear_weight(&model, hs_feature(hs_feature(next118, side), edge));
+        scores[i] = score;
+    }
+}
+
+void hs_statement__coarse_ends(const hs_clauses *clauses, uint32_t head, uint32_t s, const uint32_t *ends,
+                               uint32_t n, int32_t *scores) {
+    looker at = look(clauses, head), own = at;
+    const hs_view *view = at.view;
+    const hs_linear model = view->models->end;
+    uint32_t l203 = hs_feature(base(203), lemma(&at, head));
+    const hs_sums *low = &clauses->sums[s];
+    uint32_t quote_start = quoted(view, s), group = group_of_start(view, s);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t e = ends[i];
+        if (e - 1 < own.first || e - 1 >= own.end) own = look(clauses, e - 1);
+        uint32_t side = s > head ? 2 : e > head ? 1 : 0;
+        uint32_t type = end_type(&own, e), w = word(&own, e);
+        uint32_t p = pos(&own, e), p1 = pos(&own, (int64_t)e - 1);
+        const hs_sums *high = &clauses->sums[e], *stop = &clauses->sums[own.end];
+        uint32_t commas = few((uint16_t)(high->commas - low->commas), 4),
+                 verbs = few((uint16_t)(high->verbs - low->verbs), 4);
+        uint32_t verbs_left = few((uint16_t)(stop->verbs - high->verbs), 3),
+                 commas_left = few((uint16_t)(stop->commas - high->commas), 3);
+        uint32_t quotes = quotes_of(view, s, e, quote_start, group);
+        int32_t score = model.bias[0];
+        score += hs_linear_weight(&model, f2(201, type, side));
+        score += hs_linear_weight(&model, f3(202, type, side, bucket(e - s)));
+        score += hs_linear_weight(&model, hs_feature(hs_feature(l203, type), side));
+        score += hs_linear_weight(&model, f2(205, w, side));
+        score += hs_linear_weight(&model, f3(207, p1, p, side));
+        score += hs_linear_weight(&model, f3(219, quotes, type, side));
+        score += hs_linear_weight(&model, f3(216, type, commas, hs_feature(verbs, side)));
+        score += hs_linear_weight(&model, f3(222, type, verbs_left, hs_feature(commas_left, side)));
+        scores[i] = score;
+    }
+}
