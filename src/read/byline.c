@@ -10,6 +10,16 @@
 
 #define MAX_BYLINE 400 /* bytes; longer is no byline */
 #define MAX_NAME   64
+#define MAX_OPENER 24
+
+/* What data/outlets.tsv has on name, all of it: "outlet\tCNN", "opener"; empty: nothing. */
+static hs_str row_of(const hs_engine *engine, hs_str name) {
+    char lower[MAX_NAME];
+    if (name.len == 0 || name.len > sizeof lower) return (hs_str){0};
+    for (size_t i = 0; i < name.len; i++) lower[i] = hs_ascii_lower(name.ptr[i]);
+    const hs_lexicon_entry *entry = hs_lexicon_find(&engine->read->outlets, (hs_str){lower, name.len});
+    return entry ? entry->value : (hs_str){0};
+}
 
 hs_outlet_kind hs_outlet_find(const hs_engine *engine, hs_str name, hs_str *shown) {
     static const struct {
@@ -18,35 +28,33 @@ hs_outlet_kind hs_outlet_find(const hs_engine *engine, hs_str name, hs_str *show
     } kinds[] = {{{"outlet", 6}, HS_OUTLET_NAMED}, {{"agency", 6}, HS_OUTLET_AGENCY},
                  {{"word", 4}, HS_OUTLET_WORD},    {{"desk", 4}, HS_OUTLET_DESK},
                  {{"role", 4}, HS_OUTLET_ROLE},    {{"credit", 6}, HS_OUTLET_CREDIT}};
-    char lower[MAX_NAME];
-    if (name.len == 0 || name.len > sizeof lower) return HS_OUTLET_NONE;
-    for (size_t i = 0; i < name.len; i++) lower[i] = hs_ascii_lower(name.ptr[i]);
-    const hs_lexicon_entry *entry = hs_lexicon_find(&engine->read->outlets, (hs_str){lower, name.len});
-    if (!entry) return HS_OUTLET_NONE;
-    size_t tab = hs_str_find_byte(entry->value, 0, '\t');
-    if (shown)
-        *shown = tab < entry->value.len
-                     ? hs_str_sub(entry->value, (hs_span){(uint32_t)tab + 1, (uint32_t)entry->value.len})
-                     : name;
+    hs_str row = row_of(engine, name);
+    size_t tab = hs_str_find_byte(row, 0, '\t');
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (hs_str_equal((hs_str){entry->value.ptr, tab}, kinds[i].name)) return kinds[i].kind;
+        if (hs_str_equal((hs_str){row.ptr, tab}, kinds[i].name)) {
+            if (shown) *shown = tab < row.len ? (hs_str){row.ptr + tab + 1, row.len - tab - 1} : name;
+            return kinds[i].kind;
+        }
     return HS_OUTLET_NONE;
 }
 
-/* Length of the opener a byline has ("By ", "Reported by: "), 0: none. */
-static size_t opener_len(hs_str text) {
-    static const hs_str openers[] = {
-        {"by", 2},           {"words by", 8},      {"story by", 8},  {"written by", 10},
-        {"reported by", 11}, {"reporting by", 12}, {"posted by", 9}, {"analysis by", 11},
-        {"opinion by", 10},  {"von", 3},           {"par", 3},       {"por", 3},
-        {"author", 6},       {"authors", 7},       {"report by", 9}, {"byline", 6}};
-    for (size_t i = 0; i < sizeof openers / sizeof *openers; i++) {
-        size_t len = openers[i].len;
-        if (text.len <= len + 1 || !hs_str_equal_nocase((hs_str){text.ptr, len}, openers[i])) continue;
-        if (text.ptr[len] == ':') len++;
-        size_t from = len;
+#define OPENER_WORDS 3
+
+/* Length of the opener a byline has ("By ", "Reported by: "), 0: none. A label ("Author:") wants its colon. */
+static size_t opener_len(const hs_engine *engine, hs_str text) {
+    size_t ends[OPENER_WORDS], n = 0;
+    for (size_t at = 0; at < text.len && n < OPENER_WORDS; at++) {
+        if (hs_ascii_is_space(text.ptr[at]) && at && !hs_ascii_is_space(text.ptr[at - 1])) ends[n++] = at;
+        if (at > MAX_OPENER) break;
+    }
+    while (n--) {
+        size_t end = ends[n], len = end;
+        bool has_colon = text.ptr[end - 1] == ':';
+        hs_str kind = row_of(engine, (hs_str){text.ptr, end - has_colon});
+        if (!hs_str_equal(kind, HS_STR("opener")) && !(has_colon && hs_str_equal(kind, HS_STR("label"))))
+            continue;
         while (len < text.len && hs_ascii_is_space(text.ptr[len])) len++;
-        if (len > from) return len;
+        return len;
     }
     return 0;
 }
@@ -109,14 +117,15 @@ static bool is_particle(hs_str word) {
 
 /* Cuts "Ada Kerr in Marn", "Tom Okafor for the Courier" before the preposition; *behind is what follows it. */
 static hs_str cut_at_preposition(hs_str part, hs_str *behind) {
-    static const hs_str prepositions[] = {{"in", 2}, {"for", 3}, {"of", 2}, {"at", 2}, {"from", 4}};
+    static const hs_str prepositions[] = {{"in", 2},   {"for", 3}, {"of", 2}, {"at", 2},
+                                          {"from", 4}, {"on", 2},  {"am", 2}};
     *behind = (hs_str){0};
     for (size_t at = 0, from; at < part.len;) {
         while (at < part.len && hs_ascii_is_space(part.ptr[at])) at++;
         from = at;
         hs_str word = next_word(part, &at);
         for (size_t i = 0; i < sizeof prepositions / sizeof *prepositions; i++)
-            if (from && hs_str_equal(word, prepositions[i])) {
+            if (from && (hs_str_equal(word, prepositions[i]) || word.ptr[0] == '@')) {
                 *behind = hs_str_trim((hs_str){part.ptr + at, part.len - at});
                 return hs_str_trim((hs_str){part.ptr, from});
             }
@@ -124,21 +133,59 @@ static hs_str cut_at_preposition(hs_str part, hs_str *behind) {
     return part;
 }
 
+static bool has_small_letter(hs_str word) {
+    for (size_t i = 0; i < word.len; i++)
+        if (word.ptr[i] >= 'a' && word.ptr[i] <= 'z') return true;
+    return false;
+}
+
 static bool is_person(const hs_engine *engine, hs_str part) {
     unsigned n_words = 0, n_upper = 0;
+    bool has_small = false, is_last_small = false;
     for (size_t at = 0; at < part.len;) {
         hs_str word = next_word(part, &at);
         if (word.len == 0) break;
         n_words++;
+        is_last_small = has_small_letter(word);
+        has_small |= is_last_small;
         for (size_t i = 0; i < word.len; i++)
             if (hs_ascii_is_digit(word.ptr[i]) || strchr("@:!?\"<>#_=", word.ptr[i])) return false;
         if (starts_upper(word))
             n_upper++;
         else if (!is_particle(word) || n_words == 1)
             return false;
-        if (hs_outlet_find(engine, word, NULL) == HS_OUTLET_ROLE) return false;
+        hs_str row = row_of(engine, word);
+        if (hs_str_equal(row, HS_STR("role")) || (n_words == 1 && hs_str_equal(row, HS_STR("article"))))
+            return false;
     }
+    /* "Project leader of the HSS" has capitals in small company; "Ada KERR" is a habit of French pages */
+    if (has_small && !is_last_small && n_words != 2) return false;
     return n_words >= 2 && n_words <= 5 && n_upper >= 2;
+}
+
+bool hs_byline_has_given_name(const hs_engine *engine, hs_str name) {
+    size_t at = 0;
+    char lower[MAX_NAME];
+    hs_str word = next_word(name, &at);
+    if (word.len < 2 || word.len > sizeof lower || !is_person(engine, name)) return false;
+    for (size_t i = 0; i < word.len; i++) lower[i] = hs_ascii_lower(word.ptr[i]);
+    return hs_lexicon_find(&engine->read->given_names, (hs_str){lower, word.len}) != NULL;
+}
+
+bool hs_byline_one_word(const hs_engine *engine, hs_str text, hs_str *name) {
+    text = hs_str_trim(text);
+    size_t opener = opener_len(engine, text);
+    hs_str word = {text.ptr + opener, text.len - opener};
+    if (word.len < 3 || word.len > 20 || !starts_upper(word) || row_of(engine, word).len) return false;
+    bool has_small = false;
+    for (size_t i = 1; i < word.len; i++) {
+        char c = word.ptr[i];
+        if (!(c >= 'a' && c <= 'z') && (unsigned char)c < 0x80)
+            return false; /* "SolarServer", "dsw/DPA", "a_kerr" */
+        has_small |= c >= 'a' && c <= 'z';
+    }
+    *name = word;
+    return has_small;
 }
 
 /* What a part without a person says: a listed outlet, a desk, a role, or an outlet by its last word. */
@@ -195,14 +242,14 @@ hs_status hs_byline_read(const hs_engine *engine, hs_arena *arena, hs_str text, 
         return HS_OK;
     }
     if (text.len > MAX_BYLINE) text.len = hs_utf8_floor(text, MAX_BYLINE);
-    size_t opener = opener_len(text);
+    size_t opener = opener_len(engine, text);
     hs_str rest = {text.ptr + opener, text.len - opener};
     bool is_after_last = false; /* "Ada Kerr and Tom Okafor, ...": the list of people has ended */
     while (rest.len) {
         hs_str part = next_part(&rest), behind, shown = {0};
         bool ends_list = is_after_last;
         is_after_last |= part.ptr > text.ptr + 4 && follows_and(text, part);
-        size_t inner = opener_len(part);
+        size_t inner = opener_len(engine, part);
         part.ptr += inner, part.len -= inner;
         while (part.len && (part.ptr[part.len - 1] == '.' || part.ptr[part.len - 1] == ':')) part.len--;
         if (part.len == 0) continue;
@@ -238,7 +285,7 @@ hs_status hs_byline_read(const hs_engine *engine, hs_arena *arena, hs_str text, 
 /* "By Ada Kerr, Marn Courier" is one; "By Tuesday the river had fallen." is none. */
 bool hs_byline_is_line(const hs_engine *engine, hs_str line) {
     line = hs_str_trim(line);
-    size_t opener = opener_len(line);
+    size_t opener = opener_len(engine, line);
     if (!opener || line.len > MAX_BYLINE) return false;
     hs_str rest = {line.ptr + opener, line.len - opener};
     bool has_name = false;

@@ -22,6 +22,13 @@ hs_status hs_byline_read(const hs_engine *engine, hs_arena *arena, hs_str text, 
 /* True where line is a byline and no sentence that begins with "By". */
 bool hs_byline_is_line(const hs_engine *engine, hs_str line);
 
+/* True where name begins with a given name that is known ("Ada Kerr"): a person, whatever else is called so. */
+bool hs_byline_has_given_name(const hs_engine *engine, hs_str name);
+
+/* A name of one word ("Tine", "By Tine") in *name, for where the page declares it an author's: one word in mixed case
+ * that is no outlet, desk or role. */
+bool hs_byline_one_word(const hs_engine *engine, hs_str text, hs_str *name);
+
 typedef enum hs_outlet_kind {
     HS_OUTLET_NONE = 0,
     HS_OUTLET_NAMED,

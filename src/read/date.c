@@ -133,7 +133,8 @@ static bool read_clock(reading *r) {
     } else if (byte_at(r, end) == ':') {
         from = end + 1;
         end = digits(r, from, 2, &second);
-        if (byte_at(r, end) == '.') end = digits(r, end + 1, 9, &ignored);
+        if (byte_at(r, end) == '.' || (byte_at(r, end) == ':' && digits(r, end + 1, 3, &ignored) == end + 4))
+            end = digits(r, end + 1, 9, &ignored); /* "09:12:33.5", "09:12:33:500" */
     }
     set_time(r, (int)hour, (int)minute, (int)second);
     r->at = end;

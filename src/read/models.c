@@ -10,6 +10,7 @@ HS_EMBED_DECLARE(page_fields_tsv);
 HS_EMBED_DECLARE(date_words_tsv);
 HS_EMBED_DECLARE(outlets_tsv);
 HS_EMBED_DECLARE(furniture_tsv);
+HS_EMBED_DECLARE(given_names_tsv);
 HS_EMBED_DECLARE(html_meta_tsv);
 HS_EMBED_DECLARE(blocks_hsw);
 
@@ -32,6 +33,8 @@ hs_status hs_read_models_open(hs_engine *engine, hs_error *error) {
     if (status == HS_OK)
         status = read_list(engine, HS_EMBED(outlets_tsv), "outlets.tsv", &models->outlets, error);
     if (status == HS_OK)
+        status = read_list(engine, HS_EMBED(given_names_tsv), "given_names.tsv", &models->given_names, error);
+    if (status == HS_OK)
         status = read_list(engine, HS_EMBED(html_meta_tsv), "html-meta.tsv", &models->meta, error);
     if (status == HS_OK) {
         status = hs_furniture_open(engine->arena, HS_EMBED(furniture_tsv), &models->furniture);
@@ -46,7 +49,8 @@ hs_status hs_read_models_open(hs_engine *engine, hs_error *error) {
     }
     if (status == HS_OK) {
         status = hs_html_model_read(engine->arena, HS_EMBED(blocks_hsw), &models->blocks);
-        if (status != HS_OK) return hs_fail(error, status, HS_STR("blocks.hsw"), 0, "made for other features");
+        if (status != HS_OK)
+            return hs_fail(error, status, HS_STR("blocks.hsw"), 0, "made for other features");
     }
     engine->read = models;
     return status;

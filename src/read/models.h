@@ -14,6 +14,7 @@ struct hs_read_models {
     const hs_furniture *furniture; /* data/furniture.tsv */
     hs_lexicon outlets;            /* data/outlets.tsv */
     hs_lexicon meta;               /* data/html-meta.tsv */
+    hs_lexicon given_names;        /* data/given_names.tsv */
 };
 
 #endif

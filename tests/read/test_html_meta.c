@@ -6,6 +6,7 @@
 #include <hearsay/engine.h>
 
 #include <stdio.h>
+#include <string.h>
 
 typedef struct fixture {
     hs_engine *engine;
@@ -64,6 +65,70 @@ static void title_is_the_heading_without_what_stands_beside_it(void **state) {
     }
 }
 
+static void byline_holds_people_and_neither_desk_nor_site(void **state) {
+    static const char *const cases[][4] = {
+        /* head, above, below, people */
+        {"<meta name=author content='Marn Courier'><meta property=og:site_name content='Marn Courier'>",
+         "<h1>Ferry returns</h1><a rel=author href=/v>Ruta Vance</a>", "", "Ruta Vance"},
+        {"<meta name=author content='No Author'>", "<h1>Ferry returns</h1>", "", ""},
+        {"<meta property=og:site_name content='Ruta Vance'><meta name=author content='Ruth Vance'>", "", "",
+         "Ruth Vance"},
+        {"", "<h1>Ferry returns</h1><a rel=author href=/t>Tine</a>", "", "Tine"},
+        {"", "<h1>Ferry returns</h1><a rel=author href=/r>Redaktion</a>", "", ""},
+        {"", "<h1>Ferry returns</h1><a rel=author href=/s>SeaNews24</a>", "", ""},
+        {"", "<h1>Ferry returns</h1><p>Geschrieben von Ruta Vance am 5. M\xC3\xA4rz 2024</p>", "",
+         "Ruta Vance"},
+        {"", "<h1>Ferry returns</h1>", "<p>Autorin: Ruta Vance, Projektleiterin der MHK</p>", "Ruta Vance"},
+        {"", "<h1>Ferry returns</h1>", "<p><b><i>Martin Okafor</i></b></p>", "Martin Okafor"},
+        {"", "<h1>Ferry returns</h1>", "<p><b>Harbour Council</b></p>", ""},
+        {"<meta name=author content='Ruta Vance @rvance'>", "<h1>Ferry returns</h1>", "", "Ruta Vance"},
+        {"<script "
+         "type='application/ld+json'>{\"@type\":\"Article\",\"author\":[{\"@type\":\"Person\",\"name\":"
+         "\"Ada Kerr\"},{\"@type\":\"Person\",\"name\":\"Tom Okafor\"}]}</script>",
+         "<h1>Ferry returns</h1><a rel=author href=/v>Ruta Vance</a>", "", "Ada Kerr|Tom Okafor"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        hs_article a = read_page(*state, cases[i][0], cases[i][1], cases[i][2]);
+        char joined[256] = "";
+        for (size_t k = 0; k < a.n_byline; k++) {
+            if (k) strcat(joined, "|");
+            strncat(joined, a.byline[k].ptr, a.byline[k].len);
+        }
+        if (strcmp(joined, cases[i][3]) != 0)
+            fail_msg("case %zu: got \"%s\", want \"%s\"", i, joined, cases[i][3]);
+    }
+}
+
+static void times_come_from_the_most_trusted_place_and_say_which(void **state) {
+    static const char *const cases[][5] = {
+        /* head, above, published, its source, modified */
+        {"<meta name=date content='2024-03-02'>",
+         "<h1>Ferry returns</h1><time datetime=2024-03-01>1 March</time>", "2024-03-02", "meta", ""},
+        {"", "<h1>Ferry returns</h1><time datetime=2024-03-01T09:30+01:00>1 March</time>",
+         "2024-03-01T09:30:00+01:00", "time", ""},
+        {"",
+         "<time datetime=2026-01-01>Today</time><ul><li>a<li>b<li>c<li>d<li>e<li>f<li>g<li>h<li>i<li>j</ul>"
+         "<h1>Ferry returns</h1><time datetime=2024-03-01>1 March</time>",
+         "2024-03-01", "time", ""},
+        {"", "<h1>Ferry returns</h1><time>Published on March 1, 2024</time>", "2024-03-01", "time", ""},
+        {"",
+         "<h1>Ferry returns</h1><p class=when itemprop=datePublished content='2024-03-01 10:31:00'>this "
+         "spring</p>",
+         "2024-03-01T10:31:00", "time", ""},
+        {"", "<h1>Ferry returns<br><small>1 March 2024, Harbours</small></h1>", "2024-03-01", "text", ""},
+        {"", "<h1>Ferry returns</h1><p class=date>Updated 2 March 2024</p><p class=date>1 March 2024</p>",
+         "2024-03-01", "text", "2024-03-02"},
+        {"<link rel=canonical href='https://courier.example/2024/03/01/ferry'>", "<h1>Ferry returns</h1>",
+         "2024-03-01", "url", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        hs_article a = read_page(*state, cases[i][0], cases[i][1], "");
+        assert_equals(a.published.iso, cases[i][2]);
+        assert_string_equal(a.published.source, cases[i][3]);
+        assert_equals(a.modified.iso, cases[i][4]);
+    }
+}
+
 static int set_up(void **state) {
     static fixture f;
     if (hs_engine_open(NULL, &f.engine, NULL) != HS_OK) return -1;
@@ -84,6 +149,8 @@ static int tear_down(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(title_is_the_heading_without_what_stands_beside_it),
+        cmocka_unit_test(byline_holds_people_and_neither_desk_nor_site),
+        cmocka_unit_test(times_come_from_the_most_trusted_place_and_say_which),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -251,6 +251,12 @@ static bool style_hides(hs_str style) {
     return false;
 }
 
+static void mark(builder *b, hs_html_mark_kind kind, hs_span all) {
+    if (b->marks.n >= 4096) return;
+    hs_html_mark m = {(uint8_t)kind, all, b->blocks.n};
+    if (!hs_vector_push(&b->marks, b->arena, m)) b->is_failed = true;
+}
+
 /* What the attributes of the tag at hand say: class groups, and whether it is hidden. */
 static uint64_t read_attributes(builder *b, bool *is_hidden, uint32_t *class_hash) {
     const hs_html_tokens *t = &b->tokens;
@@ -269,6 +275,7 @@ static uint64_t read_attributes(builder *b, bool *is_hidden, uint32_t *class_has
             groups |= groups_of(b, value);
         } else if (first == 'i' && name.len == 8 && hs_str_equal_nocase(name, HS_STR("itemprop"))) {
             groups |= groups_of(b, value);
+            if (hs_str_equal(value, HS_STR("datePublished"))) mark(b, HS_MARK_TIME, t->all);
         } else if (first == 's' && name.len == 5 && hs_str_equal_nocase(name, HS_STR("style"))) {
             *is_hidden |= style_hides(value);
         } else if (first == 'h' && name.len == 6 && hs_str_equal_nocase(name, HS_STR("hidden"))) {
@@ -298,12 +305,6 @@ static void pop(builder *b, uint32_t source) {
     if (top->tag->key) b->open[top->tag - b->tables->tags]--;
     if (top->tag->role == HS_TAG_STRONG) b->n_strong = top->n_strong;
     if (top->tag->role == HS_TAG_SMALL) b->n_small = top->n_small;
-}
-
-static void mark(builder *b, hs_html_mark_kind kind, hs_span all) {
-    if (b->marks.n >= 4096) return;
-    hs_html_mark m = {(uint8_t)kind, all, b->blocks.n};
-    if (!hs_vector_push(&b->marks, b->arena, m)) b->is_failed = true;
 }
 
 static void push(builder *b, const hs_html_tag *tag) {

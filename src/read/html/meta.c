@@ -3,9 +3,9 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "engine/engine.h"
-#include "read/byline.h"
 #include "read/date.h"
 #include "read/html/ld.h"
+#include "read/html/shown.h"
 #include "read/html/title.h"
 #include "read/models.h"
 
@@ -93,25 +93,6 @@ static bool is_set(hs_str s) {
     return s.len > 0;
 }
 
-static hs_status set_time(const hs_engine *engine, hs_arena *arena, hs_str text, unsigned max_other,
-                          const char *source, hs_time *time) {
-    if (is_set(time->iso) || text.len == 0) return HS_OK;
-    hs_status status = hs_date_normalise(engine, arena, text, max_other, &time->iso);
-    if (status == HS_OK && time->iso.len) time->source = source;
-    return status;
-}
-
-static hs_status set_byline(const hs_engine *engine, hs_arena *arena, hs_str text, hs_article *article) {
-    if (article->n_byline || text.len == 0) return HS_OK;
-    hs_byline byline;
-    hs_status status = hs_arena_dup(arena, text, &text); /* names borrow from it */
-    if (status == HS_OK) status = hs_byline_read(engine, arena, text, &byline);
-    if (status != HS_OK) return status;
-    article->byline = byline.names;
-    article->n_byline = byline.n_names;
-    return HS_OK;
-}
-
 /* The text behind the start tag of a mark, up to the end tag of its name; at most some words. */
 static hs_status text_behind(hs_arena *arena, const hs_html_blocks *page, const hs_html_mark *mark,
                              hs_html_tokens *tag, hs_str *out) {
@@ -137,10 +118,6 @@ static hs_status text_behind(hs_arena *arena, const hs_html_blocks *page, const 
     return n < 120 ? clean(arena, (hs_str){raw, n}, out) : HS_OK;
 }
 
-static hs_str block_text(const hs_html_blocks *page, uint32_t i) {
-    return hs_str_sub((hs_str){page->text, page->text_len}, page->blocks[i].text);
-}
-
 /* "/2017/06/05/" or "2017-06-05" in a URL's path. */
 static bool date_in_url(hs_str url, char iso[10]) {
     for (size_t i = 0; i + 10 <= url.len; i++) {
@@ -160,35 +137,70 @@ static bool date_in_url(hs_str url, char iso[10]) {
     return false;
 }
 
-/* Dates and bylines that the page shows: small blocks near the headline or the body. */
-static hs_status read_shown(const hs_engine *engine, hs_arena *arena, const hs_html_blocks *page,
-                            const uint8_t *keep, uint32_t headline, hs_article *article) {
-    uint32_t first = 0, last = page->n_blocks;
-    while (first < last && !keep[first]) first++;
-    while (last > first && !keep[last - 1]) last--;
-    if (headline != HS_NONE && headline < first) first = headline;
-    uint32_t from = first > 12 ? first - 12 : 0, to = last + 8 < page->n_blocks ? last + 8 : page->n_blocks;
-    for (int pass = 0; pass < 2; pass++) {
-        for (uint32_t i = from; i < to; i++) {
-            const hs_html_block *block = &page->blocks[i];
-            const hs_html_node *node = &page->nodes[block->node];
-            hs_str text = block_text(page, i);
-            if (text.len > 200 || text.len < 4 || node->is_hidden || (keep[i] && pass == 0 && i > first + 3))
+static hs_status join_lines(hs_arena *arena, const hs_str *lines, uint32_t n, hs_str *joined) {
+    size_t room = 0, len = 0;
+    for (uint32_t i = 0; i < n; i++) room += lines[i].len + 1;
+    char *out = hs_arena_get(arena, room + 1);
+    if (!out) return HS_ERR_MEMORY;
+    for (uint32_t i = 0; i < n; i++) {
+        if (len) out[len++] = '\n';
+        memcpy(out + len, lines[i].ptr, lines[i].len);
+        len += lines[i].len;
+    }
+    *joined = (hs_str){out, len};
+    return HS_OK;
+}
+
+/* How well a <time> stands for the article's: 3 between headline and body, 2 near, 1 right below, 0 not at all. */
+static int time_rank(const hs_html_mark *mark, uint32_t first, uint32_t last, uint32_t headline) {
+    uint32_t from = headline < first ? headline : first;
+    if (mark->block + 2 >= from && mark->block <= first + 3) return 3;
+    if (mark->block + 8 >= from && mark->block <= first + 40) return 2;
+    return mark->block + 1 >= last && mark->block <= last + 3 ? 1 : 0;
+}
+
+/* Times of <time> elements, and of others that declare the day they were published. */
+static hs_status read_times(const hs_engine *engine, hs_arena *arena, hs_arena *temporary,
+                            const hs_html_blocks *page, uint32_t first, uint32_t last, uint32_t headline,
+                            hs_html_tokens *tag, hs_article *article) {
+    for (int rank = 3; rank > 0; rank--) {
+        for (uint32_t i = 0; i < page->n_marks; i++) {
+            const hs_html_mark *mark = &page->marks[i];
+            if (mark->kind != HS_MARK_TIME || time_rank(mark, first, last, headline) != rank ||
+                !open_tag(page, mark->all, tag))
                 continue;
-            uint64_t near = node->groups | block->inline_groups |
-                            (node->parent == HS_NONE ? 0 : page->nodes[node->parent].groups);
-            bool says_date = (near & (HS_BIT(HS_GROUP_DATE) | HS_BIT(HS_GROUP_META))) != 0;
-            bool says_author = (near & HS_BIT(HS_GROUP_AUTHOR)) != 0;
-            if (near & HS_BIT(HS_GROUP_COMMENT)) continue;
-            if (!is_set(article->published.iso) && (pass == 1 || says_date)) {
-                hs_status status = set_time(engine, arena, text, pass ? 3 : 6, "text", &article->published);
-                if (status != HS_OK) return status;
-            }
-            if (article->n_byline == 0 && ((pass == 0 && says_author && text.len < 100) ||
-                                           (text.len < 120 && hs_byline_is_line(engine, text)))) {
-                hs_status status = set_byline(engine, arena, text, article);
-                if (status != HS_OK) return status;
-            }
+            hs_str raw = attribute(tag, HS_STR("datetime")), value = {0},
+                   class = attribute(tag, HS_STR("class"));
+            if (!raw.len) raw = attribute(tag, HS_STR("content"));
+            bool is_update = hs_str_find(class, HS_STR("updat")) < class.len ||
+                             hs_str_find(class, HS_STR("modif")) < class.len;
+            hs_status status =
+                raw.len ? clean(temporary, raw, &value) : text_behind(temporary, page, mark, tag, &value);
+            if (status == HS_OK)
+                status = hs_html_time_take(engine, arena, value, 2, "time",
+                                           is_update ? &article->modified : &article->published);
+            if (status != HS_OK) return status;
+        }
+    }
+    return HS_OK;
+}
+
+/* Elements that say that they name the author: those between headline and body first. */
+static hs_status read_authors(const hs_engine *engine, hs_arena *arena, hs_arena *temporary,
+                              const hs_html_blocks *page, uint32_t first, uint32_t last, uint32_t headline,
+                              hs_html_tokens *tag, hs_article *article) {
+    uint32_t n_named = 0, from = headline < first ? headline : first;
+    for (int pass = 0; pass < 2; pass++) {
+        for (uint32_t i = 0; i < page->n_marks && n_named < NAMED && !article->n_byline; i++) {
+            const hs_html_mark *mark = &page->marks[i];
+            bool is_near = mark->block + 3 >= from && mark->block <= first + 3;
+            if (mark->kind != HS_MARK_AUTHOR || is_near == (pass == 1)) continue;
+            if (mark->block + 12 < first || mark->block > last + 8) continue;
+            hs_str name = {0};
+            n_named++;
+            hs_status status = text_behind(temporary, page, mark, tag, &name);
+            if (status == HS_OK) status = hs_html_people_take(engine, arena, name, true, article);
+            if (status != HS_OK) return status;
         }
     }
     return HS_OK;
@@ -199,14 +211,13 @@ hs_status hs_html_meta_read(const hs_engine *engine, hs_arena *arena, hs_arena *
                             hs_html_meta *meta) {
     found best[FIELD_N] = {{{0}, 0}};
     hs_ld ld = {0};
-    hs_str canonical = {0}, time_shown = {0}, time_updated = {0}, language = {0};
+    hs_str canonical = {0}, language = {0};
     *meta = (hs_html_meta){0};
     hs_html_tokens *tag = hs_arena_get(temporary, sizeof *tag);
     if (!tag) return HS_ERR_MEMORY;
-    uint32_t first = 0, last = page->n_blocks, n_named = 0;
+    uint32_t first = 0, last = page->n_blocks;
     while (first < page->n_blocks && !keep[first]) first++;
     while (last > first && !keep[last - 1]) last--;
-    hs_str named[NAMED] = {{0}};
     hs_status status = HS_OK;
     for (uint32_t i = 0; i < page->n_marks && status == HS_OK; i++) {
         const hs_html_mark *mark = &page->marks[i];
@@ -219,25 +230,15 @@ hs_status hs_html_meta_read(const hs_engine *engine, hs_arena *arena, hs_arena *
             }
             continue;
         }
-        if (mark->kind == HS_MARK_AUTHOR) {
-            if (n_named < NAMED && mark->block + 12 >= first && mark->block <= last + 8)
-                status = text_behind(arena, page, mark, tag, &named[n_named++]);
+        if (mark->kind == HS_MARK_DATA || mark->kind == HS_MARK_AUTHOR || mark->kind == HS_MARK_TIME ||
+            !open_tag(page, mark->all, tag))
             continue;
-        }
-        if (mark->kind == HS_MARK_DATA || !open_tag(page, mark->all, tag)) continue;
         if (mark->kind == HS_MARK_META)
             status = read_meta(engine, arena, tag, best);
         else if (mark->kind == HS_MARK_LINK &&
                  hs_str_equal_nocase(attribute(tag, HS_STR("rel")), HS_STR("canonical")))
             status = clean(arena, attribute(tag, HS_STR("href")), &canonical);
-        else if (mark->kind == HS_MARK_TIME && mark->block <= first + 40) {
-            hs_str value = attribute(tag, HS_STR("datetime"));
-            hs_str class = attribute(tag, HS_STR("class"));
-            bool is_update = hs_str_find(class, HS_STR("updat")) < class.len ||
-                             hs_str_find(class, HS_STR("modif")) < class.len;
-            hs_str *to = is_update ? &time_updated : &time_shown;
-            if (value.len && !to->len) status = clean(arena, value, to);
-        } else if (mark->kind == HS_MARK_HTML && !language.len)
+        else if (mark->kind == HS_MARK_HTML && !language.len)
             status = clean(arena, attribute(tag, HS_STR("lang")), &language);
     }
     if (status != HS_OK) return status;
@@ -261,34 +262,30 @@ hs_status hs_html_meta_read(const hs_engine *engine, hs_arena *arena, hs_arena *
         status = hs_arena_dup(arena, headline.text, &article->title);
     meta->title = headline.shown;
 
-    if (status == HS_OK) status = set_time(engine, arena, ld.published, 2, "json-ld", &article->published);
-    if (status == HS_OK) status = set_time(engine, arena, ld.modified, 2, "json-ld", &article->modified);
     if (status == HS_OK)
-        status = set_time(engine, arena, best[FIELD_PUBLISHED].value, 2,
-                          best[FIELD_PUBLISHED].rank == 2 ? "opengraph" : "meta", &article->published);
+        status = hs_html_time_take(engine, arena, ld.published, 2, "json-ld", &article->published);
     if (status == HS_OK)
-        status = set_time(engine, arena, best[FIELD_MODIFIED].value, 2,
-                          best[FIELD_MODIFIED].rank == 2 ? "opengraph" : "meta", &article->modified);
-    if (status == HS_OK) status = set_time(engine, arena, time_shown, 2, "time", &article->published);
-    if (status == HS_OK) status = set_time(engine, arena, time_updated, 2, "time", &article->modified);
-    if (status == HS_OK && !article->n_byline && ld.n_authors) {
-        for (uint32_t k = 0; k < ld.n_authors && status == HS_OK; k++) {
-            hs_byline one;
-            status = hs_byline_read(engine, temporary, ld.authors[k], &one);
-            if (status != HS_OK) break;
-            for (size_t j = 0; j < one.n_names && article->n_byline < HS_LD_AUTHORS; j++) {
-                if (!article->byline) article->byline = HS_ARENA_ARRAY(arena, hs_str, HS_LD_AUTHORS);
-                if (!article->byline) return HS_ERR_MEMORY;
-                status = hs_arena_dup(arena, one.names[j], &article->byline[article->n_byline]);
-                if (status == HS_OK) article->n_byline++;
-            }
-        }
-    }
-    if (status == HS_OK) status = set_byline(engine, arena, best[FIELD_AUTHOR].value, article);
-    for (uint32_t k = 0; k < n_named && status == HS_OK; k++)
-        status = set_byline(engine, arena, named[k], article);
-    if (status == HS_OK) status = set_byline(engine, arena, ld.person, article);
-    if (status == HS_OK) status = read_shown(engine, arena, page, keep, headline.block, article);
+        status = hs_html_time_take(engine, arena, ld.modified, 2, "json-ld", &article->modified);
+    if (status == HS_OK)
+        status =
+            hs_html_time_take(engine, arena, best[FIELD_PUBLISHED].value, 2,
+                              best[FIELD_PUBLISHED].rank == 2 ? "opengraph" : "meta", &article->published);
+    if (status == HS_OK)
+        status = hs_html_time_take(engine, arena, best[FIELD_MODIFIED].value, 2,
+                                   best[FIELD_MODIFIED].rank == 2 ? "opengraph" : "meta", &article->modified);
+    if (status == HS_OK)
+        status = read_times(engine, arena, temporary, page, first, last, headline.block, tag, article);
+    if (status == HS_OK)
+        status = hs_html_time_take(engine, arena, headline.aside, 6, "text", &article->published);
+    hs_str people = {0}; /* one name a line */
+    if (status == HS_OK) status = join_lines(temporary, ld.authors, ld.n_authors, &people);
+    if (status == HS_OK) status = hs_html_people_take(engine, arena, people, ld.n_authors == 1, article);
+    if (status == HS_OK)
+        status = hs_html_people_take(engine, arena, best[FIELD_AUTHOR].value, false, article);
+    if (status == HS_OK)
+        status = read_authors(engine, arena, temporary, page, first, last, headline.block, tag, article);
+    if (status == HS_OK) status = hs_html_people_take(engine, arena, ld.person, true, article);
+    if (status == HS_OK) status = hs_html_shown_read(engine, arena, page, keep, headline.block, article);
     char iso[10];
     if (status == HS_OK && !is_set(article->published.iso) && date_in_url(article->url, iso)) {
         status = hs_arena_dup(arena, (hs_str){iso, sizeof iso}, &article->published.iso);
