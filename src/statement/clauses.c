@@ -57,7 +57,7 @@ static hs_chunk chunk_at(const hs_view *view, uint32_t t, uint32_t stop) {
     if (role == HS_ROLE_RELATIVE) return (hs_chunk){t, t + 1, t, HS_CHUNK_RELATIVE};
     if (token->pos == HS_POS_PRON) {
         bool is_owner = t + 1 < stop && is_inside_chunk(&view->token[t + 1]) && !opens_chunk(view, t + 1) &&
-                        role != HS_ROLE_SUBJECT;
+                        role != HS_ROLE_SUBJECT && role != HS_ROLE_ANYBODY;
         if (!is_owner) return (hs_chunk){t, t + 1, t, HS_CHUNK_PRONOUN};
     } else if (!is_inside_chunk(token)) {
         return (hs_chunk){t, t, t, HS_CHUNK_NONE};
@@ -115,7 +115,7 @@ static uint32_t type_of(const hs_view *view, uint32_t t, uint32_t stop) {
     if (token->kind == HS_TOKEN_PUNCT)
         return t + 1 >= stop ? 1 : 8 + (unsigned char)hs_statement__byte(view, t);
     hs_clause_role role = hs_statement__role(view, t);
-    return role != HS_ROLE_NONE ? 512 + (uint32_t)role : 256 + (uint32_t)token->pos;
+    return role != HS_ROLE_NONE && role < HS_ROLE_BE ? 512 + (uint32_t)role : 256 + (uint32_t)token->pos;
 }
 
 static void fill_sights(const hs_view *view, hs_sight *sights) {

@@ -420,7 +420,8 @@ uint32_t hs_statement__quotation_features(const hs_clauses *clauses, uint32_t to
              bp1 = pos(&at, (int64_t)open - 1), bp2 = pos(&at, (int64_t)open - 2);
     uint32_t a0 = word(&last, e + 1), a1 = word(&last, e + 2), ap0 = pos(&last, e + 1),
              ap1 = pos(&last, e + 2);
-    uint32_t len = bucket(e - s), capital = view->token[s].flags & HS_TOKEN_CAPITAL ? 1 : 0;
+    uint32_t len = bucket(e - s), opener = hs_statement__first_word(view, s, e),
+             capital = view->token[opener].flags & HS_TOKEN_CAPITAL ? 1 : 0;
     const hs_sums *low = &clauses->sums[s], *high = &clauses->sums[e];
     uint32_t verbs = few((uint16_t)(high->verbs - low->verbs), 3),
              commas = few((uint16_t)(high->commas - low->commas), 2);
@@ -429,7 +430,8 @@ uint32_t hs_statement__quotation_features(const hs_clauses *clauses, uint32_t to
         if (view->token[t].kind == HS_TOKEN_WORD && !(view->token[t].flags & HS_TOKEN_CAPITAL) &&
             view->token[t].span.end - view->token[t].span.start > 3)
             all_capital = 0;
-    uint32_t last_pos = pos(&last, (int64_t)e - 1), first_pos = pos(&at, s), single = quotation->is_single;
+    uint32_t last_pos = pos(&last, (int64_t)e - 1), first_pos = pos(&at, opener),
+             single = quotation->is_single;
     uint32_t block = view->text->sentences[view->sentence[s]].block;
     uint32_t whole = (uint32_t)(open == at.first) + 2 * (uint32_t)(e + 1 >= last.end);
     uint32_t shape = hs_feature(hs_feature(len, capital), hs_feature(verbs, whole));
@@ -452,7 +454,7 @@ uint32_t hs_statement__quotation_features(const hs_clauses *clauses, uint32_t to
     out[n++] = f3(415, shape, last_pos, bp1);
     out[n++] = f3(416, bp1, ap0, last_pos);
     out[n++] = f3(417, bp1, ap0, hs_feature(len, verbs));
-    out[n++] = f2(418, word(&at, s), capital);
+    out[n++] = f2(418, word(&at, opener), capital);
     out[n++] = f2(419, word(&last, (int64_t)e - 1), last_pos);
     out[n++] = f3(420, view->text->article->blocks[block].kind, len, verbs);
     out[n++] = f3(421, quotation->is_unclosed, quotation->is_unopened, len);

@@ -10,7 +10,7 @@
 static const float MIN_NESTED = 0.70f;
 static const float OUTER_BONUS = 0.2f, MIXED_BONUS = 0.3f;
 
-enum { MAX_RIVALS = 16, IN_TURN = 2 };
+enum { MAX_RIVALS = 16, IN_TURN = 2, SHORT_WORD = 3 /* bytes: "of", "the" in a title */ };
 
 static float strength(const hs_reading *reading) {
     if (reading->found.head == HS_NONE) return reading->quotation;
@@ -208,6 +208,32 @@ static hs_status add_nested(const hs_view *view, hs_arena *arena, const hs_readi
     return HS_OK;
 }
 
+/* "why would anyone think ...", "as you know, ...": nobody says that. */
+static bool is_nobodys_thought(const hs_view *view, const hs_found *found) {
+    if (found->head == HS_NONE || found->source.end != found->source.first + 1) return false;
+    return hs_statement__class(view, found->head) == HS_CUE_THINK && found->source.first < found->head &&
+           hs_statement__role(view, found->source.first) == HS_ROLE_ANYBODY;
+}
+
+/* 'appeared in the first part of "Mornings With Vance"': a title is no saying, and a word that nobody lists as
+ * reporting does not make it one. */
+static bool is_title(const hs_view *view, const hs_found *found) {
+    if (found->head == HS_NONE || found->group != HS_NONE) return false;
+    if (hs_statement__class(view, found->head) != HS_CUE_NONE || hs_statement__byte(view, found->head) == ':')
+        return false;
+    uint32_t top = view->quote[found->content.end - 1], n_words = 0;
+    if (top == HS_NONE || view->is_clause[top]) return false;
+    const hs_quotation *quotation = &view->text->quotations[view->top[top]];
+    for (uint32_t t = quotation->first; t < quotation->end; t++) {
+        const hs_token *token = &view->token[t];
+        if (token->kind != HS_TOKEN_WORD) continue;
+        n_words++;
+        if (!(token->flags & HS_TOKEN_CAPITAL) && token->span.end - token->span.start > SHORT_WORD)
+            return false;
+    }
+    return n_words > 1;
+}
+
 hs_status hs_statement__choose(const hs_clauses *clauses, hs_arena *arena, hs_readings *readings,
                                hs_founds *founds) {
     const hs_view *view = clauses->view;
@@ -231,6 +257,7 @@ hs_status hs_statement__choose(const hs_clauses *clauses, hs_arena *arena, hs_re
         if (found->confidence < view->models->min_final) continue;
         if (found->head != HS_NONE && (reports[found->head] || taken[found->head] == IN_TURN))
             continue; /* one content a word */
+        if (is_nobodys_thought(view, found) || is_title(view, found)) continue;
         uint32_t at =
             found->content.first; /* stops at the first one taken: only what is accepted is walked wholly */
         while (at < found->content.end && !taken[at]) at++;

@@ -67,6 +67,8 @@ static const char *const role_names[HS_ROLE_N] = {
     [HS_ROLE_THAN] = "than",
     [HS_ROLE_TITLE] = "title",
     [HS_ROLE_TELL] = "tell",
+    [HS_ROLE_BE] = "be",
+    [HS_ROLE_ANYBODY] = "anybody",
 };
 
 /* Index of name in names, 0 where it is none of them. */

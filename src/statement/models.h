@@ -47,7 +47,9 @@ typedef enum hs_clause_role {
     HS_ROLE_BECAUSE,
     HS_ROLE_THAN,
     HS_ROLE_TITLE,
-    HS_ROLE_TELL, /* takes the listener as its object */
+    HS_ROLE_TELL,    /* takes the listener as its object */
+    HS_ROLE_BE,      /* makes a passive */
+    HS_ROLE_ANYBODY, /* nobody in particular: what they think is told by nobody */
     HS_ROLE_N
 } hs_clause_role;
 

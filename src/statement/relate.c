@@ -105,6 +105,22 @@ static void mend_asked(const hs_clauses *clauses, hs_found *found) {
     found->flags |= HS_FLAG_QUESTION;
 }
 
+/* "I was told that ...": who is told listens; "by" names who tells, else nobody is named. */
+static void mend_passive(const hs_clauses *clauses, hs_found *found) {
+    const hs_view *view = clauses->view;
+    if (found->head == HS_NONE || is_empty(found->source) || found->source.end > found->head) return;
+    hs_clause_role role = hs_statement__role(view, found->head);
+    if (role != HS_ROLE_TELL && role != HS_ROLE_ASKED) return;
+    uint32_t t = found->head;
+    while (t > found->source.end && view->token[t - 1].pos == HS_POS_ADV) t--;
+    if (t == found->source.end || hs_statement__role(view, t - 1) != HS_ROLE_BE) return;
+    uint32_t next = found->head + 1, stop = sentence_of(view, found->head)->end;
+    found->addressee = found->source;
+    found->source = (hs_range){0};
+    if (next < stop && hs_statement__role(view, next) == HS_ROLE_BY)
+        found->source = chunk_from(clauses, next + 1, stop);
+}
+
 /* "Putin - who once worked as a recruiter - replied": the clause between is about him, the source is the name. */
 static void mend_relative(const hs_clauses *clauses, hs_found *found) {
     const hs_view *view = clauses->view;
@@ -194,6 +210,19 @@ static int by_place(const void *a, const void *b) {
     return (x->head > y->head) - (x->head < y->head);
 }
 
+/* Of two founds of one reporting word the first stays; founds by place. */
+static void drop_repeated(hs_founds *founds) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < founds->n; i++) {
+        const hs_found *last = kept ? &founds->items[kept - 1] : NULL, *found = &founds->items[i];
+        if (last && found->head != HS_NONE && found->head == last->head &&
+            same(found->content, last->content))
+            continue;
+        founds->items[kept++] = *found;
+    }
+    founds->n = kept;
+}
+
 static bool is_question(const hs_view *view, const hs_found *found) {
     return found->head != HS_NONE && hs_statement__class(view, found->head) == HS_CUE_ASK;
 }
@@ -234,6 +263,7 @@ void hs_statement__relate(const hs_clauses *clauses, hs_founds *founds) {
         if (!clauses->view->models->encoder) hs_statement__attach_cue(clauses, found);
         if (found->group == HS_NONE && is_question(view, found)) end_at_question_mark(view, found);
         mend_asked(clauses, found);
+        mend_passive(clauses, found);
         take_listener_out(clauses, found);
         mend_relative(clauses, found);
         mend_dropped(view, found);
@@ -242,5 +272,6 @@ void hs_statement__relate(const hs_clauses *clauses, hs_founds *founds) {
         find_listener(clauses, found);
     }
     if (founds->n) qsort(founds->items, founds->n, sizeof *founds->items, by_place);
+    drop_repeated(founds);
     tie_questions(clauses, founds);
 }

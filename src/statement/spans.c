@@ -63,7 +63,8 @@ uint32_t hs_statement__starts(const hs_clauses *clauses, uint32_t head, uint32_t
         if (first < from && (n == 0 || out[n - 1] != first)) out[n++] = first;
     }
     for (uint32_t t = from; t < window.end && n + 1 < HS_STATEMENT_STARTS; t++) {
-        if (t == head || !may_hold_edge(&view->token[t])) continue;
+        bool opens_quotation = view->quote[t] != HS_NONE && quotation_of(view, t)->first == t;
+        if (t == head || (!may_hold_edge(&view->token[t]) && !opens_quotation)) continue;
         if (!is_head_quoted && view->quote[t] != HS_NONE && quotation_of(view, t)->first != t) continue;
         if (is_head_quoted && view->quote[t] != view->quote[head]) continue;
         out[n++] = t;

@@ -53,7 +53,7 @@ static bool reads_as_clause(const hs_view *view, const hs_quotation *quotation) 
     uint32_t n_words = count_words(view, quotation->first, quotation->end);
     if (quotation->first >= quotation->end || n_words == 0) return false;
     uint32_t first = quotation->first, end = quotation->end;
-    bool is_capital = (view->token[first].flags & HS_TOKEN_CAPITAL) != 0;
+    bool is_capital = (view->token[hs_statement__first_word(view, first, end)].flags & HS_TOKEN_CAPITAL) != 0;
     bool opens_sentence = true, ends_sentence = false;
     if (first >= 2 && view->sentence[first - 2] == view->sentence[first])
         opens_sentence = is_punctuation(view, first - 2);

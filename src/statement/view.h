@@ -69,6 +69,13 @@ static inline bool hs_statement__is_word(const hs_token *token) {
     return token->kind == HS_TOKEN_WORD || token->kind == HS_TOKEN_NUMBER;
 }
 
+/* First word of [first, end), past brackets ('"[To] break off'), or first where there is none. */
+static inline uint32_t hs_statement__first_word(const hs_view *view, uint32_t first, uint32_t end) {
+    for (uint32_t t = first; t < end; t++)
+        if (hs_statement__is_word(&view->token[t])) return t;
+    return first;
+}
+
 /* First byte of a token: enough to tell punctuation apart. */
 static inline char hs_statement__byte(const hs_view *view, uint32_t token) {
     return view->text->article->text.ptr[view->token[token].span.start];
