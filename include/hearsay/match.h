@@ -22,9 +22,12 @@ typedef struct hs_match_statement {
     hs_kind kind;
     uint32_t flags;
     hs_cue_class cue_class;
-    hs_str text;               /* parts joined by one space */
-    hs_str quoted;             /* words inside marks joined by one space; empty for indirect */
-    uint64_t question;         /* id of the question it answers, or 0 */
+    hs_str text;       /* parts joined by one space */
+    hs_str quoted;     /* words inside marks joined by one space; empty for indirect */
+    uint64_t question; /* id of the question it answers, or 0 */
+    int32_t said_first,
+        said_last;             /* days since 1970-01-01 on which the page says that it was said, both inside;
+                                      0, 0: the page does not tell */
     bool is_speaker_described; /* the speaker is known by a description alone ("the prime minister"): no other
                                   name contradicts it */
 } hs_match_statement;

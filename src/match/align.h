@@ -23,6 +23,7 @@ typedef struct hs_match_side {
     const hs_word *words; /* [n] */
     uint32_t n;
     bool is_indirect, is_denied; /* retold in other words; the cue denies the content */
+    bool is_headline;            /* cut short, "it" for what the page names */
     bool is_partial;             /* only the words with HS_WORD_QUOTED are somebody's own */
 } hs_match_side;
 

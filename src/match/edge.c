@@ -60,6 +60,10 @@ static bool weigh_speakers(const hs_match_job *job, const hs_wording *a, const h
         bool is_told_of_affair = is_described && verdict->score >= 0.9f && verdict->n_content >= 2 &&
                                  is_one_affair(job, a, b, verdict->n_words);
         if (is_told_of_affair) return true;
+        bool is_headline = (a->flags | b->flags) & HS_WORDING_HEADLINE;
+        if (is_headline && verdict->n_words >= 3 && verdict->n_content >= 1 && verdict->score >= 0.95f &&
+            is_one_affair(job, a, b, 0))
+            return true;
         bool is_enough = verdict->n_content >= 4 || (verdict->n_content >= 3 && verdict->score >= 0.9f) ||
                          (verdict->n_words >= 5 && verdict->score >= 0.95f && verdict->n_content >= 1);
         return is_enough && (days <= 30 || verdict->is_long);
@@ -139,7 +143,10 @@ static bool compare(hs_match_worker *worker, hs_edges *edges, uint32_t a, uint32
                     .a_is_shorter = verdict.a_is_shorter};
     hs_edge_kind kind = HS_EDGE_SAME;
     if (verdict.is_same) {
-        if (!weigh_speakers(job, first, second, &verdict, &kind)) return true;
+        if (!weigh_speakers(job, first, second, &verdict, &kind)) {
+            if (!may_be_retold(first, second, &verdict)) return true;
+            kind = HS_EDGE_RETOLD;
+        }
     } else if (verdict.is_retold && may_be_retold(first, second, &verdict)) {
         kind = HS_EDGE_RETOLD;
     } else {

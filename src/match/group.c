@@ -145,8 +145,9 @@ static bool find_splice(const hs_match_job *job, const neighbours *list, uint32_
         uint32_t whole = best.whole + (own->n_pages ? own->n_pages : 1);
         bool has_seam = best.left_goes_on || best.right_began_before;
         if (are_neighbours(job, list, x, y)) return false;
-        /* a half that is only ever seen as part of something else has to be seen twice */
-        if ((!best.n_left_same && best.left < 2) || (!best.n_right_same && best.right < 2)) return false;
+        /* a half that is only ever seen as part of something else has to be seen twice, or on one page with the other */
+        bool is_seen_once = (!best.n_left_same && best.left < 2) || (!best.n_right_same && best.right < 2);
+        if (is_seen_once && !share_page(job, &job->wordings[x], &job->wordings[y])) return false;
         /* who prints both first is the source: the others cut it in two */
         if (hs_match__is_date(best.whole_date) && hs_match__is_date(best.halves_date) &&
             best.whole_date <= best.halves_date)

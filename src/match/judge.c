@@ -123,7 +123,7 @@ static bool is_in_run(const hs_match_side *side, const uint8_t *how, const uint3
 
 static half measure(const hs_match_side *side, const uint8_t *how, const uint32_t *partner,
                     const hs_match_side *other, bool quoted_only) {
-    bool is_retelling = side->is_indirect != other->is_indirect;
+    bool is_retelling = side->is_indirect != other->is_indirect || side->is_headline;
     static const uint32_t worth[] = {0, 16, 15, 14, 13, 14}; /* sixteenths, by kind of match */
     half sum = {.first = HS_NONE};
     for (uint32_t i = 0; i < side->n; i++) {

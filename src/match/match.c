@@ -1,4 +1,4 @@
-#include "match/job.h"
+#include "match/warn.h"
 
 #include "base/limits.h"
 #include "base/status.h"
@@ -25,7 +25,7 @@ hs_status hs_match(const hs_engine *engine, hs_arena *arena, const hs_match_inpu
     bool is_done = hs_match__workers_open(&job, input->n_threads, engine->options.allocator) &&
                    hs_match__find_copies(&job, arena, &fresh) && hs_match__find_wordings(&job) &&
                    hs_match__find_pairs(&job) && hs_match__find_edges(&job) && hs_match__group(&job) &&
-                   hs_match__present(&job, arena, &fresh);
+                   hs_match__present(&job, arena, &fresh) && hs_match__warn(&job, arena, &fresh);
     fresh.n_capped = job.n_capped;
     hs_match__workers_close(&job);
     hs_heap_clear(&job.heap);

@@ -224,7 +224,7 @@ static bool pair_buckets(hs_match_worker *worker) {
  * compared with all that the page, and pages that share passages with it, have, whoever said it. */
 static bool pair_headlines(hs_match_job *job) {
     enum { LOOKED_AROUND = HS_WORDING_HEADLINE | HS_WORDING_DESCRIBED };
-    enum { FEW_PAGES = 12, LEAST_SHARED = 20 };
+    enum { FEW_PAGES = 12, LEAST_SHARED = 9 };
     const hs_match_input *input = job->input;
     uint32_t n = input->n_pages;
     uint32_t *first =

@@ -192,7 +192,7 @@ static bool make_member(presenter *desk, uint32_t statement, uint32_t wording, h
     member->confidence = member->relation == HS_RELATION_VERBATIM ? 1.0f : 0.5f + verdict.score * 0.49f;
     if (is_joined) member->confidence = 0.9f;
     if (member->relation == HS_RELATION_RETOLD) member->confidence *= 0.8f;
-    bool in_marks = said->kind == HS_KIND_DIRECT || side.is_partial;
+    bool in_marks = (said->kind == HS_KIND_DIRECT || side.is_partial) && !desk->best.is_indirect;
     if (in_marks && sum.swapped_in_marks && (member->relation == HS_RELATION_REWORDED || verdict.is_reversed))
         member->warnings |= HS_WARN_ALTERED;
     if (verdict.is_reversed || verdict.is_unconditional) member->warnings |= HS_WARN_FLIPPED;
@@ -293,7 +293,7 @@ static void find_parents(const hs_match_job *job, const uint32_t *wording_of, hs
     }
 }
 
-/* The best-attested wording: among those about as long as the centre, one without the editor's brackets and
+/* The best-attested wording: words that somebody said rather than a retelling of them; among those about as long as the centre, one without the editor's brackets and
  * ellipses, then the one on most pages, then the centre. */
 static uint32_t choose_best(const hs_match_job *job, uint32_t centre, const uint32_t *wordings, uint32_t n) {
     const hs_wording *middle = &job->wordings[centre];
@@ -301,6 +301,11 @@ static uint32_t choose_best(const hs_match_job *job, uint32_t centre, const uint
     for (uint32_t i = 0; i < n; i++) {
         const hs_wording *x = &job->wordings[wordings[i]], *y = &job->wordings[best];
         if (job->grouping.is_joined[wordings[i]] || x->speaker != middle->speaker) continue;
+        bool is_own = !(x->flags & HS_WORDING_INDIRECT), is_best_own = !(y->flags & HS_WORDING_INDIRECT);
+        if (is_own && !is_best_own) {
+            best = wordings[i];
+            continue;
+        }
         if ((x->flags | HS_WORDING_EDITED) != (middle->flags | HS_WORDING_EDITED)) continue;
         if (x->n_words * 10u < middle->n_words * 8u) continue;
         unsigned x_edited = x->flags & HS_WORDING_EDITED, y_edited = y->flags & HS_WORDING_EDITED;

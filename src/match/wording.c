@@ -20,6 +20,7 @@ bool hs_match__read_side(const hs_match_job *job, hs_lexer *lexer, uint32_t stat
     const hs_match_statement *said = &job->input->statements[statement];
     *side = (hs_match_side){.text = said->text};
     side->is_indirect = said->kind == HS_KIND_INDIRECT;
+    side->is_headline = said->kind == HS_KIND_HEADLINE;
     side->is_denied = (said->flags & (HS_FLAG_DENIED | HS_FLAG_NEGATED)) != 0 && said->kind != HS_KIND_DIRECT;
     if (!hs_lexer_read(lexer, said->text, HS_MATCH_MAX_WORDS, &side->words, &side->n, is_cut)) return false;
     if (said->kind == HS_KIND_DIRECT || said->kind == HS_KIND_INDIRECT || !said->quoted.len ||
