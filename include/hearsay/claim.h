@@ -51,10 +51,15 @@ typedef enum hs_stance {
     HS_STANCE_DECLINES /* did not answer */
 } hs_stance;
 
-/* One statement as claims need it. */
+/* One statement as claims need it. What is left empty or 0 is not known. */
 typedef struct hs_claim_statement {
     hs_str text;                         /* parts joined by one space */
     hs_str speaker, speaker_description; /* canonical name and what the page calls them; empty: nobody */
+    hs_str mention;                      /* the words of the page that name the speaker */
+    hs_str addressee;                    /* canonical name of who is spoken to */
+    hs_str title;                        /* headline of the page */
+    uint64_t page;                       /* equal for the statements of one page */
+    uint32_t start, end;                 /* place on the page: what stands close before it is its context */
     hs_str question;                     /* text of the question it answers, or empty */
     uint32_t speaker_id;                 /* equal for one speaker; HS_NONE: nobody */
     float speaker_confidence;
@@ -101,7 +106,9 @@ typedef struct hs_claims {
 /* Method: a statement's words become concepts (frames of data/frames.tsv, countries, names, the speaker for
  * "I" and "we", stems); a claim is a frame together with somebody it is told of; the stance comes from the cue's
  * class, from negation before the frame's word, from words such as "nonsense", and from the question that is
- * answered. A dispute needs two stances by two speakers. Thread-safe for distinct arenas. */
+ * answered. A dispute needs two stances by two speakers. For a claim in the
+ * user's words what is only understood counts too, for less: the statement just before ("it was Belmora"), the
+ * headline, "he" for who speaks, a person for the country whose official the pages say it is. Thread-safe for distinct arenas. */
 HS_API hs_status hs_claims_find(const hs_engine *engine, hs_arena *arena, const hs_claim_input *input,
                                 hs_claims *claims, hs_error *error);
 

@@ -19,10 +19,15 @@ enum { ARGUMENT_REACH = 80 };
 /* Two keys are one claim where so many hundredths of the smaller one's statements are the larger one's too. */
 enum { SHARED_PERCENT = 60 };
 
+/* Of a statement that does not tell who does it, and is taken to mean whom the others tell. */
+static const float JOINED_CONFIDENCE = 0.6f;
+
 typedef struct posting {
-    uint32_t frame, entity; /* keys */
+    uint32_t frame, entity,
+        agent;              /* keys; agent: who does it, the country where one is spoken for; 0 not told */
     uint32_t statement, at; /* at: concept of the frame */
     uint32_t of_entity;     /* concept of the entity */
+    bool is_joined;         /* agent is that of the others, not told here */
 } posting;
 
 typedef HS_VECTOR(posting) posting_list;
@@ -36,7 +41,9 @@ typedef HS_VECTOR(group) group_list;
 
 typedef struct job {
     const hs_claim_input *input;
+    const hs_claim_models *models;
     hs_concepts *concepts; /* [input->n] */
+    hs_affiliations affiliations;
     hs_arena *arena, *temporary;
     posting_list postings;
     group_list groups;
@@ -47,6 +54,7 @@ static int by_key(const void *a, const void *b) {
     const posting *x = a, *y = b;
     if (x->frame != y->frame) return x->frame < y->frame ? -1 : 1;
     if (x->entity != y->entity) return x->entity < y->entity ? -1 : 1;
+    if (x->agent != y->agent) return x->agent < y->agent ? -1 : 1;
     if (x->statement != y->statement) return x->statement < y->statement ? -1 : 1;
     return (x->at > y->at) - (x->at < y->at);
 }
@@ -59,19 +67,35 @@ static bool is_argument(const hs_concepts *c, uint32_t frame, uint32_t at) {
     return x->is_speaker || gap <= ARGUMENT_REACH;
 }
 
+/* Who does it: the last somebody before the frame; 0 where nobody is told, or where it holds both ways round. */
+static uint32_t agent_of(const job *j, const hs_concepts *c, uint32_t frame) {
+    if (j->models->frames[c->items[frame].key].is_symmetric) return 0;
+    for (uint32_t at = frame; at-- > 0;) {
+        const hs_concept *x = &c->items[at];
+        if (x->kind == HS_CONCEPT_ENTITY && is_argument(c, frame, at))
+            return hs_claim__spoken_for(&j->affiliations, x->key);
+    }
+    return 0;
+}
+
 static bool post_statement(job *j, uint32_t statement) {
     const hs_concepts *c = &j->concepts[statement];
     uint32_t n_frames = 0;
     for (uint32_t f = 0; f < c->n && n_frames < MAX_FRAMES; f++) {
         if (c->items[f].kind != HS_CONCEPT_FRAME) continue;
         n_frames++;
+        uint32_t agent = agent_of(j, c, f);
         for (int side = 0; side < 2; side++) {
             uint32_t left = side == 0 ? MAX_BEFORE : MAX_BEHIND;
             for (uint32_t at = side == 0 ? f : f + 1; left && (side == 0 ? at > 0 : at < c->n);) {
                 uint32_t argument = side == 0 ? --at : at++;
                 if (!is_argument(c, f, argument)) continue;
                 left--;
-                posting p = {c->items[f].key, c->items[argument].key, statement, f, argument};
+                const hs_concept *told = &c->items[argument];
+                bool is_agent = agent && told->kind == HS_CONCEPT_ENTITY &&
+                                hs_claim__spoken_for(&j->affiliations, told->key) == agent;
+                posting p = {
+                    c->items[f].key, is_agent ? agent : told->key, agent, statement, f, argument, false};
                 if (!hs_vector_push(&j->postings, j->temporary, p)) return false;
                 if (side == 0 && c->items[argument].kind == HS_CONCEPT_ENTITY &&
                     !c->items[argument].is_speaker)
@@ -82,13 +106,38 @@ static bool post_statement(job *j, uint32_t statement) {
     return true;
 }
 
+/* Postings that tell nobody who does it join those of their frame and argument that most are told of: the smallest
+ * key of the largest run. Sorted before and after. */
+static void join_unnamed(job *j) {
+    posting *p = j->postings.items;
+    for (uint32_t first = 0, end; first < j->postings.n; first = end) {
+        uint32_t best = 0, n_best = 0, n_unnamed = 0;
+        for (end = first;
+             end < j->postings.n && p[end].frame == p[first].frame && p[end].entity == p[first].entity;) {
+            uint32_t run = end;
+            while (end < j->postings.n && p[end].frame == p[first].frame &&
+                   p[end].entity == p[first].entity && p[end].agent == p[run].agent)
+                end++;
+            if (!p[run].agent)
+                n_unnamed = end - run;
+            else if (end - run > n_best)
+                best = p[run].agent, n_best = end - run;
+        }
+        for (uint32_t i = first; i < first + n_unnamed; i++)
+            p[i].agent = best, p[i].is_joined = best != 0; /* agent 0 first */
+    }
+}
+
 /* A statement is posted once a key: the first concept of the frame stands for it. */
 static bool group_postings(job *j) {
     uint32_t kept = 0;
     if (j->postings.n) qsort(j->postings.items, j->postings.n, sizeof *j->postings.items, by_key);
+    join_unnamed(j);
+    if (j->postings.n) qsort(j->postings.items, j->postings.n, sizeof *j->postings.items, by_key);
     for (uint32_t i = 0; i < j->postings.n; i++) {
         const posting *p = &j->postings.items[i], *last = kept ? &j->postings.items[kept - 1] : NULL;
-        bool is_same_key = last && last->frame == p->frame && last->entity == p->entity;
+        bool is_same_key =
+            last && last->frame == p->frame && last->entity == p->entity && last->agent == p->agent;
         if (is_same_key && last->statement == p->statement) continue;
         j->postings.items[kept] = *p;
         if (is_same_key)
@@ -119,6 +168,11 @@ static int by_size(const void *a, const void *b) {
     return (x->first > y->first) - (x->first < y->first);
 }
 
+static bool is_one_agent(const job *j, const group *a, const group *b) {
+    uint32_t x = j->postings.items[a->first].agent, y = j->postings.items[b->first].agent;
+    return x == y || !x || !y;
+}
+
 static void merge_groups(job *j) {
     group *groups = j->groups.items;
     uint32_t n = j->groups.n;
@@ -131,7 +185,7 @@ static void merge_groups(job *j) {
             end - first > 200 ? first + 200 : end; /* many groups of a frame: only the large ones merge */
         for (uint32_t i = first; i < limit; i++)
             for (uint32_t k = first; k < i && groups[i].root == i; k++)
-                if (groups[k].root == k &&
+                if (groups[k].root == k && is_one_agent(j, &groups[k], &groups[i]) &&
                     shared_statements(j, &groups[k], &groups[i]) * 100 >= groups[i].n * SHARED_PERCENT)
                     groups[i].root = k;
     }
@@ -189,9 +243,11 @@ static bool read_claim(job *j, const hs_claim_models *models, uint32_t root, hs_
             if (j->taken[p->statement] == root + 1) continue;
             j->taken[p->statement] = root + 1;
             hs_claim_member member = {.statement = p->statement};
-            if (!hs_claim__stance(&j->input->statements[p->statement], &j->concepts[p->statement], p->at,
-                                  p->of_entity, j->arena, &member))
+            if (!hs_claim__stance(&j->input->statements[p->statement], &j->concepts[p->statement],
+                                  &j->concepts[p->statement].items[p->at],
+                                  &j->concepts[p->statement].items[p->of_entity], j->arena, &member))
                 continue;
+            if (p->is_joined) member.confidence *= JOINED_CONFIDENCE;
             if (!member.why || !hs_vector_push(&members, j->arena, member)) return false;
         }
     }
@@ -204,8 +260,8 @@ static bool read_claim(job *j, const hs_claim_models *models, uint32_t root, hs_
     hs_str name = entity->is_speaker ? s->speaker
                                      : hs_str_sub(entity->is_context ? s->question : s->text, entity->span);
     claim->why =
-        hs_claim__sentence(j->arena, "all speak of \"%.*s\" and of %.*s", (int)models->frames[frame].len,
-                           models->frames[frame].ptr, (int)name.len, name.ptr);
+        hs_claim__sentence(j->arena, "all speak of \"%.*s\" and of %.*s", (int)models->frames[frame].name.len,
+                           models->frames[frame].name.ptr, (int)name.len, name.ptr);
     return claim->why != NULL;
 }
 
@@ -236,7 +292,10 @@ static bool find_disputes(job *j, const hs_claim_models *models, hs_claims *clai
 
 hs_status hs_claims_find(const hs_engine *engine, hs_arena *arena, const hs_claim_input *input,
                          hs_claims *claims, hs_error *error) {
-    job j = {.input = input, .arena = arena, .temporary = hs_arena_new(engine->options.allocator)};
+    job j = {.input = input,
+             .models = engine->claim,
+             .arena = arena,
+             .temporary = hs_arena_new(engine->options.allocator)};
     hs_heap heap;
     hs_heap_init(&heap, engine->options.allocator);
     hs_lexer *lexer = hs_lexer_new(engine->words, &heap);
@@ -244,9 +303,9 @@ hs_status hs_claims_find(const hs_engine *engine, hs_arena *arena, const hs_clai
     if (is_done) j.concepts = HS_ARENA_ARRAY(j.temporary, hs_concepts, (size_t)input->n + 1);
     if (is_done) j.taken = hs_arena_get_zeroed(j.temporary, (size_t)input->n + 1, sizeof *j.taken);
     is_done = is_done && j.concepts && j.taken;
-    for (uint32_t i = 0; i < input->n && is_done; i++)
-        is_done =
-            hs_claim__concepts(engine->claim, lexer, j.temporary, &input->statements[i], &j.concepts[i]);
+    is_done = is_done && hs_claim__read_all(engine->claim, lexer, j.temporary, input, j.concepts);
+    if (is_done && !input->about.len)
+        is_done = hs_claim__affiliations(engine->claim, lexer, j.temporary, input, &j.affiliations);
     hs_claims fresh = {0};
     if (is_done && input->about.len)
         is_done = hs_claim__about(engine->claim, engine->words, lexer, j.temporary, arena, input, j.concepts,

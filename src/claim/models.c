@@ -14,18 +14,24 @@ HS_EMBED_DECLARE(nations_tsv);
 
 enum { MAX_FRAMES = 256, SLOTS = 2048 };
 
-static const char *const turn_names[] = {"", "!denial", "!evidence", "!hedge", "!decline"};
+static const char *const turn_names[] = {"", "!denial", "!evidence", "!hedge", "!mention", "!decline"};
 
-static hs_frame_word *slot_of(const hs_claim_models *models, uint32_t stem) {
-    uint32_t slot = stem & (models->n_slots - 1);
-    while (models->frame_words[slot].stem && models->frame_words[slot].stem != stem)
+/* Keys of single forms do not meet those of stems. */
+static uint32_t key_of_form(const hs_word *word) {
+    return word->lower ^ 0x9e3779b9u;
+}
+
+static hs_frame_word *slot_of(const hs_claim_models *models, uint32_t key) {
+    uint32_t slot = key & (models->n_slots - 1);
+    while (models->frame_words[slot].key && models->frame_words[slot].key != key)
         slot = (slot + 1) & (models->n_slots - 1);
     return &models->frame_words[slot];
 }
 
-const hs_frame_word *hs_claim__frame(const hs_claim_models *models, uint32_t stem) {
-    const hs_frame_word *word = slot_of(models, stem);
-    return word->stem ? word : NULL;
+const hs_frame_word *hs_claim__frame(const hs_claim_models *models, const hs_word *word) {
+    const hs_frame_word *found = slot_of(models, key_of_form(word));
+    if (!found->key) found = slot_of(models, word->stem);
+    return found->key ? found : NULL;
 }
 
 /* One line: frame TAB words. The first frame that claims a stem keeps it. */
@@ -40,12 +46,16 @@ static hs_status put_frame(hs_claim_models *models, hs_lexer *lexer, hs_str name
     if (models->n_frames >= MAX_FRAMES) return HS_ERR_LIMIT;
     if (!hs_lexer_read(lexer, list, 200, &words, &n, &is_cut)) return HS_ERR_MEMORY;
     for (uint32_t i = 0; i < n; i++) {
-        hs_frame_word *slot = slot_of(models, words[i].stem);
-        if (slot->stem) continue;
+        bool is_form = words[i].start > 0 && list.ptr[words[i].start - 1] == '=';
+        uint32_t key = is_form ? key_of_form(&words[i]) : words[i].stem;
+        hs_frame_word *slot = slot_of(models, key);
+        if (slot->key) continue;
         if (++*n_used > models->n_slots / 2) return HS_ERR_LIMIT;
-        *slot = (hs_frame_word){words[i].stem, models->n_frames, turn};
+        *slot = (hs_frame_word){key, models->n_frames, turn};
     }
-    models->frames[models->n_frames++] = name;
+    bool is_symmetric = name.len && name.ptr[0] == '=', is_word = name.len && name.ptr[0] == '~';
+    if (is_symmetric || is_word) name = hs_str_sub(name, (hs_span){1, (uint32_t)name.len});
+    models->frames[models->n_frames++] = (hs_frame){name, is_symmetric, is_word};
     return HS_OK;
 }
 

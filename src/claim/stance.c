@@ -24,24 +24,35 @@ static bool is_cue_denial(const hs_claim_statement *s) {
     return s->cue_class == HS_CUE_DENY || (s->flags & HS_FLAG_DENIED);
 }
 
-bool hs_claim__stance(const hs_claim_statement *s, const hs_concepts *c, uint32_t frame, uint32_t entity,
-                      hs_arena *arena, hs_claim_member *member) {
-    const hs_concept *of_frame = frame == HS_NONE ? NULL : &c->items[frame];
-    const hs_concept *of_entity = entity == HS_NONE ? NULL : &c->items[entity];
-    bool is_context = of_frame && of_frame->is_context, is_cue = is_cue_denial(s);
-    bool is_negated = of_frame && !is_context && of_frame->is_negated;
+/* A question: reported ones wholly, of quoted words the sentence that the frame stands in. Who answers with a question
+ * of their own ("where would we get this from?") does not ask what was asked. */
+static bool is_asked(const hs_claim_statement *s, const hs_concept *frame, bool is_own) {
+    if (is_own && frame->is_context) return false;
+    if (s->kind == HS_KIND_INDIRECT || s->kind == HS_KIND_MIXED || !is_own)
+        return s->flags & HS_FLAG_QUESTION;
+    bool has_mark = hs_str_find_byte(s->text, 0, '?') < s->text.len;
+    return has_mark ? frame->is_asked : (s->flags & HS_FLAG_QUESTION) != 0;
+}
+
+bool hs_claim__stance(const hs_claim_statement *s, const hs_concepts *c, const hs_concept *frame,
+                      const hs_concept *entity, hs_arena *arena, hs_claim_member *member) {
+    bool is_own = frame && c->n && frame >= c->items && frame < c->items + c->n;
+    bool is_understood = frame && !is_own, is_context = is_own && frame->is_context;
+    bool is_cue = is_cue_denial(s), is_negated = is_own && !is_context && frame->is_negated;
     bool answers = c->says_no || c->says_yes || c->is_denial;
     const char *told = "the words are told as they stand";
     member->why = "";
-    member->confidence = of_frame ? is_context ? 0.6f : 0.9f : 0.7f;
-    if (of_entity && of_entity->is_speaker) member->confidence *= 0.9f;
-    if (of_entity && of_entity->is_context) member->confidence *= 0.8f;
-    if (s->flags & HS_FLAG_QUESTION) {
+    member->confidence = frame ? is_understood ? 0.5f : is_context ? 0.6f : 0.9f : 0.7f;
+    if (entity && entity->is_speaker) member->confidence *= 0.9f;
+    if (entity && entity->is_context) member->confidence *= 0.8f;
+    if (is_asked(s, frame, is_own)) {
         member->stance = HS_STANCE_ASKS, told = "it is a question";
     } else if (is_context && !answers && !is_cue) {
         if (!c->is_declined) return false; /* it speaks of something else */
         member->stance = HS_STANCE_DECLINES, told = "no answer was given";
-    } else if (is_cue != (is_negated || c->is_denial || (is_context && c->says_no))) {
+    } else if (is_cue && c->is_mention && c->is_denial) { /* brushed off the claims as a hoax */
+        member->stance = HS_STANCE_DENIES, told = "the reporting word denies it";
+    } else if (is_cue != (is_negated || c->is_denial || ((is_context || is_understood) && c->says_no))) {
         member->stance = HS_STANCE_DENIES;
         told = is_cue       ? "the reporting word denies it"
                : is_negated ? "a negation stands before it"
@@ -52,20 +63,25 @@ bool hs_claim__stance(const hs_claim_statement *s, const hs_concepts *c, uint32_
         member->confidence *= 0.6f;
     } else if (s->cue_class == HS_CUE_DECLINE || (c->is_declined && s->cue_class != HS_CUE_ACCUSE)) {
         member->stance = HS_STANCE_DECLINES, told = "the reporting word declines";
-    } else if (c->is_hedged || s->cue_class == HS_CUE_HEDGE) {
+    } else if (c->is_mention) {
+        return false; /* that somebody alleges it is told, not what the speaker makes of it */
+    } else if ((is_own && !is_context ? frame->is_hedged : c->is_hedged) || s->cue_class == HS_CUE_HEDGE) {
         member->stance = HS_STANCE_HEDGES, told = "it is told as a possibility";
         member->confidence *= 0.9f;
     } else {
         member->stance = HS_STANCE_ASSERTS;
         if (s->cue_class == HS_CUE_CONCEDE) told = "conceded";
     }
-    hs_str word = of_frame ? hs_str_sub(is_context ? s->question : s->text, of_frame->span) : (hs_str){0};
+    hs_str word = is_own ? hs_str_sub(is_context ? s->question : s->text, frame->span) : (hs_str){0};
     hs_str turn = hs_str_sub(s->text, c->turn);
     member->confidence *= s->speaker_id == HS_NONE ? 0.8f : 0.5f + 0.5f * s->speaker_confidence;
-    member->why =
-        hs_claim__sentence(arena, "%s\"%.*s\"%s%.*s%s; %s", is_context ? "the question it answers has " : "",
-                           (int)word.len, word.ptr ? word.ptr : "", turn.len ? " and \"" : "", (int)turn.len,
-                           turn.ptr ? turn.ptr : "", turn.len ? "\"" : "", told);
+    const char *place = is_understood ? "understood from what stands before it"
+                        : is_context  ? "the question it answers has "
+                                      : "";
+    member->why = hs_claim__sentence(arena, "%s%s%.*s%s%s%.*s%s; %s", place, word.len ? "\"" : "",
+                                     (int)word.len, word.ptr ? word.ptr : "", word.len ? "\"" : "",
+                                     turn.len ? word.len || is_understood ? " and \"" : "\"" : "",
+                                     (int)turn.len, turn.ptr ? turn.ptr : "", turn.len ? "\"" : "", told);
     return true;
 }
 

@@ -4,11 +4,12 @@
 
 #include "claim/concept.h"
 
-/* Fills stance, confidence and why of *member, which speaks of concepts->items[frame] (HS_NONE: of no frame) and
- * of items[entity] (HS_NONE: of nobody). False: the statement takes no stance that could be told; member->why
+/* Fills stance, confidence and why of *member, which speaks of frame (NULL: of none; not one of concepts' own: it is
+ * understood from what stands before) and of entity (NULL: of nobody). False: the statement takes no stance that could be told; member->why
  * is NULL where memory ran out. */
-bool hs_claim__stance(const hs_claim_statement *statement, const hs_concepts *concepts, uint32_t frame,
-                      uint32_t entity, hs_arena *arena, hs_claim_member *member);
+bool hs_claim__stance(const hs_claim_statement *statement, const hs_concepts *concepts,
+                      const hs_concept *frame, const hs_concept *entity, hs_arena *arena,
+                      hs_claim_member *member);
 
 /* Sorts the members, counts speakers, finds contradictions. False where memory runs out. */
 bool hs_claim__arrange(const hs_claim_input *input, hs_arena *arena, bool by_confidence, hs_claim *claim);

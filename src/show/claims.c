@@ -1,6 +1,7 @@
 /* Who asserts and who denies: each claim with its statements, by stance. */
 #include "show/view.h"
 
+#include "base/str.h"
 #include "base/vector.h"
 
 #include <string.h>
@@ -22,6 +23,9 @@ static hs_status gather(hs_store *store, const hs_statement_filter *filter, hs_a
         hs_claim_statement s = {.text = row.text,
                                 .speaker = row.speaker.name,
                                 .speaker_description = row.speaker.description,
+                                .mention = row.speaker.mention.text,
+                                .addressee = row.addressee.name,
+                                .title = row.title,
                                 .question = row.question.text,
                                 .speaker_id = row.speaker.name.len ? (uint32_t)row.speaker.person : HS_NONE,
                                 .speaker_confidence = row.speaker.confidence,
@@ -29,6 +33,11 @@ static hs_status gather(hs_store *store, const hs_statement_filter *filter, hs_a
                                 .cue_class = row.cue_class,
                                 .flags = row.flags,
                                 .day = hs_day_read(row.published)};
+        if (row.n_parts) {
+            s.page = hs_hash64(row.page) | 1;
+            s.start = row.parts[0].span.start;
+            s.end = row.parts[row.n_parts - 1].span.end;
+        }
         if (!hs_vector_push(&all->rows, arena, row) || !hs_vector_push(&all->statements, arena, s))
             status = HS_ERR_MEMORY;
     }

@@ -139,6 +139,57 @@ static void many_statements_on_one_thing_stay_linear(void **state) {
     assert_int_equal(claims.items[0].n_members, N);
 }
 
+static void short_concession_leans_on_what_stands_before_it(void **state) {
+    world *w = *state;
+    hs_claim_statement statements[] = {
+        by(1, "Ruta Vance", HS_CUE_DECLINE, 0, "that Belmora paid the harbour office"),
+        by(1, "Ruta Vance", HS_CUE_CONCEDE, 0, "I think it was Belmora"),
+        by(2, "Jonas Pell", HS_CUE_SAY, 0, "the claims against Belmora are nonsense"),
+    };
+    for (uint32_t i = 0; i < 3; i++) {
+        statements[i].page = 1;
+        statements[i].start = 100 * i;
+        statements[i].end = 100 * i + 50;
+    }
+    hs_claims claims = find(w, statements, 3, "Belmora paid the harbour office");
+    assert_int_equal(member_of(&claims, 1)->stance, HS_STANCE_ASSERTS);
+    assert_true(member_of(&claims, 1)->confidence < 0.5f);
+    assert_int_equal(member_of(&claims, 2)->stance, HS_STANCE_DENIES);
+    statements[1].start = statements[1].end = 90000; /* far from it, nobody knows what "it" is */
+    claims = find(w, statements, 2, "Belmora paid the harbour office");
+    assert_null(member_of(&claims, 1));
+}
+
+static void the_other_way_round_is_another_claim(void **state) {
+    world *w = *state;
+    hs_claim_statement statements[] = {
+        by(1, "Ruta Vance", HS_CUE_SAY, 0, "Russia interfered in the American election"),
+        by(2, "Jonas Pell", HS_CUE_SAY, 0, "America has long interfered in Russian elections"),
+    };
+    hs_claims claims = find(w, statements, 2, "Russia interfered in the American election");
+    assert_non_null(member_of(&claims, 0));
+    assert_null(member_of(&claims, 1));
+}
+
+static void an_official_stands_for_the_country(void **state) {
+    world *w = *state;
+    hs_claim_statement statements[] = {
+        by(1, "Ivan Orlov", HS_CUE_SAY, 0, "the weather is fine"),
+        by(2, "Jonas Pell", HS_CUE_SAY, 0, "Orlov ordered the disruption of the election"),
+    };
+    statements[0].mention = HS_STR("Russian consul Ivan Orlov");
+    hs_claims claims = find(w, statements, 2, "Russia interfered in the election");
+    assert_int_equal(member_of(&claims, 1)->stance, HS_STANCE_ASSERTS);
+}
+
+static void only_the_sentence_that_asks_is_a_question(void **state) {
+    world *w = *state;
+    hs_claim_statement s = by(1, "Jonas Pell", HS_CUE_ASK, HS_FLAG_QUESTION,
+                              "Why should I lie about Belmora? Belmora never paid the harbour office.");
+    hs_claims claims = find(w, &s, 1, "Belmora paid the harbour office");
+    assert_int_equal(member_of(&claims, 0)->stance, HS_STANCE_DENIES);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(assertion_denial_and_question_stand_together),
@@ -147,6 +198,10 @@ int main(void) {
         cmocka_unit_test(answer_takes_its_sense_from_the_question),
         cmocka_unit_test(we_is_who_speaks),
         cmocka_unit_test(speaker_who_says_both_is_told),
+        cmocka_unit_test(short_concession_leans_on_what_stands_before_it),
+        cmocka_unit_test(the_other_way_round_is_another_claim),
+        cmocka_unit_test(an_official_stands_for_the_country),
+        cmocka_unit_test(only_the_sentence_that_asks_is_a_question),
         cmocka_unit_test(many_statements_on_one_thing_stay_linear),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
