@@ -100,6 +100,13 @@ typedef struct hs_page_row {
     uint32_t n_blocks;
 } hs_page_row;
 
+/* One version of a page. */
+typedef struct hs_version_row {
+    hs_page_row page;             /* without text and blocks */
+    hs_str same;                  /* what all versions of the page share: its first address, else its doc */
+    hs_str first_seen, last_seen; /* when the builds began that read it: "2024-05-01T12:00:00Z" */
+} hs_version_row;
+
 typedef struct hs_person_row {
     uint64_t id;
     hs_str name, description, why;
@@ -186,6 +193,12 @@ HS_API hs_status hs_rows_next_statement(hs_rows *rows, hs_arena *arena, hs_state
 HS_API hs_status hs_store_pages(hs_store *store, const hs_statement_filter *filter, hs_rows **rows,
                                 hs_error *error);
 HS_API hs_status hs_rows_next_page(hs_rows *rows, hs_arena *arena, hs_page_row *row, hs_error *error);
+/* Versions of pages that have several, by what they share, then first build, modified, published, doc: a page that
+ * changed under its doc, or pages of one address. Filter by doc, outlet, since, until: pages of which one version
+ * passes. */
+HS_API hs_status hs_store_versions(hs_store *store, const hs_statement_filter *filter, hs_rows **rows,
+                                   hs_error *error);
+HS_API hs_status hs_rows_next_version(hs_rows *rows, hs_arena *arena, hs_version_row *row, hs_error *error);
 /* People who say something, by number of statements, then name; filter by speaker, limit; with since, until
  * and outlet the counts are of those pages. */
 HS_API hs_status hs_store_people(hs_store *store, const hs_statement_filter *filter, hs_rows **rows,

@@ -47,5 +47,13 @@
 #endif
 /* Quotations that one statement joins; each reporting word between them is weighed against all of it. */
 #define HS_LIMIT_GROUP_QUOTATIONS 64
+/* Differences sought in one stretch of two versions of a page before it is split where the search has come furthest:
+ * a rewritten page has some hundred words changed. */
+#define HS_LIMIT_DIFF_COST 2048
+/* Steps of comparing one pair of versions, about a second. What is left then is told as replaced, with a notice. */
+#define HS_LIMIT_DIFF_STEPS (1u << 28)
+/* Statements of one version, times those of the next, that are held against each other to find a reworded one that
+ * moved to another place; of more, each is told as removed and added. */
+#define HS_LIMIT_MOVED_PAIRS (1u << 16)
 
 #endif

@@ -64,6 +64,7 @@ int cli_run_people(const cli_options *options);
 int cli_run_statements(const cli_options *options);
 int cli_run_variants(const cli_options *options);
 int cli_run_copies(const cli_options *options);
+int cli_run_versions(const cli_options *options);
 int cli_run_claims(const cli_options *options);
 int cli_run_show(const cli_options *options);
 int cli_run_explain(const cli_options *options);

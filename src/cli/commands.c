@@ -31,6 +31,13 @@ const cli_command cli_commands[] = {
      "  hearsay copies affair.db\n"
      "  hearsay copies affair.db --doc pages/a.txt --json\n",
      GROUPS_QUERY | GROUP_STATEMENTS, 1, 1, cli_run_copies},
+    {"versions", "STORE [DOC]", "what outlets changed: each version of a page against the one before",
+     "Pages that were read under several texts, by path or address. Words that were dropped and added are\n"
+     "marked, and quotations that were altered, removed, added or given to somebody else. DOC is a page by\n"
+     "name or address.",
+     "  hearsay versions affair.db\n"
+     "  hearsay versions affair.db https://example.org/news/barrier --json\n",
+     GROUP_PAGES | GROUP_FORMAT | GROUP_OUTPUT, 1, 2, cli_run_versions},
     {"claims", "STORE", "what is in dispute: who asserts, who denies, who asks, in which words",
      "Statements that speak of one thing stand together, each with its stance, how sure that is, and why. It "
      "is\n"

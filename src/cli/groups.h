@@ -13,7 +13,8 @@ enum {
     GROUP_EXPORT = 128, /* --format */
     GROUP_REPORT = 256, /* --title */
     GROUP_SARIF = 512,  /* --sarif */
-    GROUP_CLAIMS = 1024 /* --about */
+    GROUP_CLAIMS = 1024, /* --about */
+    GROUP_PAGES = 2048   /* which pages of a store */
 };
 
 #endif

@@ -74,6 +74,21 @@ static hs_status copies(hs_store *store, const cli_options *options, const hs_sh
     return hs_show_copies(store, &options->filter, style, out, error);
 }
 
+static hs_status versions(hs_store *store, const cli_options *options, const hs_show_style *style,
+                          const hs_show_out *out, hs_error *error) {
+    hs_statement_filter filter = options->filter;
+    if (options->n_operands > 1) {
+        hs_page_row page;
+        hs_arena *arena = hs_arena_new(NULL);
+        filter.doc = (hs_str){options->operands[1], strlen(options->operands[1])};
+        hs_status known =
+            arena ? hs_store_page_get(store, filter.doc, arena, &page, error) : hs_fail_memory(error);
+        hs_arena_free(arena);
+        if (known != HS_OK) return known;
+    }
+    return hs_show_versions(store, &filter, style, out, error);
+}
+
 static hs_status claims(hs_store *store, const cli_options *options, const hs_show_style *style,
                         const hs_show_out *out, hs_error *error) {
     hs_engine *engine = cli_engine_open(options);
@@ -130,6 +145,9 @@ int cli_run_variants(const cli_options *options) {
 }
 int cli_run_copies(const cli_options *options) {
     return run_view(options, copies);
+}
+int cli_run_versions(const cli_options *options) {
+    return run_view(options, versions);
 }
 int cli_run_claims(const cli_options *options) {
     return run_view(options, claims);

@@ -63,6 +63,10 @@ hs_status hs_show_variants(hs_store *store, const hs_statement_filter *filter, u
                            const hs_show_style *style, const hs_show_out *out, hs_error *error);
 hs_status hs_show_copies(hs_store *store, const hs_statement_filter *filter, const hs_show_style *style,
                          const hs_show_out *out, hs_error *error);
+/* What changed on pages that were read under several texts: each version against the one before it; fields, words,
+ * and the quotations that were altered, removed, added or given to somebody else. filter as of hs_store_versions. */
+hs_status hs_show_versions(hs_store *store, const hs_statement_filter *filter, const hs_show_style *style,
+                           const hs_show_out *out, hs_error *error);
 /* Claims in dispute, who asserts and who denies; or what is said on `about` where that is not empty. */
 hs_status hs_show_claims(const hs_engine *engine, hs_store *store, const hs_statement_filter *filter,
                          hs_str about, const hs_show_style *style, const hs_show_out *out, hs_error *error);

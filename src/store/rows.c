@@ -83,6 +83,41 @@ hs_status hs_rows_next_page(hs_rows *rows, hs_arena *arena, hs_page_row *row, hs
     return status == HS_OK ? page_of(rows->statement, 0, arena, row, error) : status;
 }
 
+/* What the versions of page p share. */
+#define SAME_PAGE                                                                                            \
+    "coalesce(nullif((SELECT f.url FROM pages f WHERE f.doc = p.doc ORDER BY f.first_run, f.key LIMIT 1),"   \
+    " ''), p.doc)"
+
+hs_status hs_store_versions(hs_store *store, const hs_statement_filter *filter, hs_rows **rows,
+                            hs_error *error) {
+    hs_statement_filter wanted = filter ? *filter : everything;
+    hs_query query = {.len = 0};
+    wanted.all_versions = true;
+    hs_query__add(&query, "WITH named (page, same) AS (SELECT p.id, " SAME_PAGE " FROM pages p),"
+                          " several (same) AS (SELECT same FROM named GROUP BY same HAVING count(*) > 1),"
+                          " wanted (same) AS (SELECT n.same FROM named n JOIN pages p ON p.id = n.page"
+                          " LEFT JOIN outlets o ON o.id = p.outlet WHERE 1");
+    hs_query__pages(&query, &wanted);
+    hs_query__add(&query,
+                  ") SELECT " PAGE_COLUMNS(
+                      "p", "o") ", n.same, a.started, z.started FROM named n"
+                                " JOIN pages p ON p.id = n.page LEFT JOIN outlets o ON o.id = p.outlet"
+                                " JOIN runs a ON a.id = p.first_run JOIN runs z ON z.id = p.last_run"
+                                " WHERE n.same IN several AND n.same IN wanted"
+                                " ORDER BY n.same, p.first_run, p.modified, p.published, p.doc, p.key");
+    return hs_query__open(&query, store, rows, error);
+}
+
+hs_status hs_rows_next_version(hs_rows *rows, hs_arena *arena, hs_version_row *row, hs_error *error) {
+    hs_status status = hs_rows__step(rows, error);
+    if (status == HS_OK) status = page_of(rows->statement, 0, arena, &row->page, error);
+    if (status != HS_OK) return status;
+    row->same = hs_store__column(rows->statement, N_PAGE_COLUMNS, arena);
+    row->first_seen = hs_store__column(rows->statement, N_PAGE_COLUMNS + 1, arena);
+    row->last_seen = hs_store__column(rows->statement, N_PAGE_COLUMNS + 2, arena);
+    return row->same.ptr && row->first_seen.ptr && row->last_seen.ptr ? HS_OK : hs_fail_memory(error);
+}
+
 static hs_status read_text(hs_store *store, hs_arena *arena, hs_page_row *row, hs_error *error) {
     sqlite3_stmt *get;
     HS_VECTOR(hs_block) blocks = {0};
