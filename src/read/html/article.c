@@ -42,11 +42,8 @@ static hs_block_kind kind_of(const hs_html_node *node, const hs_html_block *bloc
 /* Text in normal form C, so that one name is one string on all pages; text itself where nothing changes. */
 static hs_status compose(hs_arena *arena, hs_str text, hs_str *composed) {
     *composed = text;
-    bool has_marks =
-        false; /* U+0300 to U+036F begin with CC or CD; other marks that compose are rare in news */
-    for (size_t i = 0; i < text.len && !has_marks; i++)
-        has_marks = ((unsigned char)text.ptr[i] & 0xFE) == 0xCC;
-    if (!has_marks) return HS_OK;
+    /* U+0300 to U+036F begin with CC or CD; other marks that compose are rare in news */
+    if (!memchr(text.ptr, 0xCC, text.len) && !memchr(text.ptr, 0xCD, text.len)) return HS_OK;
     const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
     const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text.ptr;
     size_t room = text.len * 4 + 4;

@@ -154,6 +154,7 @@ typedef struct hs_html_tables {
     hs_html_tag tags[HS_HTML_TAG_ROOM]; /* open addressing; key 0: free. [0] of no use: the unknown element */
     hs_lexicon classes, phrases;
     uint8_t phrase_starts[2048];         /* bit set by hash: first words of phrases */
+    uint8_t phrase_goes_on[2048];        /* the same: beginnings of phrases that end before a further word */
     uint8_t *class_group, *phrase_group; /* [capacity of the lexicon]: group of each entry */
 } hs_html_tables;
 

@@ -33,12 +33,19 @@ void hs_html_choose_wants(uint8_t wanted[HS_F_N]) {
     wanted[HS_F_ROLE + HS_TAG_FIGCAPTION - HS_TAG_ARTICLE] = 1;
 }
 
-static const char *reason_of(const hs_html_blocks *page, const hs_html_features *features, uint32_t i) {
+static uint64_t groups_with_reason(void) {
+    uint64_t groups = 0;
+    for (size_t k = 0; k < sizeof by_group / sizeof *by_group; k++) groups |= HS_BIT(by_group[k].group);
+    return groups;
+}
+
+static const char *reason_of(const hs_html_blocks *page, const hs_html_features *features,
+                             uint64_t with_reason, uint32_t i) {
     const hs_html_node *node = &page->nodes[page->blocks[i].node];
     if (node->is_hidden) return "hidden";
     if (node->role == HS_TAG_H1) return "headline";
     if (node->role == HS_TAG_FIGCAPTION) return "caption";
-    for (size_t k = 0; k < sizeof by_group / sizeof *by_group; k++)
+    for (size_t k = 0; node->all_groups & with_reason && k < sizeof by_group / sizeof *by_group; k++)
         if (node->all_groups & HS_BIT(by_group[k].group) &&
             hs_html_row(features, HS_F_GROUP + by_group[k].group)[i] <= 3)
             return by_group[k].reason;
@@ -103,7 +110,7 @@ static hs_status drop_repeats(hs_arena *arena, const hs_html_blocks *page, uint8
     for (uint32_t i = 0; i < page->n_blocks; i++) {
         hs_str text = text_of(page, i);
         if (!keep[i] || text.len < REPEAT_BYTES) continue;
-        uint32_t slot = (uint32_t)hs_mix64(hs_hash64(text)) & (room - 1);
+        uint32_t slot = hs_html_text_hash(text) & (room - 1);
         while (seen[slot] && !hs_str_equal(text_of(page, seen[slot] - 1), text))
             slot = (slot + 1) & (room - 1);
         if (seen[slot]) {
@@ -148,6 +155,7 @@ static hs_str without_marks(hs_str text) {
 static void drop_pull_quotes(const hs_html_blocks *page, uint8_t *keep, const char **reason) {
     uint32_t n_looked = 0;
     for (uint32_t i = 0; i < page->n_blocks && n_looked < PULL_QUOTES; i++) {
+        if (!keep[i]) continue;
         const hs_html_node *node = &page->nodes[page->blocks[i].node];
         const uint32_t boxes = 1u << (HS_TAG_QUOTE - HS_TAG_ARTICLE) | 1u << (HS_TAG_ASIDE - HS_TAG_ARTICLE) |
                                1u << (HS_TAG_FIGURE - HS_TAG_ARTICLE);
@@ -156,8 +164,9 @@ static void drop_pull_quotes(const hs_html_blocks *page, uint8_t *keep, const ch
                         (page->nodes[node->parent == HS_NONE ? 0 : node->parent].groups &
                          (HS_BIT(HS_GROUP_PULL) | HS_BIT(HS_GROUP_QUOTE))) ||
                         (node->role >= HS_TAG_H2 && node->role <= HS_TAG_H6 && text_of(page, i).len >= 40);
+        if (!is_boxed) continue;
         hs_str text = without_marks(text_of(page, i));
-        if (!keep[i] || !is_boxed || text.len < 20 || text.len > 500) continue;
+        if (text.len < 20 || text.len > 500) continue;
         n_looked++;
         for (uint32_t k = 0; k < page->n_blocks; k++) {
             hs_str other = text_of(page, k);
@@ -172,13 +181,14 @@ static void drop_pull_quotes(const hs_html_blocks *page, uint8_t *keep, const ch
 
 hs_status hs_html_choose_scored(hs_arena *arena, const hs_html_blocks *page, const hs_html_features *features,
                                 const int32_t *scores, uint8_t *keep, const char **reason) {
+    const uint64_t with_reason = groups_with_reason();
     for (uint32_t i = 0; i < page->n_blocks; i++) {
         /* captions are kept apart from the body by contract */
         bool is_caption = hs_html_row(features, HS_F_ROLE + HS_TAG_FIGCAPTION - HS_TAG_ARTICLE)[i] <= 3 ||
                           hs_html_row(features, HS_F_GROUP + HS_GROUP_CAPTION)[i] <= 2;
         keep[i] = scores[i] > 0 && !is_caption && !is_code(page, features, i) &&
                   !is_advertisement(page, features, i);
-        reason[i] = keep[i] ? NULL : reason_of(page, features, i);
+        reason[i] = keep[i] ? NULL : reason_of(page, features, with_reason, i);
     }
     drop_comments(page, features, keep, reason);
     hs_status status = drop_repeats(arena, page, keep, reason);

@@ -129,21 +129,6 @@ static void count_characters(hs_str text, text_counts *counts) {
     if (sum(rights)) counts->phrase[HS_PHRASE_LEGAL] = 1;
 }
 
-/* Eight bytes at a time, the last eight over again: for finding equal texts, which are then compared. */
-static uint32_t hash_text(hs_str text) {
-    uint64_t hash = text.len, part = 0;
-    for (size_t i = 0; i + 8 <= text.len; i += 8) {
-        memcpy(&part, text.ptr + i, 8);
-        hash = hs_mix64(hash ^ part);
-    }
-    part = 0;
-    if (text.len >= 8)
-        memcpy(&part, text.ptr + text.len - 8, 8);
-    else
-        memcpy(&part, text.ptr, text.len);
-    return (uint32_t)hs_mix64(hash ^ part);
-}
-
 /* The first words of a text, small, without apostrophes, a space between them. */
 typedef struct first_words {
     char text[400];
@@ -151,6 +136,17 @@ typedef struct first_words {
     uint32_t n;
     bool is_all; /* the text has no more */
 } first_words;
+
+/* Small form of a byte that words are made of, or 0. */
+#define L(c) [c] = c, [c - 32] = c
+static const char word_byte[128] = {
+    ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6', ['7'] = '7',
+    ['8'] = '8', ['9'] = '9', L('a'),      L('b'),      L('c'),      L('d'),      L('e'),      L('f'),
+    L('g'),      L('h'),      L('i'),      L('j'),      L('k'),      L('l'),      L('m'),      L('n'),
+    L('o'),      L('p'),      L('q'),      L('r'),      L('s'),      L('t'),      L('u'),      L('v'),
+    L('w'),      L('x'),      L('y'),      L('z'),
+};
+#undef L
 
 static void read_words(hs_str text, first_words *words) {
     uint32_t len = 0, n = 0, hash = 0;
@@ -164,8 +160,8 @@ static void read_words(hs_str text, first_words *words) {
         if (byte < 0x80) {
             at++;
             if (byte == '\'') continue;
-            is_word = hs_ascii_is_letter((char)byte) || hs_ascii_is_digit((char)byte);
-            out[0] = hs_ascii_lower((char)byte);
+            out[0] = word_byte[byte];
+            is_word = out[0] != 0;
         } else {
             size_t next;
             uint32_t c = hs_utf8_get(text, at, &next);
@@ -200,20 +196,26 @@ static void read_words(hs_str text, first_words *words) {
     words->is_all = at >= text.len;
 }
 
+static bool has_bit(const uint8_t bits[2048], uint32_t hash) {
+    return bits[hash >> 3 & 2047] >> (hash & 7) & 1;
+}
+
 static void find_phrases(const hs_html_tables *tables, const first_words *words, text_counts *counts) {
     for (uint32_t i = 0; i < words->n; i++) {
         uint32_t hash = words->hash[i];
-        if (!(tables->phrase_starts[hash >> 3 & 2047] >> (hash & 7) & 1)) continue;
+        if (!has_bit(tables->phrase_starts, hash)) continue;
         for (uint32_t k = i; k < words->n && k < i + 4; k++) {
             if (k > i)
                 for (uint32_t b = words->start[k] - 1; b + 1 < words->start[k + 1]; b++)
                     hash = (hash ^ (unsigned char)words->text[b]) * 16777619u;
             const hs_lexicon_entry *entry = hs_lexicon_find_hash(&tables->phrases, hash);
-            if (!entry) continue;
-            uint8_t *level = &counts->phrase[tables->phrase_group[entry - tables->phrases.entries]];
             uint8_t here = i > 0 ? 1 : k + 1 == words->n && words->is_all ? 3 : 2;
             if (k == i && i > 0) here = 0; /* a lone word in the middle says nothing */
-            if (here > *level) *level = here;
+            if (entry) {
+                uint8_t *level = &counts->phrase[tables->phrase_group[entry - tables->phrases.entries]];
+                if (here > *level) *level = here;
+            }
+            if (!has_bit(tables->phrase_goes_on, hash)) break;
         }
     }
 }
@@ -225,7 +227,7 @@ static void count_text(const hs_html_tables *tables, hs_str text, const title_wo
     size_t next, last = hs_utf8_floor(text, text.len - 1);
     counts->first = mark_class(hs_utf8_get(text, 0, &next));
     counts->last = mark_class(hs_utf8_get(text, last, &next));
-    counts->hash = hash_text(text);
+    counts->hash = hs_html_text_hash(text);
     count_characters((hs_str){text.ptr, text.len > COUNT_BYTES ? hs_utf8_floor(text, COUNT_BYTES) : text.len},
                      counts);
     if (text.len > PHRASE_BYTES) return;
@@ -310,7 +312,10 @@ hs_status hs_html_features_local(const hs_html_tables *tables, hs_arena *arena, 
     title_words title;
     read_title((hs_str){page->text + page->title.start, page->title.end - page->title.start}, &title);
 #define ROW(row) hs_html_row(features, (row))
-    uint32_t after_h1 = 0, after_heading = 100;
+    uint8_t wanted_distances[WIDTH];
+    uint32_t after_h1 = 0, after_heading = 100, n_distances = 0;
+    for (uint8_t k = 0; k < WIDTH; k++)
+        if (wanted[HS_F_GROUP + k]) wanted_distances[n_distances++] = k;
     bool is_after_h1 = false;
     uint8_t heading[5] = {0};
     for (uint32_t i = 0; i < n; i++) {
@@ -400,8 +405,8 @@ hs_status hs_html_features_local(const hs_html_tables *tables, hs_arena *arena, 
         [i] = (inline_groups & (HS_BIT(HS_GROUP_BODY) | HS_BIT(HS_GROUP_CONTENT) | HS_BIT(HS_GROUP_LEAD) |
                                 HS_BIT(HS_GROUP_ARTICLE))) != 0;
         const uint8_t *mine = far + (size_t)block->node * WIDTH;
-        for (uint32_t k = 0; k < WIDTH; k++)
-            if (wanted[HS_F_GROUP + k]) ROW(HS_F_GROUP + k)[i] = mine[k];
+        for (uint32_t k = 0; k < n_distances; k++)
+            ROW(HS_F_GROUP + wanted_distances[k])[i] = mine[wanted_distances[k]];
         uint32_t slot = (counts.hash * 2654435761u) & (n_seen - 1);
         while (seen[slot] &&
                !hs_str_equal(

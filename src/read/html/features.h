@@ -8,7 +8,10 @@
 #ifndef HS_READ_HTML_FEATURES_H
 #define HS_READ_HTML_FEATURES_H
 
+#include "base/str.h"
 #include "read/html/blocks.h"
+
+#include <string.h>
 
 enum {
     /* sizes: 8 * log2(n + 1) */
@@ -95,6 +98,21 @@ typedef struct hs_html_features {
 
 static inline uint8_t *hs_html_row(const hs_html_features *features, uint32_t row) {
     return features->rows + (size_t)row * features->stride;
+}
+
+/* Eight bytes at a time, the last eight over again: for finding equal texts, which are then compared. */
+static inline uint32_t hs_html_text_hash(hs_str text) {
+    uint64_t hash = text.len, part = 0;
+    for (size_t i = 0; i + 8 <= text.len; i += 8) {
+        memcpy(&part, text.ptr + i, 8);
+        hash = hs_mix64(hash ^ part);
+    }
+    part = 0;
+    if (text.len >= 8)
+        memcpy(&part, text.ptr + text.len - 8, 8);
+    else
+        memcpy(&part, text.ptr, text.len);
+    return (uint32_t)hs_mix64(hash ^ part);
 }
 
 /* Fills in the local rows; of those of groups and roles only the ones that are wanted[HS_F_N]; memory from

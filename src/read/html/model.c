@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define CHUNK 32 /* blocks scored at once */
+#define CHUNK 16 /* blocks scored at once; rows are padded to it */
 
 static uint32_t u16(const char *at) {
     return (uint32_t)(unsigned char)at[0] | (uint32_t)(unsigned char)at[1] << 8;
@@ -34,22 +34,26 @@ hs_status hs_html_model_read(hs_arena *arena, hs_str bytes, hs_html_model *model
     return HS_OK;
 }
 
+typedef uint8_t bytes16 __attribute__((vector_size(16)));
+
 void hs_html_model_score(const hs_html_tree *trees, uint32_t n_trees, const hs_html_features *features,
                          int32_t *scores) {
     memset(scores, 0, features->n * sizeof *scores);
     for (uint32_t from = 0; from < features->n; from += CHUNK) {
         uint32_t n = features->n - from < CHUNK ? features->n - from : CHUNK;
-        uint32_t padded = features->stride - from < CHUNK ? features->stride - from : CHUNK;
         if (!memchr(features->is_menu + from, 0, n)) continue;
+        int32_t sums[CHUNK] = {0};
         for (uint32_t t = 0; t < n_trees; t++) {
             const hs_html_tree *tree = &trees[t];
-            uint8_t leaf[CHUNK] = {0};
+            bytes16 leaf = {0};
             for (uint32_t k = 0; k < HS_HTML_TREE_DEPTH; k++) {
-                const uint8_t *row = hs_html_row(features, tree->feature[k]) + from;
-                uint8_t threshold = tree->threshold[k], bit = (uint8_t)(1u << k);
-                for (uint32_t i = 0; i < padded; i++) leaf[i] |= row[i] > threshold ? bit : 0;
+                bytes16 row, is_over, threshold = (bytes16){0} + tree->threshold[k];
+                memcpy(&row, hs_html_row(features, tree->feature[k]) + from, CHUNK);
+                is_over = (bytes16)(row > threshold);
+                leaf |= is_over & (uint8_t)(1u << k);
             }
-            for (uint32_t i = 0; i < n; i++) scores[from + i] += tree->leaf[leaf[i]];
+            for (uint32_t i = 0; i < CHUNK; i++) sums[i] += tree->leaf[leaf[i]];
         }
+        memcpy(scores + from, sums, n * sizeof *sums);
     }
 }

@@ -78,11 +78,17 @@ hs_status hs_html_tables_open(hs_arena *arena, hs_html_tables *tables) {
         status = read_groups(arena, HS_EMBED(html_phrases_tsv), phrases, HS_PHRASE_N, &tables->phrases,
                              &tables->phrase_group);
     memset(tables->phrase_starts, 0, sizeof tables->phrase_starts);
+    memset(tables->phrase_goes_on, 0, sizeof tables->phrase_goes_on);
     for (uint32_t i = 0; status == HS_OK && i < tables->phrases.capacity; i++) {
         hs_str key = tables->phrases.entries[i].key;
         if (!key.ptr) continue;
         uint32_t hash = hs_hash32((hs_str){key.ptr, hs_str_find_byte(key, 0, ' ')});
         tables->phrase_starts[hash >> 3 & 2047] |= (uint8_t)(1u << (hash & 7));
+        for (size_t at = hs_str_find_byte(key, 0, ' '); at < key.len;
+             at = hs_str_find_byte(key, at + 1, ' ')) {
+            hash = hs_hash32((hs_str){key.ptr, at});
+            tables->phrase_goes_on[hash >> 3 & 2047] |= (uint8_t)(1u << (hash & 7));
+        }
     }
     return status;
 }

@@ -42,14 +42,15 @@ static uint32_t find_headline(const hs_html_blocks *page, hs_str told, hs_str li
         bool is_h1 = node->role == HS_TAG_H1, is_heading = node->role >= HS_TAG_H1 && node->role <= HS_TAG_H3;
         if (node->is_hidden || text.len < 4 || text.len > 400) continue;
         if (!is_heading && !(node->groups & HS_BIT(HS_GROUP_TITLE))) continue;
-        if (hs_str_equal_nocase(text, publisher) || (tail.len && shared_words(text, tail) > 48)) continue;
+        if (hs_str_equal_nocase(text, publisher)) continue;
         int alike = (int)shared_words(text, like), alike_told = (int)shared_words(text, told);
-        int back =
-            (int)shared_words(like, text); /* "Books" is no headline of "The harbour, and other books" */
         if (alike_told > alike) alike = alike_told;
-        if (back < 16 && like.len > 40 && hs_str_find_byte(text, 0, ' ') == text.len) continue;
+        /* "Books" is no headline of "The harbour, and other books" */
+        if (like.len > 40 && hs_str_find_byte(text, 0, ' ') == text.len && shared_words(like, text) < 16)
+            continue;
         bool is_told = (node->groups & HS_BIT(HS_GROUP_TITLE)) != 0;
         if (alike < 40 && !(is_h1 && n_h1 == 1 && (is_told || i + 25 > first))) continue;
+        if (tail.len && shared_words(text, tail) > 48) continue;
         int far = i > first ? 0 : first - i > 40 ? 40 : (int)(first - i);
         int points = alike * 2 +
                      (is_h1        ? 100
