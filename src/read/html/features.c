@@ -88,9 +88,12 @@ static uint32_t put_lower(uint32_t c, char *out) {
 typedef uint8_t bytes16 __attribute__((vector_size(16)));
 
 static uint32_t sum(bytes16 counts) {
-    uint32_t n = 0;
-    for (int i = 0; i < 16; i++) n += counts[i];
-    return n;
+    uint64_t halves[2];
+    memcpy(halves, &counts, 16);
+    const uint64_t even = 0x00FF00FF00FF00FFu;
+    uint64_t pairs =
+        (halves[0] & even) + (halves[0] >> 8 & even) + (halves[1] & even) + (halves[1] >> 8 & even);
+    return (uint32_t)(pairs * 0x0001000100010001u >> 48);
 }
 
 /* Counts of a text of at most COUNT_BYTES whose white space is collapsed, so that words lie between single spaces.

@@ -103,9 +103,10 @@ static inline uint8_t *hs_html_row(const hs_html_features *features, uint32_t ro
 /* Eight bytes at a time, the last eight over again: for finding equal texts, which are then compared. */
 static inline uint32_t hs_html_text_hash(hs_str text) {
     uint64_t hash = text.len, part = 0;
-    for (size_t i = 0; i + 8 <= text.len; i += 8) {
+    for (size_t i = 0; i + 8 <= text.len; i += 8) { /* one multiplication each: texts are compared anyway */
         memcpy(&part, text.ptr + i, 8);
-        hash = hs_mix64(hash ^ part);
+        hash = (hash ^ part) * 0x9E3779B97F4A7C15u;
+        hash ^= hash >> 32;
     }
     part = 0;
     if (text.len >= 8)
