@@ -75,3 +75,52 @@ void hs_statement__coarse_ends(const hs_clauses *clauses, uint32_t head, uint32_
         scores[i] = score;
     }
 }
+
+enum { CUE_FEATURES = 12 };
+
+static inline void cue_rows(const hs_clauses *clauses, const hs_linear *model, uint32_t t,
+                            const int8_t *rows[CUE_FEATURES]) {
+    looker at = look(clauses, t);
+    uint32_t w = word(&at, t), p = pos(&at, t), l = lemma(&at, t),
+             kind = (uint32_t)hs_statement__class(at.view, t);
+    uint32_t w1 = word(&at, (int64_t)t - 1), p1 = pos(&at, (int64_t)t - 1);
+    uint32_t v1 = word(&at, t + 1), q1 = pos(&at, t + 1), here = quoted(at.view, t);
+    uint32_t features[CUE_FEATURES] = {
+        f1(1, w),
+        f2(2, l, p),
+        f2(3, kind, p),
+        f2(4, w, v1),
+        f2(5, w, w1),
+        f2(7, l, p1),
+        f2(8, l, q1),
+        f2(9, w1, p),
+        f2(10, v1, p),
+        f3(17, l, here, mark_before(&at, t)),
+        f3(18, l, here, mark_behind(&at, t)),
+        f2(21, l, that_behind(&at, t)),
+    };
+    for (uint32_t f = 0; f < CUE_FEATURES; f++) {
+        rows[f] = model->weight + hs_linear_row(model->shift, features[f]);
+        __builtin_prefetch(rows[f]);
+    }
+}
+
+static inline int32_t sum_of(const hs_linear *model, const int8_t *const rows[CUE_FEATURES]) {
+    int32_t score = model->bias[0];
+    for (uint32_t f = 0; f < CUE_FEATURES; f++) score += *rows[f];
+    return score;
+}
+
+/* The weights of a word are summed when those of the next one are on their way. */
+void hs_statement__coarse_cues(const hs_clauses *clauses, const uint32_t *tokens, uint32_t n,
+                               int32_t *scores) {
+    const hs_linear model = clauses->view->models->cue;
+    const int8_t *rows[2][CUE_FEATURES];
+    if (n == 0) return;
+    cue_rows(clauses, &model, tokens[0], rows[0]);
+    for (uint32_t i = 1; i < n; i++) {
+        cue_rows(clauses, &model, tokens[i], rows[i & 1]);
+        scores[i - 1] = sum_of(&model, rows[(i - 1) & 1]);
+    }
+    scores[n - 1] = sum_of(&model, rows[(n - 1) & 1]);
+}

@@ -332,7 +332,8 @@ uint32_t hs_statement__source_features(const hs_clauses *clauses, uint32_t head,
     const hs_view *view = at.view;
     uint32_t n = 0, l = lemma(&at, head), kind = (uint32_t)hs_statement__class(view, head),
              p = pos(&at, head);
-    uint32_t order = s > head ? 2 : e > head ? 1 : 0, aux = auxiliary(&at, head);
+    uint32_t standing = hs_statement__standing(clauses, head, s, e, c), order = standing % 3,
+             aux = auxiliary(&at, head);
     uint32_t w1 = word(&at, (int64_t)head - 1), v1 = word(&at, head + 1), p1 = pos(&at, (int64_t)head - 1),
              q1 = pos(&at, head + 1);
     if (c == HS_NONE) {
@@ -357,8 +358,7 @@ uint32_t hs_statement__source_features(const hs_clauses *clauses, uint32_t head,
     uint32_t near = clauses->chunk_after[head], nth = is_right ? c - near : near - 1 - c;
     uint32_t far =
         bucket(is_right ? chunk->first - head - 1 : head - (chunk->end < head ? chunk->end : head));
-    bool is_inside = chunk->first >= s && chunk->end <= e,
-         holds_head = chunk->first < head && head < chunk->end;
+    bool is_inside = standing >= 3, holds_head = chunk->first < head && head < chunk->end;
     uint32_t side = (uint32_t)is_right + 2 * (uint32_t)is_inside + 4 * (uint32_t)holds_head + 8 * order;
     uint32_t place = hs_feature(side, far), rank = hs_feature(side, nth);
     uint32_t before = word(&at, (int64_t)chunk->first - 1), behind = word(&at, chunk->end);

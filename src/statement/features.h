@@ -16,7 +16,9 @@ enum {
     HS_STATEMENT_FEATURES = 112,
     HS_STATEMENT_WINDOW = 80,
     HS_STATEMENT_STARTS = 192,
-    HS_STATEMENT_ENDS = 192
+    HS_STATEMENT_ENDS = 192,
+    HS_STATEMENT_SOURCES = 16,
+    HS_STATEMENT_STANDINGS = 6
 };
 
 /* A noun phrase without what hangs on it: "the bank's chairman", "he". */
@@ -62,6 +64,10 @@ hs_status hs_statement__clauses(const hs_view *view, hs_arena *arena, hs_clauses
 bool hs_statement__may_report(const hs_view *view, uint32_t token);
 uint32_t hs_statement__cue_features(const hs_clauses *clauses, uint32_t head, bool is_coarse, uint32_t *out);
 
+/* scores [n]: those of tokens by their coarse features, before the model's scale. */
+void hs_statement__coarse_cues(const hs_clauses *clauses, const uint32_t *tokens, uint32_t n,
+                               int32_t *scores);
+
 /* Tokens that content of head may start with, ascending, at most HS_STATEMENT_STARTS; returns how many. */
 uint32_t hs_statement__starts(const hs_clauses *clauses, uint32_t head, uint32_t *out);
 /* is_coarse: only the few features that tell most starts from the likely ones. */
@@ -81,8 +87,17 @@ uint32_t hs_statement__end_features(const hs_clauses *clauses, uint32_t head, ui
 void hs_statement__coarse_ends(const hs_clauses *clauses, uint32_t head, uint32_t start, const uint32_t *ends,
                                uint32_t n, int32_t *scores);
 
-/* Chunks that may be the source of head, ascending, then HS_NONE ("not named"). */
+/* Chunks that may be the source of head, ascending, then HS_NONE ("not named"); at most
+ * HS_STATEMENT_SOURCES. */
 uint32_t hs_statement__sources(const hs_clauses *clauses, uint32_t head, uint32_t *out);
+/* How content [s, e) stands to head and to the chunk (HS_NONE: to head alone), below HS_STATEMENT_STANDINGS: all that
+ * source features see of the content. */
+static inline uint32_t hs_statement__standing(const hs_clauses *clauses, uint32_t head, uint32_t s,
+                                              uint32_t e, uint32_t chunk) {
+    uint32_t order = s > head ? 2 : e > head ? 1 : 0;
+    bool is_inside = chunk != HS_NONE && clauses->chunks[chunk].first >= s && clauses->chunks[chunk].end <= e;
+    return order + 3 * (uint32_t)is_inside;
+}
 uint32_t hs_statement__source_features(const hs_clauses *clauses, uint32_t head, uint32_t start, uint32_t end,
                                        uint32_t chunk, uint32_t *out);
 

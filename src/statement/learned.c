@@ -1,12 +1,14 @@
 #include "statement/find.h"
 
 #include <math.h>
+#include <string.h>
 
 enum {
-    N_WHOLE = 5,    /* options that are looked at with all features, out of all by the coarse ones */
-    N_STARTS = 2,   /* starts that are followed up */
-    N_ENDS = 2,     /* ends that are kept for each */
-    N_READINGS = 4, /* readings of one word that reach the final judgement */
+    N_WHOLE = 5,       /* options that are looked at with all features, out of all by the coarse ones */
+    N_STARTS = 2,      /* starts that are followed up */
+    N_ENDS = 2,        /* ends that are kept for each */
+    N_READINGS = 4,    /* readings of one word that reach the final judgement */
+    WORDS_AT_ONCE = 64 /* that are looked at coarsely one behind the other */
 };
 
 /* Below this a word is taken to report nothing. */
@@ -94,19 +96,37 @@ void hs_statement__judge_quotations(const hs_clauses *clauses, hs_view *view) {
     hs_statement__group(view);
 }
 
+/* The sources of one reporting word; their scores hang little on the content, and are kept from one to the next. */
+typedef struct sources {
+    uint32_t chunks[HS_STATEMENT_SOURCES], n;
+    uint8_t known[HS_STATEMENT_SOURCES]; /* a bit a standing */
+    float score[HS_STATEMENT_SOURCES][HS_STATEMENT_STANDINGS];
+} sources;
+
+static void find_sources(const hs_clauses *clauses, uint32_t head, sources *found) {
+    memset(found->known, 0, sizeof found->known);
+    found->n = hs_statement__sources(clauses, head, found->chunks);
+}
+
 /* The likeliest source, as a range; *p its probability. */
-static hs_range pick_source(const hs_clauses *clauses, uint32_t head, hs_range content, float *p) {
-    uint32_t features[HS_STATEMENT_FEATURES], chunks[16];
-    option options[16] = {{HS_NONE, 0}};
+static hs_range pick_source(const hs_clauses *clauses, uint32_t head, hs_range content, sources *found,
+                            float *p) {
+    uint32_t features[HS_STATEMENT_FEATURES];
+    option options[HS_STATEMENT_SOURCES] = {{HS_NONE, 0}};
     const hs_linear *model = &clauses->view->models->source;
-    uint32_t n = hs_statement__sources(clauses, head, chunks);
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t n_features =
-            hs_statement__source_features(clauses, head, content.first, content.end, chunks[i], features);
-        options[i] = (option){chunks[i], score(model, features, n_features)};
+    for (uint32_t i = 0; i < found->n; i++) {
+        uint32_t chunk = found->chunks[i],
+                 standing = hs_statement__standing(clauses, head, content.first, content.end, chunk);
+        if (!(found->known[i] >> standing & 1)) {
+            uint32_t n_features =
+                hs_statement__source_features(clauses, head, content.first, content.end, chunk, features);
+            found->score[i][standing] = score(model, features, n_features);
+            found->known[i] = (uint8_t)(found->known[i] | 1u << standing);
+        }
+        options[i] = (option){chunk, found->score[i][standing]};
     }
-    normalise(options, n);
-    best_first(options, n, 1);
+    normalise(options, found->n);
+    best_first(options, found->n, 1);
     *p = options[0].p;
     if (options[0].value == HS_NONE) return (hs_range){0};
     const hs_chunk *chunk = &clauses->chunks[options[0].value];
@@ -202,6 +222,8 @@ static hs_status read_word(const hs_clauses *clauses, uint32_t head, float cue, 
     option starts[N_WHOLE + 1], ends[N_WHOLE + 1];
     hs_reading kept[N_STARTS * N_ENDS];
     uint32_t n_starts = pick_starts(clauses, head, starts), n = 0;
+    sources of;
+    find_sources(clauses, head, &of);
     for (uint32_t i = 0; i < n_starts; i++) {
         if (i > 0 && starts[i].p < 0.12f) break;
         uint32_t n_ends = pick_ends(clauses, head, starts[i].value, ends);
@@ -220,7 +242,7 @@ static hs_status read_word(const hs_clauses *clauses, uint32_t head, float cue, 
         if (i > 0 && reading->start * reading->end < 0.05f * kept[0].start * kept[0].end) break;
         found->head = head;
         found->cue = cue_range(view, head);
-        found->source = pick_source(clauses, head, found->content, &reading->source);
+        found->source = pick_source(clauses, head, found->content, &of, &reading->source);
         found->group = group_of_range(view, found->content);
         uint32_t top = view->quote[found->content.first];
         reading->quotation = top == HS_NONE ? 0 : view->said[top];
@@ -252,7 +274,9 @@ void hs_statement__attach_cue(const hs_clauses *clauses, hs_found *found) {
     uint32_t head = adjacent_cue(clauses, &clauses->view->groups[found->group]);
     if (head == HS_NONE) return;
     float p;
-    hs_range source = pick_source(clauses, head, found->content, &p);
+    sources of;
+    find_sources(clauses, head, &of);
+    hs_range source = pick_source(clauses, head, found->content, &of, &p);
     if (source.first >= source.end) return;
     found->head = head;
     found->cue = cue_range(clauses->view, head);
@@ -263,16 +287,22 @@ void hs_statement__attach_cue(const hs_clauses *clauses, hs_found *found) {
 hs_status hs_statement__read(const hs_clauses *clauses, hs_arena *arena, hs_readings *readings) {
     const hs_view *view = clauses->view;
     uint32_t features[HS_STATEMENT_FEATURES];
-    for (uint32_t t = 0; t < view->n; t++) {
-        if (!hs_statement__may_report(view, t)) continue;
-        uint32_t n = hs_statement__cue_features(clauses, t, true, features);
-        if (score(&view->models->cue, features, n) < MIN_COARSE_CUE) continue;
-        n = hs_statement__cue_features(clauses, t, false, features);
-        float cue =
-            hs_linear_probability(&view->models->cue, hs_linear_score(&view->models->cue, features, n));
-        if (cue < MIN_CUE) continue;
-        hs_status status = read_word(clauses, t, cue, arena, readings);
-        if (status != HS_OK) return status;
+    uint32_t tokens[WORDS_AT_ONCE];
+    int32_t scores[WORDS_AT_ONCE];
+    for (uint32_t t = 0; t < view->n;) {
+        uint32_t n_tokens = 0;
+        for (; t < view->n && n_tokens < WORDS_AT_ONCE; t++)
+            if (hs_statement__may_report(view, t)) tokens[n_tokens++] = t;
+        hs_statement__coarse_cues(clauses, tokens, n_tokens, scores);
+        for (uint32_t i = 0; i < n_tokens; i++) {
+            if ((float)scores[i] * view->models->cue.scale < MIN_COARSE_CUE) continue;
+            uint32_t n = hs_statement__cue_features(clauses, tokens[i], false, features);
+            float cue =
+                hs_linear_probability(&view->models->cue, hs_linear_score(&view->models->cue, features, n));
+            if (cue < MIN_CUE) continue;
+            hs_status status = read_word(clauses, tokens[i], cue, arena, readings);
+            if (status != HS_OK) return status;
+        }
     }
     for (uint32_t g = 0; g < view->n_groups; g++) {
         const hs_group *group = &view->groups[g];

@@ -37,6 +37,10 @@ static void coarse_looks_give_the_scores_of_the_coarse_features(void **state) {
     read_clauses(&article, &text, &view, &clauses);
     for (uint32_t t = 0; t < view.n; t++) {
         if (!hs_statement__may_report(&view, t)) continue;
+        int32_t cue;
+        hs_statement__coarse_cues(&clauses, &t, 1, &cue);
+        uint32_t n_cue = hs_statement__cue_features(&clauses, t, true, features);
+        assert_int_equal(cue, hs_linear_score(&view.models->cue, features, n_cue));
         uint32_t n = hs_statement__starts(&clauses, t, options);
         hs_statement__coarse_starts(&clauses, t, options, n, scores);
         for (uint32_t i = 0; i < n; i++) {
