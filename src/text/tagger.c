@@ -15,6 +15,8 @@ enum {
     SHAPE_OPENS = 64 /* a mark, a colon, a bracket: a capital may begin a clause behind it */
 };
 
+enum { AHEAD = 8 /* words that are on their way from memory while one is looked at */ };
+
 hs_pos hs_text__known_tag(const hs_text__tagger *tagger, const hs_token *token) {
     if (token->kind == HS_TOKEN_NUMBER) return HS_POS_NUM;
     if (token->kind == HS_TOKEN_MARK) return HS_POS_PUNCT;
@@ -76,89 +78,122 @@ void hs_text__looks(const hs_text__tagger *tagger, const hs_text *text, uint32_t
         looks[i] = (hs_text__look){.word = 1 + i};
         looks[HS_TAGGER_PAD + end - first + i] = (hs_text__look){.word = 11 + i};
     }
-    for (uint32_t i = first; i < end; i++)
+    for (uint32_t i = first; i < end; i++) {
+        if (i + AHEAD < end) hs_text__word_prefetch(tagger->words, text->tokens[i + AHEAD].hash);
         look_at(tagger, text, &text->tokens[i], headline, &looks[HS_TAGGER_PAD + i - first]);
+    }
 }
 
-static uint32_t mix(uint32_t template, uint32_t value) {
-    return hs_feature(template * 0x68E31DA4u, value);
+/* features[k] = what value k mixes into template first + k: one loop over whole arrays, so that several are made at once. */
+static inline __attribute__((always_inline)) void mix(uint32_t first, uint32_t n, const uint32_t *values,
+                                                      uint32_t *features) {
+    for (uint32_t k = 0; k < n; k++) features[k] = hs_feature((first + k) * 0x68E31DA4u, values[k]);
+}
+
+static inline __attribute__((always_inline)) void still_features(const hs_text__look *at,
+                                                                 uint32_t features[HS_TAGGER_STILL]) {
+    const hs_text__look *x = at, *l = at - 1, *ll = at - 2, *r = at + 1, *rr = at + 2;
+    uint32_t shape = x->shape, k = 0, value[HS_TAGGER_STILL];
+    value[k++] = x->word;
+    value[k++] = x->word ^ (shape + 1) * 0x3C6EF372u;
+    value[k++] = x->suffix3;
+    value[k++] = x->suffix2 | shape << 16;
+    value[k++] = x->prefix3;
+    value[k++] = shape | (uint32_t)l->shape << 8 | (uint32_t)r->shape << 16;
+    value[k++] = l->word;
+    value[k++] = r->word;
+    value[k++] = ll->word;
+    value[k++] = rr->word;
+    value[k++] = r->suffix3;
+    value[k++] = l->word ^ x->word * 0x9E3779B1u;
+    value[k++] = r->word ^ x->word * 0x85EBCA6Bu;
+    value[k++] = l->suffix3 ^ shape << 24;
+    value[k++] = x->bits | shape << 16;
+    value[k++] = x->bits / HS_WORD_MALE | shape << 16 | (uint32_t)l->shape << 24;
+    value[k++] = x->bits ^ (uint32_t)r->bits << 16;
+    value[k++] = x->bits ^ (uint32_t)l->bits << 16;
+    assert(k == HS_TAGGER_STILL);
+    mix(1, HS_TAGGER_STILL, value, features);
+}
+
+static inline __attribute__((always_inline)) void
+moving_features(const hs_text__look *at, uint32_t tag1, uint32_t tag2, uint32_t features[HS_TAGGER_MOVING]) {
+    const hs_text__look *x = at, *r = at + 1;
+    uint32_t tags = tag1 | tag2 << 8, shape = x->shape, k = 0, value[HS_TAGGER_MOVING];
+    value[k++] = x->word ^ (tag1 + 1) * 0xDAA66D2Bu;
+    value[k++] = tag1 | shape << 8;
+    value[k++] = tags;
+    value[k++] = r->word ^ (tag1 + 1) * 0x27D4EB2Fu;
+    value[k++] = tags ^ x->suffix2 << 16;
+    value[k++] = x->bits | tag1 << 16;
+    assert(k == HS_TAGGER_MOVING);
+    mix(1 + HS_TAGGER_STILL, HS_TAGGER_MOVING, value, features);
 }
 
 void hs_text__still_features(const hs_text__look *at, uint32_t features[HS_TAGGER_STILL]) {
-    const hs_text__look *x = at, *l = at - 1, *ll = at - 2, *r = at + 1, *rr = at + 2;
-    uint32_t shape = x->shape, k = 0;
-    features[k++] = mix(1, x->word);
-    features[k++] = mix(2, x->word ^ (shape + 1) * 0x3C6EF372u);
-    features[k++] = mix(3, x->suffix3);
-    features[k++] = mix(4, x->suffix2 | shape << 16);
-    features[k++] = mix(5, x->prefix3);
-    features[k++] = mix(6, shape | (uint32_t)l->shape << 8 | (uint32_t)r->shape << 16);
-    features[k++] = mix(7, l->word);
-    features[k++] = mix(8, r->word);
-    features[k++] = mix(9, ll->word);
-    features[k++] = mix(10, rr->word);
-    features[k++] = mix(11, r->suffix3);
-    features[k++] = mix(12, l->word ^ x->word * 0x9E3779B1u);
-    features[k++] = mix(13, r->word ^ x->word * 0x85EBCA6Bu);
-    features[k++] = mix(14, l->suffix3 ^ shape << 24);
-    features[k++] = mix(15, x->bits | shape << 16);
-    features[k++] = mix(16, x->bits / HS_WORD_MALE | shape << 16 | (uint32_t)l->shape << 24);
-    features[k++] = mix(17, x->bits ^ (uint32_t)r->bits << 16);
-    features[k++] = mix(18, x->bits ^ (uint32_t)l->bits << 16);
-    assert(k == HS_TAGGER_STILL);
+    still_features(at, features);
 }
 
 void hs_text__moving_features(const hs_text__look *at, uint32_t tag1, uint32_t tag2,
                               uint32_t features[HS_TAGGER_MOVING]) {
-    const hs_text__look *x = at, *r = at + 1;
-    uint32_t tags = tag1 | tag2 << 8, shape = x->shape, k = 0;
-    features[k++] = mix(19, x->word ^ (tag1 + 1) * 0xDAA66D2Bu);
-    features[k++] = mix(20, tag1 | shape << 8);
-    features[k++] = mix(21, tags);
-    features[k++] = mix(22, r->word ^ (tag1 + 1) * 0x27D4EB2Fu);
-    features[k++] = mix(23, tags ^ x->suffix2 << 16);
-    features[k++] = mix(24, x->bits | tag1 << 16);
-    assert(k == HS_TAGGER_MOVING);
+    moving_features(at, tag1, tag2, features);
 }
 
-/* Sixteen classes at once; gcc and clang turn these into what vector instructions the machine has. */
-typedef int8_t weights16 __attribute__((vector_size(16)));
+/* Scores of all classes as two vectors, those with even numbers and those with odd ones: then a row of weights is read
+ * as sixteen pairs of bytes, and two shifts widen it. gcc and clang turn these into what instructions the machine has. */
 typedef int16_t scores16 __attribute__((vector_size(32)));
 
-enum { WIDTH = HS_TAGGER_CLASSES };
-_Static_assert(WIDTH == 32 && WIDTH >= (int)HS_POS_N, "add_rows adds two vectors a row");
+typedef struct scores {
+    scores16 even, odd;
+} scores;
 
+enum { WIDTH = HS_TAGGER_CLASSES };
+_Static_assert(HS_POS_PROPN % 2 == 0, "its bonus goes to an even class");
+_Static_assert(WIDTH == 32 && WIDTH >= (int)HS_POS_N, "a row of weights is one vector");
+
+/* Loops of a known length, laid out whole; clang does so unasked. */
+#ifdef __clang__
+#define EACH_FEATURE
+#else
+#define EACH_FEATURE _Pragma("GCC unroll 32")
+#endif
+
+/* Where the rows of features are, in bytes. */
 static inline __attribute__((always_inline)) void find_rows(const hs_linear *model, const uint32_t *features,
-                                                            uint32_t n, const int8_t **rows) {
-    for (uint32_t f = 0; f < n; f++) {
-        rows[f] = model->weight + (size_t)hs_linear_row(model->shift, features[f]) * WIDTH;
-        __builtin_prefetch(rows[f]);
-    }
+                                                            uint32_t n, uint32_t *rows) {
+    for (uint32_t f = 0; f < n; f++) rows[f] = hs_linear_row(model->shift, features[f]) * WIDTH;
+    EACH_FEATURE for (uint32_t f = 0; f < n; f++) __builtin_prefetch(model->weight + rows[f]);
 }
 
 /* score[c] += sum over features f of weight[row(f)][c], in 16 bits: 24 weights of 8 bits and a bias fit. */
-static inline __attribute__((always_inline)) void add_rows(const int8_t *const *rows, uint32_t n,
-                                                           int16_t score[WIDTH]) {
-    scores16 low, high;
-    memcpy(&low, score, sizeof low);
-    memcpy(&high, score + 16, sizeof high);
-    for (uint32_t f = 0; f < n; f++) {
-        weights16 a, b;
-        memcpy(&a, rows[f], sizeof a);
-        memcpy(&b, rows[f] + sizeof a, sizeof b);
-        low += __builtin_convertvector(a, scores16);
-        high += __builtin_convertvector(b, scores16);
+static inline __attribute__((always_inline)) void add_rows(const hs_linear *model, const uint32_t *rows,
+                                                           uint32_t n, scores *sum) {
+    scores16 even = sum->even, odd = sum->odd;
+    EACH_FEATURE for (uint32_t f = 0; f < n; f++) {
+        scores16 row;
+        memcpy(&row, model->weight + rows[f], sizeof row);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+        even += row >> 8;
+        odd += (row << 8) >> 8;
+#else
+        even += (row << 8) >> 8;
+        odd += row >> 8;
+#endif
     }
-    memcpy(score, &low, sizeof low);
-    memcpy(score + 16, &high, sizeof high);
+    sum->even = even;
+    sum->odd = odd;
 }
 
 /* The best class; ties go to the smaller one: its number stands, turned round, in the low bits of what is compared. */
-static inline __attribute__((always_inline)) hs_pos best_of(const int16_t score[WIDTH]) {
+static inline __attribute__((always_inline)) hs_pos best_of(const scores *sum) {
+    int16_t even[WIDTH / 2], odd[WIDTH / 2];
+    memcpy(even, &sum->even, sizeof even);
+    memcpy(odd, &sum->odd, sizeof odd);
     int32_t most = INT32_MIN;
-    for (int32_t c = 0; c < WIDTH; c++) {
-        int32_t key = score[c] * WIDTH + (WIDTH - 1 - c);
-        most = key > most ? key : most;
+    for (int32_t c = 0; c < WIDTH / 2; c++) {
+        int32_t a = even[c] * WIDTH + (WIDTH - 1 - 2 * c), b = odd[c] * WIDTH + (WIDTH - 2 - 2 * c);
+        most = a > most ? a : most;
+        most = b > most ? b : most;
     }
     return (hs_pos)(WIDTH - 1 - (most & (WIDTH - 1)));
 }
@@ -209,37 +244,36 @@ static int32_t name_bonus(const hs_text__look *x, const hs_token *token, const p
 /* Two rounds over a sentence. What hangs on words alone is summed first, for all tokens: those sums do not wait for one
  * another. Then the tags, each waiting for the one before. */
 static inline __attribute__((always_inline)) void tag_sentence(const hs_text__tagger *tagger, hs_text *text,
-                                                               const page_words *seen,
-                                                               const int16_t bias[WIDTH], uint32_t first,
-                                                               uint32_t end) {
+                                                               const page_words *seen, const scores *bias,
+                                                               uint32_t first, uint32_t end) {
     hs_text__look looks[HS_LIMIT_SENTENCE_TOKENS + 2 * HS_TAGGER_PAD];
-    int16_t scores[HS_LIMIT_SENTENCE_TOKENS][WIDTH];
+    scores sums[HS_LIMIT_SENTENCE_TOKENS];
     uint32_t features[HS_TAGGER_FEATURES], tag1 = HS_POS_N, tag2 = HS_POS_N;
     hs_text__looks(tagger, text, first, end, looks);
-    const int8_t
-        *rows[2][HS_TAGGER_STILL]; /* those of the token before are summed while these are on their way */
+    uint32_t rows[2][HS_TAGGER_STILL]; /* those of the token before are summed while these are on their way */
     uint32_t waiting = end - first, turn = 0;
+    scores16 propn = {0};
+    propn[HS_POS_PROPN / 2] = 1;
     for (uint32_t i = 0; i < end - first; i++) {
         const hs_text__look *look = &looks[HS_TAGGER_PAD + i];
         if (look->known != HS_POS_N) continue;
-        hs_text__still_features(look, features);
+        still_features(look, features);
         find_rows(&tagger->model, features, HS_TAGGER_STILL, rows[turn]);
-        memcpy(scores[i], bias, sizeof scores[i]);
-        scores[i][HS_POS_PROPN] =
-            (int16_t)(scores[i][HS_POS_PROPN] + name_bonus(look, &text->tokens[first + i], seen));
+        sums[i] = *bias;
+        sums[i].even += propn * (int16_t)name_bonus(look, &text->tokens[first + i], seen);
         turn ^= 1;
-        if (waiting < end - first) add_rows(rows[turn], HS_TAGGER_STILL, scores[waiting]);
+        if (waiting < end - first) add_rows(&tagger->model, rows[turn], HS_TAGGER_STILL, &sums[waiting]);
         waiting = i;
     }
-    if (waiting < end - first) add_rows(rows[turn ^ 1], HS_TAGGER_STILL, scores[waiting]);
+    if (waiting < end - first) add_rows(&tagger->model, rows[turn ^ 1], HS_TAGGER_STILL, &sums[waiting]);
     for (uint32_t i = 0; i < end - first; i++) {
         const hs_text__look *look = &looks[HS_TAGGER_PAD + i];
         hs_pos pos = (hs_pos)look->known;
         if (pos == HS_POS_N) {
-            hs_text__moving_features(look, tag1, tag2, features);
+            moving_features(look, tag1, tag2, features);
             find_rows(&tagger->model, features, HS_TAGGER_MOVING, rows[0]);
-            add_rows(rows[0], HS_TAGGER_MOVING, scores[i]);
-            pos = best_of(scores[i]);
+            add_rows(&tagger->model, rows[0], HS_TAGGER_MOVING, &sums[i]);
+            pos = best_of(&sums[i]);
         }
         text->tokens[first + i].pos = (uint8_t)pos;
         tag2 = tag1;
@@ -249,11 +283,17 @@ static inline __attribute__((always_inline)) void tag_sentence(const hs_text__ta
 
 static inline __attribute__((always_inline)) void tag_all(const hs_text__tagger *tagger, hs_text *text) {
     page_words seen;
-    int16_t bias[WIDTH];
+    scores bias;
     collect_words(text, &seen);
-    for (uint32_t c = 0; c < WIDTH; c++) bias[c] = c < HS_POS_N ? tagger->model.bias[c] : INT16_MIN / 2;
+    for (uint32_t c = 0; c < WIDTH; c++) {
+        int16_t start = c < HS_POS_N ? tagger->model.bias[c] : INT16_MIN / 2;
+        if (c % 2)
+            bias.odd[c / 2] = start;
+        else
+            bias.even[c / 2] = start;
+    }
     for (uint32_t s = 0; s < text->n_sentences; s++)
-        tag_sentence(tagger, text, &seen, bias, text->sentences[s].first, text->sentences[s].end);
+        tag_sentence(tagger, text, &seen, &bias, text->sentences[s].first, text->sentences[s].end);
 }
 
 /* The same in two instruction sets; the sums are of whole numbers, so that both give the same tags. */

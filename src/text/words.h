@@ -44,4 +44,9 @@ static inline uint32_t hs_text__word_bits(const hs_text__words *words, uint32_t 
     return 0;
 }
 
+/* Has the word's place in the table brought near: tables of a megabyte lie far from the processor. */
+static inline void hs_text__word_prefetch(const hs_text__words *words, uint32_t hash) {
+    __builtin_prefetch(&words->slots[hash & (words->n_slots - 1)]);
+}
+
 #endif
