@@ -3,18 +3,9 @@
 #include "base/arena.h"
 
 static bool is_inside_chunk(const hs_token *token) {
-    switch (token->pos) {
-    case HS_POS_ADJ:
-    case HS_POS_DET:
-    case HS_POS_NOUN:
-    case HS_POS_NUM:
-    case HS_POS_PROPN:
-    case HS_POS_SYM:
-    case HS_POS_X:
-        return token->kind != HS_TOKEN_PUNCT && token->kind != HS_TOKEN_MARK;
-    default:
-        return false;
-    }
+    const uint32_t inside = 1u << HS_POS_ADJ | 1u << HS_POS_DET | 1u << HS_POS_NOUN | 1u << HS_POS_NUM |
+                            1u << HS_POS_PROPN | 1u << HS_POS_SYM | 1u << HS_POS_X;
+    return (inside >> token->pos & 1) && token->kind != HS_TOKEN_PUNCT && token->kind != HS_TOKEN_MARK;
 }
 
 static bool is_noun(const hs_token *token) {
@@ -75,10 +66,12 @@ static void fill_sums(const hs_view *view, hs_sums *sums) {
     for (uint32_t t = 0; t < view->n; t++) {
         const hs_token *token = &view->token[t];
         hs_sums next = sums[t];
-        if (hs_statement__is_verb(token) || token->pos == HS_POS_AUX) next.verbs++;
-        if (token->pos == HS_POS_PROPN) next.names++;
-        if (hs_statement__class(view, t) != HS_CUE_NONE && hs_statement__is_verb(token)) next.cues++;
-        if (token->kind == HS_TOKEN_MARK) next.marks++;
+        bool is_verb = hs_statement__is_verb(token);
+        next.verbs = (uint16_t)(next.verbs + (is_verb | (token->pos == HS_POS_AUX)));
+        next.names = (uint16_t)(next.names + (token->pos == HS_POS_PROPN));
+        next.marks = (uint16_t)(next.marks + (token->kind == HS_TOKEN_MARK));
+        if (view->form[t])
+            next.cues = (uint16_t)(next.cues + (is_verb & (hs_statement__class(view, t) != HS_CUE_NONE)));
         if (token->kind == HS_TOKEN_PUNCT) {
             char c = hs_statement__byte(view, t);
             if (c == ',' || c == ';') next.commas++;
@@ -93,6 +86,8 @@ static void fill_senses(const hs_view *view, uint16_t *senses) {
     for (uint32_t t = 0; t < view->n; t++) {
         const hs_token *token = &view->token[t];
         bool is_verb = hs_statement__is_verb(token);
+        if (t + HS_STATEMENT_AHEAD < view->n)
+            hs_statement__sense_prefetch(view->models, token[HS_STATEMENT_AHEAD].hash);
         senses[t] = 0;
         if (!is_verb && token->pos != HS_POS_NOUN && token->pos != HS_POS_ADJ) continue;
         hs_sense found = hs_statement__sense(view->models, token->hash);

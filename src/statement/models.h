@@ -71,4 +71,13 @@ uint32_t hs_statement__form(const hs_statement_models *models, uint32_t hash);
 /* All zero where the word is not listed. */
 hs_sense hs_statement__sense(const hs_statement_models *models, uint32_t hash);
 
+/* Have the word's place in the tables brought near, some words before it is asked for: they lie far from the processor. */
+enum { HS_STATEMENT_AHEAD = 8 };
+static inline void hs_statement__form_prefetch(const hs_statement_models *models, uint32_t hash) {
+    __builtin_prefetch(&models->forms[hash & (models->n_slots - 1)]);
+}
+static inline void hs_statement__sense_prefetch(const hs_statement_models *models, uint32_t hash) {
+    __builtin_prefetch(&models->senses[hash & (models->n_senses - 1)]);
+}
+
 #endif

@@ -15,10 +15,13 @@ static void fill_sentences(hs_view *view) {
 }
 
 static void fill_forms(hs_view *view) {
-    for (uint32_t t = 0; t < view->n; t++)
+    for (uint32_t t = 0; t < view->n; t++) {
+        if (t + HS_STATEMENT_AHEAD < view->n)
+            hs_statement__form_prefetch(view->models, view->token[t + HS_STATEMENT_AHEAD].hash);
         view->form[t] = view->token[t].kind == HS_TOKEN_WORD
                             ? (uint16_t)hs_statement__form(view->models, view->token[t].hash)
                             : 0;
+    }
 }
 
 /* Top-level quotations, and for each token which one it stands in. */
