@@ -247,6 +247,14 @@ static void describe(const hs_speaker__page *page, hs_speaker__mention *m, uint3
             m->country = page->words[i]->detail;
 }
 
+/* Under-fire, Ex-pilot: the part behind the hyphen is small. */
+static bool has_small_tail(const hs_speaker__page *page, uint32_t i) {
+    hs_str word = hs_token_str(page->text, i);
+    for (size_t k = 1; k + 1 < word.len; k++)
+        if (word.ptr[k] == '-') return word.ptr[k + 1] >= 'a' && word.ptr[k + 1] <= 'z';
+    return false;
+}
+
 /* First token of the name that ends a run, or r->end where the run ends in no name. */
 static uint32_t name_start(const hs_speaker__page *page, const run *r) {
     uint32_t start = r->end;
@@ -267,6 +275,11 @@ static uint32_t name_start(const hs_speaker__page *page, const run *r) {
         start = i;
     }
     while (start < r->end && !is_name_like(page, start) && !is_particle_between(page, start, r->end)) start++;
+    /* "Under-fire Oleg Marsh": a capital that only opens the sentence */
+    if (start + 2 < r->end && page->text->tokens[start].flags & HS_TOKEN_SENTENCE_START &&
+        !(page->classes[start] & HS_WORD_GIVEN) && !is_name_elsewhere(page, start) &&
+        (page->classes[start + 1] & HS_WORD_GIVEN || has_small_tail(page, start)))
+        start++;
     return start;
 }
 
@@ -438,6 +451,12 @@ static uint32_t run_end(const hs_speaker__page *page, uint32_t i, uint32_t end) 
     bool has_org = false;
     for (; k < end && k - start < MAX_RUN_TOKENS; k++) {
         if (tokens[k].flags & HS_TOKEN_NEWLINE_BEFORE && tokens[k].flags & HS_TOKEN_SENTENCE_START) break;
+        if (page->words[k] && page->words[k]->others & HS_OTHERS_WHEN &&
+            !(page->classes[k - 1] & (HS_WORD_DET | HS_WORD_PRONOUN)))
+            break;
+        if (page->classes[k] & HS_WORD_SAYING && tokens[k].pos != HS_POS_PROPN && !is_capital(page, k) &&
+            (is_capital(page, k - 1) || page->classes[k - 1] & HS_WORD_ANY_ROLE))
+            break; /* a headline's "spokesman tells Ruta Vance" */
         if (is_capital(page, k - 1) && page->classes[k - 1] & (HS_WORD_ORG | HS_WORD_OFFICE | HS_WORD_TITLE))
             has_org = true;
         if (is_nominal(page, k, end)) continue;
@@ -493,7 +512,9 @@ static uint32_t source_head(const hs_speaker__page *page, uint32_t from, uint32_
     /* "members of Vance's team": the head is a word that no list knows */
     const hs_speaker__mention *m = &page->mentions.items[found];
     for (uint32_t i = first; i < m->first && i < end; i++)
-        if (page->text->tokens[i].pos == HS_POS_ADP && i > first) return HS_NONE;
+        if (page->text->tokens[i].pos == HS_POS_ADP && i > first &&
+            !(page->classes[i] & HS_WORD_PARTICLE)) /* von der Linden */
+            return HS_NONE;
     return found;
 }
 
@@ -516,7 +537,10 @@ static bool source_mention_add(hs_speaker__page *page, uint32_t from, uint32_t f
         m.name_first = head;
         m.name_end = head + 1;
     } else if (page->classes[head] & (HS_WORD_ANY_ROLE | HS_WORD_GROUP | HS_WORD_ORG | HS_WORD_PAPER)) {
-        m.form = form_of_noun(page, head, HS_MENTION_INDEFINITE);
+        bool is_owned = head > r->first && is_genitive(page, head - 1); /* Vance's spokesman */
+        m.flags |= is_owned ? HS_MENTION_DEFINITE : 0;
+        m.form = form_of_noun(page, head, is_owned ? HS_MENTION_DEFINITE : HS_MENTION_INDEFINITE);
+        describe(page, &m, head, head);
     }
     if (m.form == HS_FORM_OTHER) m.gender = HS_GENDER_UNKNOWN;
     if (!push_mention(page, r, m)) return false;

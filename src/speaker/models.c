@@ -17,6 +17,7 @@ HS_EMBED_DECLARE(given_names_tsv);
 HS_EMBED_DECLARE(plain_words_tsv);
 HS_EMBED_DECLARE(nicknames_tsv);
 HS_EMBED_DECLARE(saying_tsv);
+HS_EMBED_DECLARE(heard_tsv);
 HS_EMBED_DECLARE(speaker_rank_hsw);
 HS_EMBED_DECLARE(speaker_pronoun_hsw);
 HS_EMBED_DECLARE(speaker_calibration_tsv);
@@ -99,6 +100,7 @@ static void list_read(hs_speaker_models *models, const hs_lexicon *lexicon, bool
         hs_speaker__word *word = word_slot(models, entry->hash);
         word->classes |= classes;
         word->lemma = entry->hash;
+        if (hs_str_equal(last, HS_STR("stranger"))) word->others |= HS_OTHERS_STRANGER;
         if (classes & HS_WORD_SUFFIX && entry->key.len < 8) {
             char suffix[16];
             memcpy(suffix, entry->key.ptr, entry->key.len);
@@ -221,8 +223,16 @@ static void calibration_read(hs_str tsv, hs_speaker_models *models) {
 hs_status hs_speaker_models_open(hs_engine *engine, hs_error *error) {
     const hs_str lists[] = {HS_EMBED(roles_tsv),       HS_EMBED(collectives_tsv), HS_EMBED(nations_tsv),
                             HS_EMBED(name_parts_tsv),  HS_EMBED(plain_words_tsv), HS_EMBED(pronouns_tsv),
-                            HS_EMBED(given_names_tsv), HS_EMBED(nicknames_tsv),   HS_EMBED(saying_tsv)};
-    enum { N_LISTS = sizeof lists / sizeof *lists, PRONOUNS = 5, GIVEN_NAMES = 6, NICKNAMES = 7, SAYING = 8 };
+                            HS_EMBED(given_names_tsv), HS_EMBED(nicknames_tsv),   HS_EMBED(saying_tsv),
+                            HS_EMBED(heard_tsv)};
+    enum {
+        N_LISTS = sizeof lists / sizeof *lists,
+        PRONOUNS = 5,
+        GIVEN_NAMES = 6,
+        NICKNAMES = 7,
+        SAYING = 8,
+        HEARD = 9
+    };
     hs_lexicon lexicons[N_LISTS];
     hs_speaker_models *models = hs_arena_get_zeroed(engine->arena, 1, sizeof *models);
     if (!models) return hs_fail_memory(error);
@@ -247,6 +257,16 @@ hs_status hs_speaker_models_open(hs_engine *engine, hs_error *error) {
         if (entry->key.ptr && !hs_str_equal(entry->value, HS_STR("rest")) &&
             !hs_str_equal(entry->value, HS_STR("who")))
             word_slot(models, entry->hash)->classes |= HS_WORD_SAYING;
+    }
+    for (uint32_t i = 0; i < lexicons[HEARD].capacity; i++) {
+        const hs_lexicon_entry *entry = &lexicons[HEARD].entries[i];
+        if (entry->key.ptr)
+            word_slot(models, entry->hash)->others |=
+                hs_str_equal(entry->value, HS_STR("be"))       ? HS_OTHERS_BE
+                : hs_str_equal(entry->value, HS_STR("nobody")) ? HS_OTHERS_NOBODY
+                : hs_str_equal(entry->value, HS_STR("when"))   ? HS_OTHERS_WHEN
+                : hs_str_equal(entry->value, HS_STR("asks"))   ? HS_OTHERS_ASK
+                                                               : HS_OTHERS_HEAR;
     }
     if (nicknames_read(engine->arena, models, &lexicons[NICKNAMES]) != HS_OK) return hs_fail_memory(error);
     hs_status status = hs_linear_read(HS_EMBED(speaker_rank_hsw), &models->rank_model, error);

@@ -118,6 +118,8 @@ typedef struct hs_speaker__page {
 hs_status hs_speaker__classify(hs_speaker__page *page);
 hs_status hs_speaker__mentions_find(hs_speaker__page *page);
 hs_status hs_speaker__entities_find(hs_speaker__page *page);
+/* Descriptions (the minister) that were left people of their own become the person they can only mean. */
+hs_status hs_speaker__descriptions_settle(hs_speaker__page *page);
 
 /* Whom a pronoun may mean: people named shortly before, by recency. */
 typedef struct hs_speaker__antecedent {

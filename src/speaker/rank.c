@@ -6,6 +6,9 @@ enum { MAX_REACH = 3 /* sentences looked back and forward */, MAX_OF_PLACE = 3 }
 
 /* A transcript's label is certain; no corpus here has enough of them to learn it from. */
 #define LABEL_BONUS 12.0f
+/* Words that nobody is seen to say and that speak of somebody ("I never met with him") are not that person's: no
+ * corpus here has enough of them either, and they are where a wrong name does most harm. */
+#define ANOTHER_MALUS 3.0f
 
 static uint32_t sentence_of(const hs_text *text, uint32_t token) {
     uint32_t low = 0, high = text->n_sentences;
@@ -24,6 +27,47 @@ static bool is_inside_parts(const hs_speaker__page *page, const hs_statement *s,
     for (uint32_t i = 0; i < s->n_parts; i++)
         if (at >= s->parts[i].start && at < s->parts[i].end) return true;
     return false;
+}
+
+/* "I was told that ...": the subject of the cue's passive hears it. */
+static bool is_hearer(const hs_speaker__page *page, const hs_speaker__question *q, uint32_t mention) {
+    enum { MAX_BETWEEN = 4 }; /* "I had since been told" */
+    if (mention == HS_NONE || q->cue_end <= q->cue_first) return false;
+    uint32_t verb = q->cue_end - 1, end = page->mentions.items[mention].end;
+    if (!page->words[verb] || !(page->words[verb]->others & HS_OTHERS_HEAR) || end > verb ||
+        verb - end > MAX_BETWEEN)
+        return false;
+    for (uint32_t i = end; i < verb; i++)
+        if (page->words[i] && page->words[i]->others & HS_OTHERS_BE) return true;
+    return false;
+}
+
+/* Whom the statement's own words name or mean, and whether they say "I", "we", "you". */
+static void content_read(const hs_speaker__page *page, hs_speaker__question *q) {
+    enum { MAX_READ = 60, MAX_WORDS = 300 };
+    const hs_statement *s = &page->statements->items[q->statement];
+    uint32_t n_read = 0, n_words = 0;
+    for (uint32_t i = page->mention_of_sentence[q->sentence];
+         i < page->mention_of_sentence[q->sentence_end] && n_read < MAX_READ; i++) {
+        const hs_speaker__mention *m = &page->mentions.items[i];
+        if (m->entity == HS_NONE || !is_inside_parts(page, s, m->head)) continue;
+        n_read++;
+        uint8_t way = m->form == HS_FORM_NAME      ? HS_WAY_NAME
+                      : m->form == HS_FORM_PRONOUN ? HS_WAY_PRONOUN
+                                                   : HS_WAY_OTHER;
+        uint32_t k = 0;
+        while (k < q->n_spoken_of && q->spoken_of[k] != m->entity) k++;
+        if (k == MAX_SPOKEN_OF) continue;
+        if (k == q->n_spoken_of) q->spoken_of[q->n_spoken_of] = m->entity, q->ways[q->n_spoken_of++] = 0;
+        q->ways[k] |= way;
+    }
+    for (uint32_t p = 0; p < s->n_parts && p < MAX_PARTS_SEEN; p++)
+        for (uint32_t i = q->part_first[p]; i < q->part_end[p] && n_words < MAX_WORDS; i++, n_words++) {
+            if (!(page->classes[i] & HS_WORD_PRONOUN)) continue;
+            uint32_t detail = page->words[i]->detail;
+            if (detail & HS_PRONOUN_FIRST) q->voice |= detail & HS_PRONOUN_PLURAL ? HS_VOICE_WE : HS_VOICE_I;
+            if (detail & HS_PRONOUN_SECOND) q->voice |= HS_VOICE_YOU;
+        }
 }
 
 void hs_speaker__ask(const hs_speaker__page *page, uint32_t statement, bool is_source_hidden,
@@ -57,6 +101,7 @@ void hs_speaker__ask(const hs_speaker__page *page, uint32_t statement, bool is_s
             q.sentence_end = cue_sentence + 1;
     }
     if (!is_source_hidden) q.source = page->source_mention[statement];
+    if (is_hearer(page, &q, q.source)) q.source = HS_NONE;
     q.label = HS_NONE;
     if (s->kind == HS_KIND_DIRECT || q.cue_end <= q.cue_first) {
         uint32_t at = sentence_of(text, q.first);
@@ -76,12 +121,21 @@ void hs_speaker__ask(const hs_speaker__page *page, uint32_t statement, bool is_s
                 break;
             }
     }
+    content_read(page, &q);
     *question = q;
+}
+
+/* "Vance's spokesman says": not Vance. */
+static bool owns_source(const hs_speaker__page *page, const hs_speaker__question *q, uint32_t mention) {
+    if (q->source == HS_NONE || !(page->mentions.items[mention].flags & HS_MENTION_OWNER)) return false;
+    const hs_speaker__mention *m = &page->mentions.items[mention], *source = &page->mentions.items[q->source];
+    return m->form != HS_FORM_PRONOUN && m->first >= source->first && m->end < source->end &&
+           (source->form == HS_FORM_ROLE || source->form == HS_FORM_UNNAMED);
 }
 
 static bool add(const hs_speaker__page *page, hs_speaker__candidate *found, uint32_t *n, uint32_t mention,
                 uint8_t place, const hs_speaker__question *q) {
-    (void)page;
+    if (is_hearer(page, q, mention) || (mention != q->source && owns_source(page, q, mention))) return false;
     for (uint32_t i = 0; i < *n; i++)
         if (found[i].mention == mention) return false;
     if (*n >= HS_MAX_CANDIDATES - 1) return false;
@@ -239,6 +293,12 @@ static uint32_t saying_relation(const hs_speaker__page *page, const hs_speaker__
     return before | behind << 1 | (gap > 7 ? 7u : gap) << 2;
 }
 
+static uint32_t way_of(const hs_speaker__question *q, uint32_t entity) {
+    for (uint32_t i = 0; i < q->n_spoken_of; i++)
+        if (q->spoken_of[i] == entity) return q->ways[i];
+    return 0;
+}
+
 uint32_t hs_speaker__rank_features(const hs_speaker__page *page, const hs_speaker__question *q,
                                    const hs_speaker__candidate *c, uint32_t n_candidates,
                                    uint32_t features[HS_MAX_RANK_FEATURES]) {
@@ -303,6 +363,20 @@ uint32_t hs_speaker__rank_features(const hs_speaker__page *page, const hs_speake
         (uint32_t)c->place | (uint32_t)m->form << 3 | (uint32_t)(m->flags & HS_MENTION_LABEL ? 1 : 0) << 7);
     ADD(16, (uint32_t)c->place | how << 3 | (uint32_t)q->is_led_in << 7 | (uint32_t)q->is_whole << 8 |
                 (uint32_t)c->nearness << 9);
+    if (has_cue && c->place <= HS_PLACE_AFTER) { /* "X was wrong by admitting that": X, not whoever says so */
+        uint32_t first = q->cue_first, last = q->cue_end - 1;
+        uint32_t before =
+            first > page->text->sentences[q->sentence].first ? page->text->tokens[first - 1].pos : 0;
+        uint32_t form = page->text->tokens[last].pos | before << 5;
+        ADD(25, form | (relation & 0xFF) << 10 | source << 18);
+        ADD(26, page->text->tokens[last].pos | how << 5 | source << 9 | (uint32_t)c->place << 11);
+    }
+    uint32_t way = way_of(q, m->entity);
+    uint32_t shown = kind == HS_KIND_HEADLINE ? (uint32_t)HS_KIND_DIRECT : kind;
+    ADD(21, way | shown << 3 | source << 5);
+    ADD(22, way | shown << 3 | (uint32_t)c->place << 5 | has_cue << 8);
+    ADD(23, q->voice | (uint32_t)m->form << 3 | shown << 7 | source << 9);
+    ADD(24, (uint32_t)(q->voice & HS_VOICE_I ? 1 : 0) | (uint32_t)(e ? e->kind + 1 : 0) << 1 | shown << 4);
 #undef ADD
     return k;
 }
@@ -330,6 +404,37 @@ float hs_speaker__calibrate(const hs_speaker_models *models, float probability) 
     return x > x0 ? y0 + (y - y0) * (probability - x0) / (x - x0) : y;
 }
 
+/* "He said the town was wrong by admitting that ...": the town admits, not he. */
+static bool is_behind_subject(const hs_speaker__page *page, const hs_speaker__question *q,
+                              const hs_speaker__candidate *c) {
+    enum { MAX_BETWEEN = 12 };
+    if (q->cue_end <= q->cue_first || q->cue_first == 0 || c->mention == HS_NONE) return false;
+    if (page->text->tokens[q->cue_first].pos != HS_POS_VERB_ING ||
+        page->text->tokens[q->cue_first - 1].pos != HS_POS_ADP)
+        return false;
+    for (uint32_t i = c->mention + 1; i < page->mentions.n && i <= c->mention + MAX_BETWEEN; i++) {
+        const hs_speaker__mention *other = &page->mentions.items[i];
+        if (other->first >= q->cue_first) break;
+        if (other->flags & HS_MENTION_SUBJECT && !(other->flags & HS_MENTION_QUOTED)) return true;
+    }
+    return false;
+}
+
+/* Marked words without a source that are not the candidate's: they name or mean it, or a body would say "I". */
+static bool is_another(const hs_speaker__page *page, const hs_speaker__question *q,
+                       const hs_speaker__candidate *c) {
+    uint32_t kind = page->statements->items[q->statement].kind;
+    if (q->source != HS_NONE || c->is_label || c->mention == HS_NONE) return false;
+    if (kind != HS_KIND_DIRECT && kind != HS_KIND_HEADLINE) return false;
+    uint32_t entity = page->mentions.items[c->mention].entity;
+    if (entity == HS_NONE) return false;
+    uint8_t what = page->entities.items[entity].kind;
+    if (q->voice & HS_VOICE_I &&
+        (what == HS_ENTITY_PLACE || what == HS_ENTITY_ORGANISATION || what == HS_ENTITY_GROUP))
+        return true;
+    return way_of(q, entity) & (HS_WAY_NAME | HS_WAY_PRONOUN);
+}
+
 uint32_t hs_speaker__rank(const hs_speaker__page *page, const hs_speaker__question *q,
                           hs_speaker__candidate *found, uint32_t n) {
     const hs_speaker_models *models = page->models;
@@ -347,6 +452,8 @@ uint32_t hs_speaker__rank(const hs_speaker__page *page, const hs_speaker__questi
         if (found[i].is_label &&
             !(q->source != HS_NONE && q->cue_end > q->cue_first && q->source != q->label))
             found[i].score += LABEL_BONUS;
+        if (is_another(page, q, &found[i]) || is_behind_subject(page, q, &found[i]))
+            found[i].score -= ANOTHER_MALUS;
         if (found[i].score > found[best].score) best = i;
     }
     for (uint32_t i = 0; i < n; i++) total += found[i].probability = expf(found[i].score - found[best].score);

@@ -8,7 +8,25 @@
 
 #include "speaker/page.h"
 
-enum { HS_MAX_CANDIDATES = 16, HS_MAX_RANK_FEATURES = 32, MAX_PARTS_SEEN = 6 };
+enum {
+    HS_MAX_CANDIDATES = 16,
+    HS_MAX_RANK_FEATURES = 32,
+    MAX_PARTS_SEEN = 6,
+    MAX_SPOKEN_OF = 12 /* people told apart among those that a statement's own words are about */
+};
+
+/* How the words of a statement speak of somebody: "I never met him" is not his. */
+typedef enum hs_speaker__way {
+    HS_WAY_NAME = 1,
+    HS_WAY_PRONOUN = 2, /* he, him; a guess about whom it means */
+    HS_WAY_OTHER = 4    /* the minister */
+} hs_speaker__way;
+
+enum { /* hs_speaker__question.voice: who speaks in the statement's own words */
+       HS_VOICE_I = 1,
+       HS_VOICE_WE = 2,
+       HS_VOICE_YOU = 4
+};
 
 typedef enum hs_speaker__place {
     HS_PLACE_BEFORE = 0, /* in the statement's sentences, before its words */
@@ -38,6 +56,10 @@ typedef struct hs_speaker__question {
     uint32_t cue_first, cue_end;                                   /* tokens; empty: none */
     uint32_t sentence, sentence_end;                               /* sentences it touches */
     uint32_t source;                                               /* mention or HS_NONE */
+    uint32_t spoken_of[MAX_SPOKEN_OF];                             /* [n_spoken_of] entities */
+    uint8_t ways[MAX_SPOKEN_OF];                                   /* [n_spoken_of] bits of hs_speaker__way */
+    uint32_t n_spoken_of;
+    uint32_t voice;                             /* bits HS_VOICE_ */
     uint32_t label;                             /* mention that labels its turn, or HS_NONE */
     uint32_t previous;                          /* statement before, or HS_NONE */
     uint32_t previous_mention, previous_entity; /* its speaker, or HS_NONE */

@@ -3,6 +3,8 @@
 #include "speaker/why.h"
 
 enum { MAX_OTHERS = 5 };
+#define ASKS_ONCE              0.45f /* share of a guess that the one who asks elsewhere asked this too */
+#define ASKS_AGAIN             0.6f
 #define DEFAULT_MIN_CONFIDENCE 0.05f /* below it a name is hardly better than none */
 
 typedef struct result {
@@ -130,6 +132,14 @@ static float settle(float resolved) {
     return resolved * resolved * (3 - 2 * resolved);
 }
 
+/* "Do you think ...?", "why would anyone say ...": nobody in particular. */
+static bool is_nobody(const hs_speaker__page *page, uint32_t mention) {
+    if (mention == HS_NONE) return false;
+    const hs_speaker__mention *m = &page->mentions.items[mention];
+    return m->end == m->first + 1 && page->words[m->first] &&
+           page->words[m->first]->others & HS_OTHERS_NOBODY;
+}
+
 static bool speaker_choose(result *r, hs_speaker__question *q, float min_confidence) {
     hs_speaker__page *page = &r->page;
     const hs_statement *s = &page->statements->items[q->statement];
@@ -143,6 +153,11 @@ static bool speaker_choose(result *r, hs_speaker__question *q, float min_confide
         .speaker = {.person = HS_NONE}, .via = {.person = HS_NONE}, .addressee = {.person = HS_NONE}};
     bool is_dropped = s->flags & HS_FLAG_SPEAKER_DROPPED;
     if (q->source != HS_NONE && page->mentions.items[q->source].flags & HS_MENTION_DROPPED) is_dropped = true;
+    if (is_nobody(page, chosen->mention)) { /* its chance is that of a right answer still */
+        found[n - 1].probability = chosen->probability;
+        best = n - 1;
+        chosen = &found[best];
+    }
     if (is_dropped) {
         out->flags |= HS_FLAG_SPEAKER_DROPPED;
         best = n - 1;
@@ -171,6 +186,60 @@ static bool speaker_choose(result *r, hs_speaker__question *q, float min_confide
     HS_TRACE(page->engine, "speaker", 2, "statement %u: %s (%.3f)", q->statement, out->why ? out->why : "",
              (double)out->speaker.confidence);
     return out->why != NULL;
+}
+
+/* Words that ask and name no asker ("Asked whether ...", "he was asked about ..."). */
+static bool is_open_question(const result *r, uint32_t statement) {
+    const hs_statement *s = &r->page.statements->items[statement];
+    return s->cue_class == HS_CUE_ASK && s->source.end <= s->source.start && s->kind != HS_KIND_DIRECT &&
+           s->n_parts && r->speaking[statement].speaker.person == HS_NONE;
+}
+
+/* Its cue asks, or is followed by a word that does: "concluded by asking". */
+static bool asks(const hs_speaker__page *page, const hs_statement *s) {
+    enum { MAX_BEHIND = 3 };
+    if (s->cue_class == HS_CUE_ASK) return true;
+    if (s->cue.end <= s->cue.start) return false;
+    uint32_t cue = hs_speaker__token_at(page->text, s->cue.end - 1);
+    for (uint32_t i = cue + 1; i < page->text->n_tokens && i < cue + MAX_BEHIND; i++)
+        if (page->words[i] && page->words[i]->others & HS_OTHERS_ASK) return true;
+    return false;
+}
+
+static bool is_a_person(const hs_speaker__page *page, uint32_t entity) {
+    return entity != HS_NONE && page->entities.items[entity].kind == HS_ENTITY_PERSON &&
+           !page->entities.items[entity].is_weak;
+}
+
+/* An interview has one asker: whoever else the page lets ask is likely to have asked the open questions too, unless
+ * it is the one who answers. A guess, and told as one. */
+static bool askers_guess(result *r) {
+    const hs_speaker__page *page = &r->page;
+    const hs_statements *all = page->statements;
+    uint32_t asker = HS_NONE, asked = HS_NONE, n = 0;
+    for (uint32_t i = 0; i < all->n; i++) {
+        uint32_t person = r->speaking[i].speaker.person;
+        if (!is_a_person(page, person) || !asks(page, &all->items[i])) continue;
+        if (all->items[i].kind == HS_KIND_DIRECT) continue; /* whoever answers may ask back */
+        if (asker != HS_NONE && asker != person) return true;
+        asker = person;
+        asked = i;
+        n++;
+    }
+    for (uint32_t i = 0; asker != HS_NONE && i < all->n; i++) {
+        if (!is_open_question(r, i)) continue;
+        bool answers = false;
+        for (uint32_t k = i + 1; k < all->n && k <= i + 3; k++)
+            answers |= all->items[k].question == i && r->speaking[k].speaker.person == asker;
+        if (answers) continue;
+        hs_attribution guess = r->speaking[asked].speaker;
+        guess.confidence *= n > 1 ? ASKS_AGAIN : ASKS_ONCE;
+        r->speaking[i].speaker = guess;
+        r->speaking[i].flags |= HS_FLAG_CARRIED;
+        r->speaking[i].why = hs_speaker__why_asker(entity_name(page, asker), r->arena);
+        if (!r->speaking[i].why) return false;
+    }
+    return true;
 }
 
 /* Statements in order, each with what the ones before it tell. */
@@ -323,7 +392,7 @@ hs_status hs_speakers_find(const hs_engine *engine, hs_scratch *scratch, hs_aren
         r.speaking[i].speaker.person = r.speaking[i].via.person = r.speaking[i].addressee.person = HS_NONE;
     if (hs_speaker__classify(&r.page) != HS_OK || hs_speaker__mentions_find(&r.page) != HS_OK ||
         hs_speaker__entities_find(&r.page) != HS_OK || !speakers_choose(&r, min_confidence) ||
-        !people_list(&r, &fresh))
+        !askers_guess(&r) || !people_list(&r, &fresh))
         return hs_fail_memory(error);
     HS_TRACE(engine, "speaker", 1, "%u mentions, %u people", r.page.mentions.n, fresh.n_people);
     *found = fresh;

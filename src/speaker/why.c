@@ -128,3 +128,15 @@ const char *hs_speaker__why(const hs_speaker__page *page, const hs_speaker__ques
     kept[out.len] = 0;
     return kept;
 }
+
+const char *hs_speaker__why_asker(hs_str name, hs_arena *arena) {
+    line out = {.len = 0};
+    put(&out, "nobody is named as asking this; ");
+    put_text(&out, name);
+    put(&out, " is the one who asks elsewhere on the page");
+    char *kept = hs_arena_get(arena, out.len + 1);
+    if (!kept) return NULL;
+    memcpy(kept, out.text, out.len);
+    kept[out.len] = 0;
+    return kept;
+}

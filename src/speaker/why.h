@@ -9,4 +9,7 @@ const char *hs_speaker__why(const hs_speaker__page *page, const hs_speaker__ques
                             const hs_speaker__candidate *chosen, hs_str name, uint32_t flags,
                             hs_arena *arena);
 
+/* Why an open question ("Asked whether ...") is given to the one who asks elsewhere. NULL: out of memory. */
+const char *hs_speaker__why_asker(hs_str name, hs_arena *arena);
+
 #endif

@@ -52,11 +52,21 @@ enum { /* hs_speaker__word.detail of a pronoun */
        HS_PRONOUN_RELATIVE = 64
 };
 
+enum {                        /* hs_speaker__word.others: words that do not lead to the one who speaks */
+       HS_OTHERS_BE = 1,      /* was: makes a passive, "I was told" */
+       HS_OTHERS_HEAR = 2,    /* told: whoever its passive is about hears it */
+       HS_OTHERS_NOBODY = 4,  /* anyone, you: nobody in particular */
+       HS_OTHERS_ASK = 32,    /* asking: "concluded by asking" */
+       HS_OTHERS_WHEN = 16,   /* last: "Vance last night insisted" */
+       HS_OTHERS_STRANGER = 8 /* the judge: mostly somebody new, not the one written about just now */
+};
+
 typedef struct hs_speaker__word {
     uint32_t hash; /* 0: empty slot */
     uint32_t classes;
     uint32_t detail; /* pronoun: its features; nation: hash of the country */
     uint32_t lemma;  /* role: hash of the singular */
+    uint32_t others; /* bits HS_OTHERS_ */
 } hs_speaker__word;
 
 enum { HS_MAX_CALIBRATION = 32 };

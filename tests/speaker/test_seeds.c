@@ -19,6 +19,18 @@ static const wanted all_wanted[] = {
     {"000.txt", "load of nonsense", "Vladimir Putin", 0},
     {"000.txt", "special relationship", "Vladimir Putin", 0},
     {"000.txt", "representatives from", "Vladimir Putin", 0},
+    {"000.txt", "something damaging", "Megyn Kelly", HS_FLAG_CARRIED},
+    {"000.txt", "history of corruption", "Megyn Kelly", 0},
+    {"001.txt", "I never met with him", "Vladimir Putin", 0},
+    {"001.txt", "an American gentleman", NULL, 0},
+    {"001.txt", "what you're asking or not", NULL, 0},
+    {"001.txt", "a KGB foreign intelligence officer might", NULL, 0},
+    {"001.txt", "I have the time to talk", NULL, 0},
+    {"001.txt", "three separate occasions", "Trump", 0},
+    {"002.txt", "I made my speech", "Vladimir Putin", 0},
+    {"002.txt", "could have framed", "Vladimir Putin", 0},
+    {"002.txt", "back-channel to Russia", "Kelly", HS_FLAG_CARRIED},
+    {"002.txt", "should stop moralizing", "Vladimir Putin", 0},
     {"001.txt", "direct proof of", "Vladimir Putin", 0},
     {"001.txt", "completely honest", "Vladimir Putin", 0},
     {"002.txt", "very, very troubling", NULL, HS_FLAG_SPEAKER_DROPPED},
@@ -28,6 +40,10 @@ static const wanted all_wanted[] = {
     {"003.txt", "I think it was Russia", "Donald Trump", 0},
     {"003.txt", "were not backed", "Dmitry Peskov", 0},
     {"003.txt", "full-scale witch", "Dmitry Peskov", 0},
+    {"004.txt", "sorry for controversies", "Dmitry Peskov", 0},
+    {"004.txt", "had the power to intervene", "America", 0},
+    {"004.txt", "what he made of", "Fareed Zakaria", 0},
+    {"004.txt", "his thoughts on", "Fareed Zakaria", HS_FLAG_CARRIED},
     {"004.txt", "answer is very simple", "Dmitry Peskov", 0},
     {"004.txt", "never seen any evidence", "Dmitry Peskov", 0},
     {"004.txt", "bilateral relationship", "Dmitry Peskov", 0},
@@ -69,7 +85,7 @@ static void speakers_of_the_seed_pages_are_right_or_unsure(void **state) {
             bool is_it = false;
             for (uint32_t k = 0; k < a.statements.items[i].n_parts; k++)
                 is_it |= holds(hs_str_sub(a.article.text, a.statements.items[i].parts[k]), want->piece);
-            if (!is_it || a.statements.items[i].kind == HS_KIND_INDIRECT) continue;
+            if (!is_it) continue;
             const hs_speaking *s = &a.found.speaking[i];
             hs_str got =
                 s->speaker.person == HS_NONE ? HS_STR("nobody") : a.found.people[s->speaker.person].name;
@@ -89,8 +105,8 @@ static void speakers_of_the_seed_pages_are_right_or_unsure(void **state) {
         }
     }
     print_message("%u checked, %u wrong, %u unsure\n", n_checked, n_wrong, n_unsure);
-    assert_true(n_checked >= 14);
-    assert_true(n_wrong <= 1); /* 0 is wanted, and was so at the last training; other stages move it by one */
+    assert_true(n_checked >= 28);
+    assert_int_equal(n_wrong, 0);
     assert_true(n_unsure <= 3);
     hs_arena_free(arena);
     hs_scratch_free(scratch);
