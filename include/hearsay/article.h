@@ -24,7 +24,9 @@ typedef enum hs_block_kind {
     HS_BLOCK_PULL_QUOTE, /* repeats the body; no statements are looked for in it */
     HS_BLOCK_HIGHLIGHT,  /* a line of a summary box ("Story highlights") */
     HS_BLOCK_CAPTION,    /* kept for `explain`; not part of the body */
-    HS_BLOCK_TABLE
+    HS_BLOCK_TABLE,
+    HS_BLOCK_RELATED /* headline of another page that a line links to ("Related: ...") and that quotes somebody: told
+                        as a headline, not part of the body */
 } hs_block_kind;
 
 typedef struct hs_block {

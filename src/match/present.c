@@ -9,6 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A speaker that we are less sure of disagrees with nobody. */
+static const float SURE = 0.6f;
+
 typedef HS_HEAP_ROW(hs_edit) edits;
 
 /* What the members of one utterance are made with. */
@@ -172,7 +175,7 @@ static bool make_member(presenter *desk, uint32_t statement, uint32_t wording, h
     bool is_joined = job->grouping.is_joined[wording], is_cut;
     *member = (hs_member){.statement = statement, .also = HS_NONE, .parent = HS_NONE, .confidence = 1.0f};
     bool is_other = said->speaker != HS_NONE && desk->speaker != HS_NONE && said->speaker != desk->speaker &&
-                    !said->is_speaker_described && !desk->is_described;
+                    !said->is_speaker_described && !desk->is_described && said->speaker_confidence >= SURE;
     if (own->words == desk->best_wording->words && own->flags == desk->best_wording->flags && !is_other) {
         member->why = "the same words";
         return true;

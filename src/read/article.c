@@ -83,7 +83,9 @@ hs_status hs_article_body(const hs_article *article, hs_arena *arena, hs_str *bo
     if (!out) return HS_ERR_MEMORY;
     for (size_t i = 0; i < article->n_blocks; i++) {
         const hs_block *block = &article->blocks[i];
-        if (block->kind == HS_BLOCK_TITLE || block->kind == HS_BLOCK_CAPTION) continue;
+        if (block->kind == HS_BLOCK_TITLE || block->kind == HS_BLOCK_CAPTION ||
+            block->kind == HS_BLOCK_RELATED)
+            continue;
         hs_str text = hs_str_sub(article->text, block->text);
         if (len) out[len++] = '\n', out[len++] = '\n';
         if (text.len) memcpy(out + len, text.ptr, text.len);

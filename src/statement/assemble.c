@@ -182,7 +182,8 @@ static bool build(const hs_view *view, hs_arena *arena, const hs_found *found, h
     s->sentence = view->sentence[found->content.first];
     uint32_t block = view->text->sentences[s->sentence].block;
     hs_block_kind kind = view->text->article->blocks[block].kind;
-    if (s->n_quoted && (kind == HS_BLOCK_TITLE || kind == HS_BLOCK_HEADING)) s->kind = HS_KIND_HEADLINE;
+    bool is_headline = kind == HS_BLOCK_TITLE || kind == HS_BLOCK_HEADING || kind == HS_BLOCK_RELATED;
+    if (s->n_quoted && is_headline) s->kind = HS_KIND_HEADLINE;
     return true;
 }
 

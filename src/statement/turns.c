@@ -70,8 +70,8 @@ hs_status hs_statement__find_turns(const hs_view *view, hs_arena *arena, uint8_t
         turn found;
         while (end < text->n_sentences && text->sentences[end].block == text->sentences[s].block) end++;
         hs_block_kind kind = text->article->blocks[text->sentences[s].block].kind;
-        if (kind != HS_BLOCK_TITLE && kind != HS_BLOCK_HEADING && read_turn(view, s, end, &found) &&
-            !hs_vector_push(&turns, arena, found))
+        if (kind != HS_BLOCK_TITLE && kind != HS_BLOCK_HEADING && kind != HS_BLOCK_RELATED &&
+            read_turn(view, s, end, &found) && !hs_vector_push(&turns, arena, found))
             return HS_ERR_MEMORY;
         s = end;
     }

@@ -333,7 +333,7 @@ hs_status hs_text__marks_weigh(hs_text__reading *reading) {
         bool opens_next = next && opens_by_look(reading, next);
         bool next_is_single = opens_next && hs_text__is_single_note(tokens[next->first].pos);
         hs_block_kind kind = reading->text->article->blocks[paragraph->block].kind;
-        bool is_title = kind == HS_BLOCK_TITLE || kind == HS_BLOCK_HEADING;
+        bool is_title = kind == HS_BLOCK_TITLE || kind == HS_BLOCK_HEADING || kind == HS_BLOCK_RELATED;
         int state = best_end(&w.at, is_title, opens_next, next_is_single);
         is_left_open = next && (state == IN_DOUBLE || state == SINGLE_IN_DOUBLE);
         int before = settle(&w, state);

@@ -61,8 +61,8 @@ static void check_coverage(const hs_article *article) {
 }
 
 static hs_article read_page(hs_page page) {
-    static const char *const kinds[] = {"TITLE", "P",         "HEADING", "ITEM", "QUOTE",
-                                        "PULL",  "HIGHLIGHT", "CAPTION", "TABLE"};
+    static const char *const kinds[] = {"TITLE", "P",         "HEADING", "ITEM",  "QUOTE",
+                                        "PULL",  "HIGHLIGHT", "CAPTION", "TABLE", "RELATED"};
     hs_article article;
     hs_error error;
     hs_arena_reset(arena);
@@ -242,28 +242,28 @@ static void links_and_video_labels_go_from_the_middle_of_the_body(void **state) 
               "\"Related or not, I sold nothing,\" she said.\n\n"
               "    Council weighs its options\n\n"
               "Most read\n\nBakers end their strike\nTen ways to cook cod\n");
-    assert_string_equal(told,
-                        "TITLE|Vance denies ferry sale\n"
-                        "P|Vance said on Monday that she sold nothing to anybody.\n"
-                        "related link|Related: 'I Never Even Saw the Boat': Vance on the Harbour Dinner\n"
-                        "related link|More news: Bakers end their strike\n"
-                        "related link|Harbour hearing may shed light on sale\n"
-                        "related link|Harbour hearing may shed light on sale\n"
-                        "P|The council meets on Thursday.\n"
-                        "related link|Okafor: dinner &#39;was about fish&#39;\n"
-                        "related link|Okafor: dinner 'was about fish'\n"
-                        "video or gallery label|JUST WATCHED\n"
-                        "video title|Vance on the sale: No boat, no deal\n"
-                        "video or gallery label|Replay\n"
-                        "video or gallery label|More Videos ...\n"
-                        "video or gallery label|MUST WATCH\n"
-                        "video or gallery label|(12 Videos)\n"
-                        "related link|Read More\n"
-                        "P|\"Related or not, I sold nothing,\" she said.\n"
-                        "HEADING|Council weighs its options\n"
-                        "heading of a list of links|Most read\n"
-                        "link in a list|Bakers end their strike\n"
-                        "link in a list|Ten ways to cook cod\n");
+    assert_string_equal(told, "TITLE|Vance denies ferry sale\n"
+                              "P|Vance said on Monday that she sold nothing to anybody.\n"
+                              "related link|Related:\n"
+                              "RELATED|'I Never Even Saw the Boat': Vance on the Harbour Dinner\n"
+                              "related link|More news: Bakers end their strike\n"
+                              "related link|Harbour hearing may shed light on sale\n"
+                              "related link|Harbour hearing may shed light on sale\n"
+                              "P|The council meets on Thursday.\n"
+                              "related link|Okafor: dinner &#39;was about fish&#39;\n"
+                              "related link|Okafor: dinner 'was about fish'\n"
+                              "video or gallery label|JUST WATCHED\n"
+                              "video title|Vance on the sale: No boat, no deal\n"
+                              "video or gallery label|Replay\n"
+                              "video or gallery label|More Videos ...\n"
+                              "video or gallery label|MUST WATCH\n"
+                              "video or gallery label|(12 Videos)\n"
+                              "related link|Read More\n"
+                              "P|\"Related or not, I sold nothing,\" she said.\n"
+                              "HEADING|Council weighs its options\n"
+                              "heading of a list of links|Most read\n"
+                              "link in a list|Bakers end their strike\n"
+                              "link in a list|Ten ways to cook cod\n");
 }
 
 static void captions_and_credits_go_and_speech_before_a_glued_credit_stays(void **state) {
@@ -378,6 +378,26 @@ static void plain_body_text_keeps_every_line(void **state) {
     assert_string_equal(told, "P|Related: nothing\nP|By Ada Kerr\nP|Read More\n");
     assert_ptr_equal(article.text.ptr, text);
     assert_int_equal(article.n_dropped, 0);
+}
+
+static void headline_that_quotes_is_kept_of_a_related_line_outside_the_body(void **state) {
+    (void)state;
+    hs_article article =
+        read_text("Ferry sale shakes Marn council\n\nThe ferry was sold on Monday, Ruta Vance said.\n\n"
+                  "Related: Ruta Vance on the pier: 'I never even saw the boat'\n\n"
+                  "Related: Bishop's cat found\n\nNobody else bid for it, the council said.\n");
+    hs_str body;
+    uint32_t n_related = 0;
+    for (size_t i = 0; i < article.n_blocks; i++) {
+        if (article.blocks[i].kind != HS_BLOCK_RELATED) continue;
+        assert_str_equal(hs_str_sub(article.text, article.blocks[i].text),
+                         "Ruta Vance on the pier: 'I never even saw the boat'");
+        n_related++;
+    }
+    assert_int_equal(n_related, 1);
+    assert_int_equal(article.n_dropped, 2);
+    assert_int_equal(hs_article_body(&article, arena, &body), HS_OK);
+    assert_int_equal(hs_str_find(body, HS_STR("never even")), body.len);
 }
 
 static void title_of_the_container_stands_behind_the_body(void **state) {
@@ -549,6 +569,7 @@ static void every_word_is_in_a_block_or_in_the_list_of_dropped_lines(void **stat
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(header_of_a_page_is_told_part_by_part),
+        cmocka_unit_test(headline_that_quotes_is_kept_of_a_related_line_outside_the_body),
         cmocka_unit_test(byline_and_date_on_one_line_and_name_beside_a_date),
         cmocka_unit_test(notice_menu_slug_and_site_name_stand_above_the_headline),
         cmocka_unit_test(headline_with_a_full_stop_is_told_by_the_byline_below),

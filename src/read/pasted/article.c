@@ -284,6 +284,27 @@ static bool put_dropped(output *out, hs_arena *arena, uint32_t start, uint32_t e
     return start == end || hs_vector_push(&out->dropped, arena, one);
 }
 
+/* The headline in a line that links to another page, where it quotes three words or more: "Related: Kerr on the pier:
+ * 'I Never Saw It'". Start == end: none. */
+static hs_span find_quoting_headline(const sorting *s, uint32_t i) {
+    enum { LONGEST_LABEL = 24, LONGEST = 300, LEAST_SPACES = 2 };
+    static const hs_str opening[] = {{" '", 2}, {" \"", 2}, {" \xe2\x80\x98", 4}, {" \xe2\x80\x9c", 4}};
+    hs_span span = s->units.items[i].span, none = {0, 0};
+    hs_str line = hs_str_sub(s->text, span);
+    size_t label = hs_str_find(line, HS_STR(": "));
+    if (label > LONGEST_LABEL || label + 2 >= line.len || line.len > LONGEST) return none;
+    if (hs_furniture_find(s->engine->read->furniture, (hs_str){line.ptr, label + 1}, false) !=
+        HS_FURNITURE_RELATED)
+        return none; /* "Kerr: dinner 'was about fish'" has no label */
+    for (size_t k = 0; k < sizeof opening / sizeof *opening; k++) {
+        size_t at = label + 1 + hs_str_find((hs_str){line.ptr + label + 1, line.len - label - 1}, opening[k]);
+        size_t n_spaces = 0;
+        for (size_t p = at + opening[k].len; p < line.len; p++) n_spaces += line.ptr[p] == ' ';
+        if (n_spaces >= LEAST_SPACES) return (hs_span){span.start + (uint32_t)label + 2, span.end};
+    }
+    return none;
+}
+
 static bool put_unit(sorting *s, output *out, uint32_t i) {
     static const hs_block_kind kinds[] = {[ROLE_BODY] = HS_BLOCK_PARAGRAPH,
                                           [ROLE_TITLE] = HS_BLOCK_TITLE,
@@ -292,7 +313,13 @@ static bool put_unit(sorting *s, output *out, uint32_t i) {
                                           [ROLE_HIGHLIGHT] = HS_BLOCK_HIGHLIGHT};
     const unit_mark *mark = &s->marks[i];
     hs_span span = s->units.items[i].span;
-    if (mark->role == ROLE_DROPPED) return put_dropped(out, s->arena, span.start, span.end, mark->group);
+    if (mark->role == ROLE_DROPPED) {
+        hs_span headline = {0, 0};
+        if (mark->group == HS_FURNITURE_RELATED) headline = find_quoting_headline(s, i);
+        uint32_t label_end = headline.end > headline.start ? headline.start - 1 : span.end;
+        return put_dropped(out, s->arena, span.start, label_end, mark->group) &&
+               put_block(out, s->arena, HS_BLOCK_RELATED, headline.start, headline.end, s->text);
+    }
     return put_dropped(out, s->arena, span.start, mark->from, mark->head_group) &&
            put_block(out, s->arena, kinds[mark->role], mark->from, mark->to, s->text) &&
            (mark->tail_group ? put_dropped(out, s->arena, mark->to, span.end, mark->tail_group)
