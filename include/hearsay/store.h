@@ -249,6 +249,9 @@ HS_API hs_status hs_store_run_begin(hs_store *store, hs_str started, hs_error *e
 /* True where the store held this page with the same bytes when the run began. Thread-safe, also beside the
  * functions that write. */
 HS_API bool hs_store_knows(const hs_store *store, const hs_page *page);
+/* hs_read_options.find_validators, context being the store: what the server of a fetched page gave when it was stored.
+ * As the run found it; thread-safe, also beside the functions that write. */
+HS_API bool hs_store_find_validators(void *store, hs_str doc, hs_str *etag, hs_str *last_modified);
 /* Notes that a page that hs_store_knows is still there; it joins the open batch. */
 HS_API hs_status hs_store_mark_seen(hs_store *store, const hs_page *page, hs_error *error);
 /* Adds a page to the open batch (one is opened where there is none). A page whose id is stored already is

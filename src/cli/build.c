@@ -35,12 +35,13 @@ static const char *plural(uint64_t n) {
     return n == 1 ? "" : "s";
 }
 
-static void tell_summary(hs_store *store, const building *b, const char *path) {
+static void tell_summary(hs_store *store, const building *b, const char *path, uint64_t n_unchanged) {
     hs_store_counts n = {0};
     hs_error error = {0};
     printf("%s: %" PRIu64 " new page%s with %" PRIu64 " statement%s", path, b->tally.n_pages,
            plural(b->tally.n_pages), b->tally.n_statements, plural(b->tally.n_statements));
     if (b->tally.n_skipped) printf(", %" PRIu64 " known already", b->tally.n_skipped);
+    if (n_unchanged) printf(", %" PRIu64 " unchanged on the server", n_unchanged);
     printf("\n");
     if (hs_store_count(store, &n, &error) != HS_OK) return;
     printf("in all %" PRIu64 " page%s by %" PRIu64 " outlet%s, %" PRIu64 " statement%s (%" PRIu64
@@ -81,7 +82,7 @@ static int build(const cli_options *options, const hs_engine *engine, hs_reader 
     }
     if (status == HS_ERR_CANCELLED)
         fprintf(stderr, "hearsay: stopped; what was read is stored, run the same command again to go on\n");
-    if (!options->is_quiet) tell_summary(store, &b, options->output_path);
+    if (!options->is_quiet) tell_summary(store, &b, options->output_path, hs_reader_unchanged(reader));
     fflush(stdout);
     cli_tell_problems(&b.tally);
     if (options->wants_stats) cli_tell_clocks(clocks, hs_clock_now() - begun, &b.tally);
@@ -103,6 +104,8 @@ int cli_run_build(const cli_options *options) {
     read.is_cancelled = cli_is_interrupted;
     read.store_path = options->output_path;
     hs_status status = hs_store_open(options->output_path, HS_STORE_WRITE, &store, &error);
+    read.find_validators = hs_store_find_validators;
+    read.validators_context = store;
     if (status == HS_OK) status = hs_reader_open(engine, &read, &reader, &error);
     int result = EXIT_FAILED;
     if (status != HS_OK)

@@ -10,10 +10,18 @@
 
 #include <hearsay/article.h>
 
+#include <string.h>
+
 /* Charset of bytes: byte order mark, label (may be empty), meta element, else detection. The result is valid
  * UTF-8 without a byte order mark; it is bytes itself where nothing had to change, else in arena. Bytes that
  * are no text of that charset become U+FFFD. A page over HS_LIMIT_PAGE_BYTES is cut and *notice says so. */
 hs_status hs_read__to_utf8(hs_arena *arena, hs_str bytes, hs_str label, hs_str *utf8, const char **notice);
+
+/* True for http and https addresses. */
+static inline bool hs_read__is_address(hs_str text) {
+    return (text.len > 7 && memcmp(text.ptr, "http://", 7) == 0) ||
+           (text.len > 8 && memcmp(text.ptr, "https://", 8) == 0);
+}
 
 /* True where text (UTF-8) begins like markup. */
 bool hs_read__looks_like_html(hs_str text);

@@ -127,6 +127,7 @@ static hs_status open_url(hs_reader *reader, const hs_walk_item *item, hs_fetche
 static hs_status fetch_item(hs_reader *reader, hs_arena *arena, hs_page *page, hs_error *error) {
     hs_fetched fetched;
     if (page->url.len == 0) return HS_OK; /* the item is all there is */
+    page->url = hs_str_trim(page->url);
     hs_status status = fetch_url(reader, arena, page->url, &fetched, error);
     if (status != HS_OK) return status;
     if (fetched.is_unchanged) {
@@ -178,6 +179,7 @@ static hs_status open_item(hs_reader *reader, const hs_walk_item *item, hs_arena
                                  .allocator = reader->allocator,
                                  .read = reader->options,
                                  .stream = &reader->stream,
+                                 .is_fetched = reader->is_online,
                                  .name = {reader->name, item->path.len}};
     switch (content) {
     case HS_CONTENT_WARC:
@@ -201,7 +203,8 @@ hs_status hs_reader_next(hs_reader *reader, hs_arena *arena, hs_page *page, hs_e
             return hs_fail(error, HS_ERR_CANCELLED, (hs_str){0}, 0, "stopped on request");
         if (reader->source) {
             hs_status status = reader->source->next(reader->source, arena, page, error);
-            if (status == HS_OK && reader->is_online) {
+            /* a record with an address alone, as article lists have them, stands for the page there */
+            if (status == HS_OK && (reader->is_online || page->bytes.len == 0)) {
                 status = fetch_item(reader, arena, page, error);
                 if (status == HS_END) continue;
             }

@@ -51,6 +51,7 @@ hs_status hs_store_run_begin(hs_store *store, hs_str started, hs_error *error) {
     store->known = NULL;
     store->known_capacity = 0;
     hs_status status = load_known(store, error);
+    if (status == HS_OK) status = hs_store__load_validators(store, error);
     if (status == HS_OK) status = hs_store__begin(store, error);
     if (status != HS_OK) return status;
     const char *sql = "INSERT INTO runs (started, version) VALUES (?1, ?2)";
@@ -93,6 +94,8 @@ hs_status hs_store_mark_seen(hs_store *store, const hs_page *page, hs_error *err
     sqlite3_bind_int64(seen, 2, store->run);
     bool is_replaced = sqlite3_step(seen) == SQLITE_ROW && !sqlite3_column_int(seen, 0);
     status = hs_store__run(store, seen, error);
+    if (status == HS_OK)
+        status = hs_store__keep_validators(store, page->doc, page->etag, page->last_modified, error);
     if (status != HS_OK || !is_replaced) return status;
     /* the page went back to an earlier version */
     hs_store__bind_str(revive, 1, str_of(id));
@@ -263,6 +266,9 @@ hs_status hs_store_add(hs_store *store, const hs_packed_page *packed, bool *is_n
         if (status == HS_OK) status = add_people(store, packed, page, error);
         if (status == HS_OK) status = add_statements(store, packed, page, error);
     }
+    if (status == HS_OK)
+        status = hs_store__keep_validators(store, packed->article->doc, packed->etag, packed->last_modified,
+                                           error);
     if (status != HS_OK) {
         hs_store__rollback(store);
         return status;

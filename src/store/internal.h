@@ -31,6 +31,7 @@ typedef enum hs_sql {
     SQL_BODY_INDEX,
     SQL_PAGE_SEEN,
     SQL_PAGE_REVIVE,
+    SQL_VALIDATORS_SET,
     SQL_PROBLEM_ADD,
     SQL_META_SET,
     SQL_META_GET,
@@ -41,6 +42,8 @@ typedef enum hs_sql {
     SQL_STATEMENT_GET, /* built from hs_store__statement_columns */
     SQL_N
 } hs_sql;
+
+typedef struct hs_validator hs_validator;
 
 struct hs_store {
     sqlite3 *db;
@@ -54,6 +57,9 @@ struct hs_store {
     uint64_t n_added;
     uint64_t *known; /* [known_capacity] ids of pages, open addressing, 0 where empty */
     size_t known_capacity;
+    hs_arena *validators_arena;
+    hs_validator *validators; /* [n_validators] by doc, as they were when the run began */
+    uint32_t n_validators;
     char first_published[64], last_published[64]; /* of hs_store_count */
 };
 
@@ -69,6 +75,10 @@ hs_status hs_store__meta_get(hs_store *store, const char *key, int64_t *value, h
 /* Opens a transaction where none is open. */
 hs_status hs_store__begin(hs_store *store, hs_error *error);
 void hs_store__rollback(hs_store *store);
+hs_status hs_store__load_validators(hs_store *store, hs_error *error);
+/* In the open batch; nothing where there are none and were none. */
+hs_status hs_store__keep_validators(hs_store *store, hs_str doc, hs_str etag, hs_str last_modified,
+                                    hs_error *error);
 /* SQL functions hs_says(name, words) and hs_folds_to(a, b); see functions.c. */
 int hs_store__add_functions(sqlite3 *db);
 
@@ -102,6 +112,7 @@ struct hs_packed_page {
     int64_t published_at; /* INT64_MIN: unknown */
     hs_str text, source;  /* compressed; source empty where it equals text */
     hs_str body;          /* as is, for the full-text index */
+    hs_str etag, last_modified;
     const char *notice;
     hs_packed_person *people; /* [n_people] */
     uint32_t n_people;

@@ -147,6 +147,14 @@ static hs_status create_schema(hs_store *store, hs_error *error) {
     return status;
 }
 
+/* What stores of this schema's first days lack. */
+static hs_status bring_up_to_date(hs_store *store, hs_error *error) {
+    return hs_store__exec(store,
+                          "CREATE TABLE IF NOT EXISTS validators (doc TEXT PRIMARY KEY, etag TEXT NOT NULL,"
+                          " last_modified TEXT NOT NULL) STRICT, WITHOUT ROWID",
+                          error);
+}
+
 static hs_status check_version(hs_store *store, bool *is_new, hs_error *error) {
     int64_t application = 0, schema = 0, n_tables = 0;
     hs_status status = pragma_int(store, "PRAGMA application_id", &application, error);
@@ -230,6 +238,7 @@ hs_status hs_store_open(const char *path, hs_store_mode mode, hs_store **store, 
         status = fresh->db ? hs_store__fail(fresh, error) : hs_fail_memory(error);
     if (status == HS_OK) status = prepare_connection(fresh, &is_new, error);
     if (status == HS_OK && is_new) status = create_schema(fresh, error);
+    if (status == HS_OK && mode == HS_STORE_WRITE && !is_new) status = bring_up_to_date(fresh, error);
     if (status != HS_OK) {
         hs_store_close(fresh);
         return status;
@@ -253,6 +262,7 @@ void hs_store_close(hs_store *store) {
         close(store->lock_fd);
     }
     free(store->known);
+    hs_arena_free(store->validators_arena);
     free(store->lock_path);
     free(store->path);
     free(store);

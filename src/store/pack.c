@@ -223,6 +223,8 @@ hs_status hs_page_pack(hs_packer *packer, hs_arena *arena, const hs_page *page, 
     write_key(hs_store__page_key(page, packed->content_hash), packed->id);
     packed->article = article;
     packed->format = page->format;
+    packed->etag = page->etag;
+    packed->last_modified = page->last_modified;
     packed->host = hs_store__host(article->url);
     packed->outlet = article->publisher.len ? article->publisher : packed->host;
     packed->title_start = hs_store__title_start(article);

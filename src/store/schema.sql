@@ -55,6 +55,12 @@ CREATE TABLE texts (
   source BLOB
 ) STRICT;
 
+CREATE TABLE IF NOT EXISTS validators (
+  doc TEXT PRIMARY KEY,
+  etag TEXT NOT NULL,
+  last_modified TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE page_people (
   id INTEGER PRIMARY KEY,
   page INTEGER NOT NULL REFERENCES pages (id),

@@ -29,6 +29,9 @@ static const char *const texts[SQL_N] = {
     [SQL_BODY_INDEX] = "INSERT INTO bodies_fts (rowid, text) VALUES (?1, ?2)",
     [SQL_PAGE_SEEN] = "UPDATE pages SET last_run = ?2 WHERE key = ?1 RETURNING is_current",
     [SQL_PAGE_REVIVE] = "UPDATE pages SET is_current = 1 WHERE key = ?1",
+    [SQL_VALIDATORS_SET] =
+        "INSERT INTO validators (doc, etag, last_modified) VALUES (?1, ?2, ?3)"
+        " ON CONFLICT (doc) DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified",
     [SQL_PROBLEM_ADD] = "INSERT INTO problems (run, file, offset, status, status_code, message)"
                         " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     [SQL_META_SET] = "INSERT INTO meta (key, value) VALUES (?1, ?2)"

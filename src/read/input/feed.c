@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/status.h"
 #include "base/str.h"
+#include "read/read.h"
 
 #include <inttypes.h>
 #include <libxml/xmlreader.h>
@@ -173,7 +174,7 @@ static hs_status make_page(feed_source *self, hs_arena *arena, const feed_item *
     if (fresh.published.len == 0) fresh.published = item->updated;
     long at = xmlTextReaderByteConsumed(self->reader);
     fresh.offset = at > 0 ? (uint64_t)at : 0;
-    if (body.len == 0)
+    if (body.len == 0 && !(self->options.is_fetched && hs_read__is_address(fresh.url)))
         return hs_fail(error, HS_ERR_EMPTY, self->options.name, fresh.offset, "item %" PRIu64 " has no text",
                        number);
     if (hs_source_doc(arena, self->options.name, number, &fresh.doc) != HS_OK ||

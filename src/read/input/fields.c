@@ -73,7 +73,7 @@ bool hs_page_fields_fill(const hs_read_options *read, const hs_str *values, hs_p
         page->format = read->is_plain                   ? HS_FORMAT_PLAIN
                        : hs_read__looks_like_html(text) ? HS_FORMAT_HTML
                                                         : HS_FORMAT_TEXT;
-    } else {
+    } else if (read->text_field || read->html_field || !hs_read__is_address(values[HS_ROLE_URL])) {
         return false;
     }
     page->url = values[HS_ROLE_URL];

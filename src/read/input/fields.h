@@ -36,7 +36,8 @@ hs_page_fields hs_page_fields_of(const hs_engine *engine, const hs_read_options 
 /* Role of the field called name; *rank is 0 for a chosen one, else 1 and more, smaller is better. */
 hs_role hs_page_fields_find(const hs_page_fields *fields, hs_str name, unsigned *rank);
 
-/* Puts the values found, [HS_ROLE_N], into page (all but doc). False when there is neither text nor markup. */
+/* Puts the values found, [HS_ROLE_N], into page (all but doc). A record with an address alone gives a page without
+ * bytes, which the reader fetches. False when there is neither text nor markup nor address. */
 bool hs_page_fields_fill(const hs_read_options *read, const hs_str *values, hs_page *page);
 
 #endif

@@ -25,7 +25,7 @@ static hs_status fail_json(const items_source *self, const hs_json_cursor *curso
                    cursor->problem);
 }
 
-/* Finds the array: the text itself, the member "items" of a JSON Feed, or no array where the object is a page. */
+/* Finds the array: the text itself, the member "items" of a JSON Feed or "articles" of a GDELT list, or no array where the object is a page. */
 static hs_status find_items(items_source *self, hs_error *error) {
     hs_stream *stream = self->options.stream;
     bool is_longer;
@@ -49,8 +49,9 @@ static hs_status find_items(items_source *self, hs_error *error) {
     hs_json_open(&feed, '{');
     while (hs_json_next(&feed, &member)) {
         hs_status got = HS_OK;
-        if (hs_str_equal(member.key, HS_STR("items")) && member.value.kind == HS_JSON_ARRAY)
-            items = member.value;
+        bool is_list =
+            hs_str_equal(member.key, HS_STR("items")) || hs_str_equal(member.key, HS_STR("articles"));
+        if (is_list && member.value.kind == HS_JSON_ARRAY) items = member.value;
         if (hs_str_equal(member.key, HS_STR("title")) && member.value.kind == HS_JSON_STRING)
             got = hs_json_text(&member.value, self->text_arena, &self->publisher);
         if (hs_str_equal(member.key, HS_STR("language")) && member.value.kind == HS_JSON_STRING)

@@ -124,6 +124,14 @@ static bool is_json_object(const hs_page_fields *fields, hs_str head) {
     return has_page;
 }
 
+/* {"articles":[{"url":...}, ...]}: an answer of GDELT, longer than what we see of it. */
+static bool is_article_list(hs_str head) {
+    head = hs_str_trim(head);
+    if (!hs_str_starts(head, HS_STR("{"))) return false;
+    head = hs_str_trim((hs_str){head.ptr + 1, head.len - 1});
+    return hs_str_starts(head, HS_STR("\"articles\""));
+}
+
 /* "[" and an object with a text in it. */
 static bool is_json_array(hs_str head) {
     hs_str trimmed = hs_str_trim(head);
@@ -177,7 +185,8 @@ hs_content hs_content_of(const hs_page_fields *fields, hs_str head, hs_str name,
     if (hs_str_starts(hs_str_trim(head), HS_STR("{")) && has_word(head, "jsonfeed.org/version"))
         return HS_CONTENT_JSON_ITEMS;
     if (is_jsonl(head)) return HS_CONTENT_JSONL;
-    if (is_json_array(head) || is_json_object(fields, head)) return HS_CONTENT_JSON_ITEMS;
+    if (is_json_array(head) || is_json_object(fields, head) || is_article_list(head))
+        return HS_CONTENT_JSON_ITEMS;
     if (is_feed(head)) return HS_CONTENT_FEED;
     if (is_mail(head)) return HS_CONTENT_MAIL;
     if (hs_source_is_table(fields, head, name, &delimiter)) return HS_CONTENT_TABLE;

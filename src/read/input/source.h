@@ -42,6 +42,7 @@ typedef struct hs_source_options {
     const hs_read_options *read;
     hs_stream *stream;
     hs_str name;
+    bool is_fetched; /* it came by address: so do the pages that its items point to */
 } hs_source_options;
 
 /* JSON lines: one object a line, fields by name or guessed (data/page_fields.tsv). */

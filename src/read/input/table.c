@@ -82,7 +82,7 @@ static hs_status next_field(hs_str *rest, char delimiter, bool has_quoting, hs_a
     return HS_OK;
 }
 
-/* Roles of the columns by the row of names; false: no column of text. */
+/* Roles of the columns by the row of names; false: no column of text or addresses. */
 static bool read_names(const hs_page_fields *fields, hs_str row, char delimiter, uint8_t *roles,
                        unsigned *n_columns, unsigned *n_known) {
     unsigned ranks[HS_ROLE_N], columns[HS_ROLE_N];
@@ -104,7 +104,8 @@ static bool read_names(const hs_page_fields *fields, hs_str row, char delimiter,
         }
         ++*n_columns;
     }
-    return ranks[HS_ROLE_TEXT] != UINT32_MAX || ranks[HS_ROLE_HTML] != UINT32_MAX;
+    return ranks[HS_ROLE_TEXT] != UINT32_MAX || ranks[HS_ROLE_HTML] != UINT32_MAX ||
+           ranks[HS_ROLE_URL] != UINT32_MAX;
 }
 
 bool hs_source_is_table(const hs_page_fields *fields, hs_str head, hs_str name, char *delimiter) {
