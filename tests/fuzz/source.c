@@ -17,7 +17,7 @@ int fuzz_source(fuzz_source_open *open, const uint8_t *data, size_t size) {
     const hs_allocator *allocator = engine->options.allocator;
     if (hs_stream_open_bytes(&stream, allocator, name, (hs_str){(const char *)data, size}, &error) != HS_OK)
         return 0;
-    hs_source_options options = {engine, allocator, &read, &stream, name};
+    hs_source_options options = {engine, allocator, &read, &stream, name, false};
     hs_arena *arena = hs_arena_new(NULL);
     if (arena && open(&options, &source, &error) == HS_OK) {
         hs_page page;
