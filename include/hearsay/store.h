@@ -65,6 +65,7 @@ typedef struct hs_role {
 typedef struct hs_statement_row {
     hs_str id, doc;
     hs_str page, url, title, outlet, published; /* page: the page's id; others empty where unknown */
+    hs_str modified;                            /* "Updated ..." of the page, or empty */
     uint32_t body_len, title_start; /* title_start: HS_NONE where the text has no title behind the body */
     hs_kind kind;
     hs_cue_class cue_class;
@@ -81,6 +82,10 @@ typedef struct hs_statement_row {
     float confidence;
     hs_str why, speaker_why;
     uint64_t utterance; /* id in the store, or 0 */
+    hs_str said_first,
+        said_last; /* "2017-06-04": the span of days on which the page says that it was said; empty: not told */
+    hs_words said; /* the words that tell it: "on Sunday" */
+    hs_str said_why;
 } hs_statement_row;
 
 typedef struct hs_page_row {
@@ -237,6 +242,8 @@ HS_API hs_status hs_store_count(hs_store *store, hs_store_counts *counts, hs_err
 typedef struct hs_packer hs_packer;
 HS_API hs_packer *hs_packer_new(void);
 HS_API void hs_packer_free(hs_packer *packer);
+/* From now on the day that each statement was said is found and kept; engine outlives the packer. */
+HS_API void hs_packer_tell_days(hs_packer *packer, const hs_engine *engine);
 
 /* A page made ready: hashed, compressed, its lists written out. Everything in arena or borrowed from page and
  * annotation. */

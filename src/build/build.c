@@ -33,8 +33,11 @@ static hs_status work_on(hs_build *build, hs_job *job, hs_item *item, hs_error *
 
 static hs_status work(void *context, hs_job *job) {
     hs_build *build = context;
-    if (!job->keep) job->keep = hs_packer_new();
-    if (!job->keep) return HS_ERR_MEMORY;
+    if (!job->keep) {
+        job->keep = hs_packer_new();
+        if (!job->keep) return HS_ERR_MEMORY;
+        hs_packer_tell_days(job->keep, build->engine);
+    }
     for (uint32_t i = 0; i < job->n; i++) {
         hs_item *item = &job->items[i];
         hs_error error = {0};

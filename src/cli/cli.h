@@ -34,6 +34,7 @@ typedef struct cli_options {
     const char *format;       /* of export, or NULL */
     hs_str title;             /* of the report, or empty */
     hs_str about;             /* of claims, or empty */
+    hs_str claim;             /* of timeline, or empty */
     uint32_t n_threads;
     float min_confidence;
     uint32_t min_outlets;
@@ -66,6 +67,7 @@ int cli_run_variants(const cli_options *options);
 int cli_run_copies(const cli_options *options);
 int cli_run_versions(const cli_options *options);
 int cli_run_claims(const cli_options *options);
+int cli_run_timeline(const cli_options *options);
 int cli_run_show(const cli_options *options);
 int cli_run_explain(const cli_options *options);
 int cli_run_report(const cli_options *options);

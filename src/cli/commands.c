@@ -45,6 +45,14 @@ const cli_command cli_commands[] = {
      "  hearsay claims affair.db\n"
      "  hearsay claims affair.db --about 'the barrier was tested' --json\n",
      GROUPS_QUERY | GROUP_STATEMENTS | GROUP_CLAIMS, 1, 1, cli_run_claims},
+    {"timeline", "STORE", "who said what when: the day said, told apart from the day published",
+     "\"on Sunday\", \"last week\", \"in May\" are reckoned from the page's date. Where the page does not "
+     "tell "
+     "the\n"
+     "day, the day published stands in for it and is called so.",
+     "  hearsay timeline affair.db --speaker Vance\n"
+     "  hearsay timeline affair.db --claim 'the barrier was tested' --json\n",
+     GROUPS_QUERY | GROUP_STATEMENTS | GROUP_TIMELINE, 1, 1, cli_run_timeline},
     {"show", "STORE ID...", "one statement or page with its context, and why we believe it",
      "ID is a statement (pages/a.txt#3), a page by name or address, or the beginning of a page's id.",
      "  hearsay show affair.db pages/a.txt#3\n"

@@ -45,7 +45,8 @@ enum {
     OPT_ALL,
     OPT_FORMAT,
     OPT_TITLE,
-    OPT_ABOUT
+    OPT_ABOUT,
+    OPT_CLAIM
 };
 
 typedef struct option_row {
@@ -93,6 +94,8 @@ static const option_row rows[] = {
     {OPT_SARIF, "sarif", NULL, GROUP_SARIF, "SARIF 2.1.0, for editors and continuous integration"},
     {OPT_TITLE, "title", "WORDS", GROUP_REPORT, "heading of the report"},
     {OPT_ABOUT, "about", "WORDS", GROUP_CLAIMS, "what is said on this, ranked, instead of all disputes"},
+    {OPT_CLAIM, "claim", "WORDS", GROUP_TIMELINE,
+     "only what is said on this, with who asserts and who denies"},
     {'o', "output", "FILE", GROUP_OUTPUT, "write to FILE"},
     {'h', "help", NULL, ~0u, "this text"},
 };
@@ -252,6 +255,9 @@ static bool take(int code, const char *value, cli_options *options) {
         return (options->is_sarif = true) != 0;
     case OPT_ABOUT:
         options->about = str_of(value);
+        return *value;
+    case OPT_CLAIM:
+        options->claim = str_of(value);
         return *value;
     case OPT_TITLE:
         options->title = str_of(value);

@@ -98,6 +98,16 @@ static hs_status claims(hs_store *store, const cli_options *options, const hs_sh
     return status;
 }
 
+static hs_status timeline(hs_store *store, const cli_options *options, const hs_show_style *style,
+                          const hs_show_out *out, hs_error *error) {
+    hs_engine *engine = options->claim.len ? cli_engine_open(options) : NULL;
+    if (options->claim.len && !engine)
+        return hs_fail(error, HS_ERR_MEMORY, (hs_str){0}, 0, "the models could not be opened");
+    hs_status status = hs_show_timeline(engine, store, &options->filter, options->claim, style, out, error);
+    hs_engine_close(engine);
+    return status;
+}
+
 static hs_status one(hs_store *store, const cli_options *options, const hs_show_style *style,
                      const hs_show_out *out, hs_error *error) {
     hs_status status = HS_OK;
@@ -151,6 +161,9 @@ int cli_run_versions(const cli_options *options) {
 }
 int cli_run_claims(const cli_options *options) {
     return run_view(options, claims);
+}
+int cli_run_timeline(const cli_options *options) {
+    return run_view(options, timeline);
 }
 int cli_run_show(const cli_options *options) {
     return run_view(options, one);

@@ -1,51 +1,9 @@
 /* Who asserts and who denies: each claim with its statements, by stance. */
-#include "show/view.h"
-
-#include "base/str.h"
-#include "base/vector.h"
+#include "show/gather.h"
 
 #include <string.h>
 
-static const char *const stances[] = {"asserts", "denies", "hedges", "asks", "declines"};
-
-typedef struct gathered {
-    HS_VECTOR(hs_statement_row) rows;
-    HS_VECTOR(hs_claim_statement) statements;
-} gathered;
-
-/* All statements that pass the filter, kept in arena, in the form that claims are found in. */
-static hs_status gather(hs_store *store, const hs_statement_filter *filter, hs_arena *arena, gathered *all,
-                        hs_error *error) {
-    hs_rows *rows = NULL;
-    hs_status status = hs_store_statements(store, filter, &rows, error);
-    hs_statement_row row;
-    while (status == HS_OK && (status = hs_rows_next_statement(rows, arena, &row, error)) == HS_OK) {
-        hs_claim_statement s = {.text = row.text,
-                                .speaker = row.speaker.name,
-                                .speaker_description = row.speaker.description,
-                                .mention = row.speaker.mention.text,
-                                .addressee = row.addressee.name,
-                                .title = row.title,
-                                .question = row.question.text,
-                                .speaker_id = row.speaker.name.len ? (uint32_t)row.speaker.person : HS_NONE,
-                                .speaker_confidence = row.speaker.confidence,
-                                .kind = row.kind,
-                                .cue_class = row.cue_class,
-                                .flags = row.flags,
-                                .day = hs_day_read(row.published)};
-        if (row.n_parts) {
-            s.page = hs_hash64(row.page) | 1;
-            s.start = row.parts[0].span.start;
-            s.end = row.parts[row.n_parts - 1].span.end;
-        }
-        if (!hs_vector_push(&all->rows, arena, row) || !hs_vector_push(&all->statements, arena, s))
-            status = HS_ERR_MEMORY;
-    }
-    hs_rows_close(rows);
-    return status == HS_END ? HS_OK : status;
-}
-
-static void claim_json(hs_json *json, const gathered *all, const hs_claim *claim) {
+static void claim_json(hs_json *json, const hs_show__gathered *all, const hs_claim *claim) {
     hs_json_open_object(json);
     HS_KEY(json, "claim"), hs_json_str(json, claim->text);
     HS_KEY(json, "why"), hs_json_str(json, hs_show__c(claim->why));
@@ -54,12 +12,13 @@ static void claim_json(hs_json *json, const gathered *all, const hs_claim *claim
         const hs_claim_member *m = &claim->members[i];
         const hs_statement_row *row = &all->rows.items[m->statement];
         hs_json_open_object(json);
-        HS_KEY(json, "stance"), hs_json_str(json, hs_show__c(stances[m->stance]));
+        HS_KEY(json, "stance"), hs_json_str(json, hs_show__stance(m->stance));
         HS_KEY(json, "confidence"), hs_json_fraction(json, (double)m->confidence);
         HS_KEY(json, "why"), hs_json_str(json, hs_show__c(m->why));
         hs_show__put_known(json, HS_STR("outlet"), row->outlet);
         hs_show__put_known(json, HS_STR("published"), row->published);
         HS_KEY(json, "statement"), hs_show__put_statement(json, row);
+        hs_show__put_said(json, row);
         hs_json_close_object(json);
     }
     hs_json_close_array(json);
@@ -79,16 +38,16 @@ static void claim_json(hs_json *json, const gathered *all, const hs_claim *claim
     hs_json_end_line(json);
 }
 
-static void member_terminal(hs_show__paper *paper, hs_arena *arena, const gathered *all,
+static void member_terminal(hs_show__paper *paper, hs_arena *arena, const hs_show__gathered *all,
                             const hs_claim_member *m) {
     const hs_statement_row *row = &all->rows.items[m->statement];
     bool is_unsure = m->confidence < 0.5f;
     hs_show__literal(paper, "  ");
     hs_show__cell(paper, m->stance == HS_STANCE_DENIES ? HS_INK_WARN : HS_INK_BOLD,
-                  hs_show__c(stances[m->stance]), 10);
+                  hs_show__stance(m->stance), 10);
     hs_show__speaker(paper, &row->speaker, row->flags);
     hs_show__literal(paper, "  ");
-    hs_show__ink_text(paper, HS_INK_DIM, hs_show__day(row->published));
+    hs_show__ink_text(paper, HS_INK_DIM, hs_show__day(hs_show__dated(row)));
     hs_show__literal(paper, "  ");
     hs_show__text(paper, hs_show__outlet(row->outlet));
     hs_show__literal(paper, "  ");
@@ -101,7 +60,7 @@ static void member_terminal(hs_show__paper *paper, hs_arena *arena, const gather
     hs_show__literal(paper, "\n");
 }
 
-static void claim_terminal(hs_show__paper *paper, hs_arena *arena, const gathered *all,
+static void claim_terminal(hs_show__paper *paper, hs_arena *arena, const hs_show__gathered *all,
                            const hs_claim *claim) {
     hs_show__wrapped(paper, 0, claim->text, NULL, 0);
     hs_show__format(paper, "  %u speakers, %u statements; ", claim->n_speakers, claim->n_members);
@@ -123,12 +82,12 @@ static void claim_terminal(hs_show__paper *paper, hs_arena *arena, const gathere
     hs_show__literal(paper, "\n");
 }
 
-static void claim_csv(hs_show__paper *paper, const gathered *all, const hs_claim *claim) {
+static void claim_csv(hs_show__paper *paper, const hs_show__gathered *all, const hs_claim *claim) {
     for (uint32_t i = 0; i < claim->n_members; i++) {
         const hs_claim_member *m = &claim->members[i];
         const hs_statement_row *row = &all->rows.items[m->statement];
         hs_show__csv(paper, true, claim->text);
-        hs_show__csv(paper, false, hs_show__c(stances[m->stance]));
+        hs_show__csv(paper, false, hs_show__stance(m->stance));
         hs_show__format(paper, ",%.3f", (double)m->confidence);
         hs_show__csv(paper, false, row->speaker.name);
         hs_show__csv(paper, false, row->published);
@@ -144,12 +103,12 @@ hs_status hs_show_claims(const hs_engine *engine, hs_store *store, const hs_stat
                          hs_str about, const hs_show_style *style, const hs_show_out *out, hs_error *error) {
     static const hs_statement_filter all_of_it;
     hs_show__view view;
-    gathered all = {0};
+    hs_show__gathered all = {0};
     hs_claims claims = {0};
     hs_arena *kept = hs_arena_new(NULL);
     hs_status status = hs_show__open(&view, style, out, error);
     if (status == HS_OK && !kept) status = HS_ERR_MEMORY;
-    if (status == HS_OK) status = gather(store, filter ? filter : &all_of_it, kept, &all, error);
+    if (status == HS_OK) status = hs_show__gather(store, filter ? filter : &all_of_it, kept, &all, error);
     hs_claim_input input = {all.statements.items, all.statements.n, about};
     if (status == HS_OK) status = hs_claims_find(engine, kept, &input, &claims, error);
     if (status == HS_OK && style->as == HS_SHOW_CSV)

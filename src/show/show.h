@@ -70,6 +70,10 @@ hs_status hs_show_versions(hs_store *store, const hs_statement_filter *filter, c
 /* Claims in dispute, who asserts and who denies; or what is said on `about` where that is not empty. */
 hs_status hs_show_claims(const hs_engine *engine, hs_store *store, const hs_statement_filter *filter,
                          hs_str about, const hs_show_style *style, const hs_show_out *out, hs_error *error);
+/* Statements by the day said (the day published where the page does not tell), told apart; with a claim in the user's
+ * words only what is said on it, with its stance. engine may be NULL where claim is empty. */
+hs_status hs_show_timeline(const hs_engine *engine, hs_store *store, const hs_statement_filter *filter,
+                           hs_str claim, const hs_show_style *style, const hs_show_out *out, hs_error *error);
 /* A statement or a page by id, with context, spans and why. */
 hs_status hs_show_one(hs_store *store, hs_str id, const hs_show_style *style, const hs_show_out *out,
                       hs_error *error);

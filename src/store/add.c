@@ -210,6 +210,22 @@ static void bind_role(sqlite3_stmt *add, int at, const hs_packed_page *p, int64_
     sqlite3_bind_double(add, at + 3, role ? (double)role->confidence : 0);
 }
 
+static void bind_said(sqlite3_stmt *add, int at, const hs_day_said *said, char first[16], char last[16]) {
+    hs_day_write(said->first, first);
+    hs_day_write(said->last, last);
+    bool is_told = *first && *last;
+    if (is_told) {
+        sqlite3_bind_text(add, at, first, -1, SQLITE_STATIC);
+        sqlite3_bind_text(add, at + 1, last, -1, SQLITE_STATIC);
+    } else {
+        sqlite3_bind_null(add, at);
+        sqlite3_bind_null(add, at + 1);
+    }
+    sqlite3_bind_int64(add, at + 2, is_told ? said->words.start : 0);
+    sqlite3_bind_int64(add, at + 3, is_told ? said->words.end : 0);
+    hs_store__bind_str(add, at + 4, str_of(is_told ? said->why : NULL));
+}
+
 static hs_status add_statement(hs_store *store, const hs_packed_page *p, int64_t page, uint32_t i,
                                sqlite3_stmt *add, sqlite3_stmt *index, hs_error *error) {
     const hs_packed_statement *packed = &p->statements[i];
@@ -240,6 +256,8 @@ static hs_status add_statement(hs_store *store, const hs_packed_page *p, int64_t
     sqlite3_bind_double(add, 28, (double)s->confidence);
     hs_store__bind_str(add, 29, str_of(s->why));
     hs_store__bind_str(add, 30, str_of(speaking ? speaking->why : NULL));
+    char first[16], last[16]; /* live until the statement has run */
+    bind_said(add, 31, &packed->said, first, last);
     hs_status status = hs_store__run(store, add, error);
     if (status != HS_OK) return status;
     sqlite3_bind_int64(index, 1, id);

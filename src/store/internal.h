@@ -2,6 +2,7 @@
 #ifndef HS_STORE_INTERNAL_H
 #define HS_STORE_INTERNAL_H
 
+#include <hearsay/claim.h>
 #include <hearsay/store.h>
 
 #include "base/json.h"
@@ -10,7 +11,7 @@
 #include <sqlite3.h>
 
 #define HS_STORE_APPLICATION_ID 0x48534159 /* "HSAY" */
-#define HS_STORE_SCHEMA         1
+#define HS_STORE_SCHEMA         2
 
 /* A row of page n of its page: page << 20 | n, so that both can be told from the id alone. */
 #define HS_STORE_PLACE_BITS 20
@@ -100,6 +101,7 @@ typedef struct hs_packed_statement {
     const hs_statement *statement;
     const hs_speaking *speaking; /* NULL: nobody */
     hs_str text, parts, quoted, candidates;
+    hs_day_said said;
 } hs_packed_statement;
 
 struct hs_packed_page {

@@ -257,12 +257,18 @@ static uint64_t match_id(uint32_t page, uint64_t n) {
     return ((uint64_t)page + 1) << HS_STORE_PLACE_BITS | n;
 }
 
+static int32_t day_column(sqlite3_stmt *rows, int at) {
+    const char *text = (const char *)sqlite3_column_text(rows, at);
+    int32_t day = hs_day_read((hs_str){text, text ? (size_t)sqlite3_column_bytes(rows, at) : 0});
+    return day == HS_DAY_UNKNOWN ? 0 : day;
+}
+
 static hs_status load_statements(collection *c, hs_error *error) {
     sqlite3_stmt *rows = NULL;
     hs_status status =
         prepare(c->store,
                 "SELECT s.id, s.page, s.n, s.kind, s.cue_class, s.flags, s.text, s.quoted, s.speaker,"
-                " s.speaker_confidence, s.question, s.parts FROM pages p"
+                " s.speaker_confidence, s.question, s.parts, s.said_first, s.said_last FROM pages p"
                 " JOIN statements s ON s.id BETWEEN p.id << 20 AND (p.id << 20) + 1048575 WHERE" SQL_IN_ORDER
                 ", s.id",
                 &rows, error);
@@ -299,6 +305,10 @@ static hs_status load_statements(collection *c, hs_error *error) {
         s->speaker_confidence = (float)sqlite3_column_double(rows, 9);
         if (sqlite3_column_type(rows, 10) != SQLITE_NULL)
             s->question = match_id(page, (uint64_t)(sqlite3_column_int64(rows, 10) & HS_STORE_MAX_PLACE));
+        if (sqlite3_column_type(rows, 12) != SQLITE_NULL) {
+            s->said_first = day_column(rows, 12);
+            s->said_last = day_column(rows, 13);
+        }
         n++;
     }
     c->n_statements = n;

@@ -169,6 +169,11 @@ static hs_status check_version(hs_store *store, bool *is_new, hs_error *error) {
         return hs_fail(error, HS_ERR_VERSION, str_of(store->path), 0,
                        "made by a newer hearsay (schema %" PRId64 ", this one knows %d)", schema,
                        HS_STORE_SCHEMA);
+    if (schema < HS_STORE_SCHEMA)
+        return hs_fail(error, HS_ERR_VERSION, str_of(store->path), 0,
+                       "made by an older hearsay (schema %" PRId64 ", this one keeps %d): build it anew from "
+                       "its pages",
+                       schema, HS_STORE_SCHEMA);
     return HS_OK;
 }
 

@@ -16,6 +16,7 @@
 struct hs_packer {
     ZSTD_CCtx *zstd;
     hs_json json;
+    const hs_engine *engine; /* or NULL: no days are told */
 };
 
 hs_packer *hs_packer_new(void) {
@@ -26,6 +27,10 @@ hs_packer *hs_packer_new(void) {
     if (packer->zstd) return packer;
     free(packer);
     return NULL;
+}
+
+void hs_packer_tell_days(hs_packer *packer, const hs_engine *engine) {
+    packer->engine = engine;
 }
 
 void hs_packer_free(hs_packer *packer) {
@@ -196,6 +201,25 @@ static hs_status pack_candidates(hs_packer *packer, hs_arena *arena, const hs_pa
     return take_json(packer, arena, text);
 }
 
+/* The page's day: published, else brought up to date. */
+static int32_t page_day(const hs_article *article) {
+    int32_t day = hs_day_read(article->published.iso);
+    return day == HS_DAY_UNKNOWN ? hs_day_read(article->modified.iso) : day;
+}
+
+/* When each was said, as far as the page tells. */
+static hs_status pack_days(const hs_packer *packer, hs_arena *arena, const hs_annotation *a,
+                           hs_packed_page *packed) {
+    static const hs_day_said unknown = {HS_DAY_UNKNOWN, HS_DAY_UNKNOWN, {0, 0}, ""};
+    hs_day_said *days = NULL;
+    hs_status status = HS_OK;
+    if (packer->engine && a->statements.n && a->statements.text)
+        status = hs_days_said_find(packer->engine, arena, &a->statements, page_day(&a->article), &days, NULL);
+    for (uint32_t i = 0; i < packed->n_statements && status == HS_OK; i++)
+        packed->statements[i].said = days ? days[i] : unknown;
+    return status;
+}
+
 static hs_status pack_statements(hs_packer *packer, hs_arena *arena, const hs_annotation *a,
                                  hs_packed_page *packed) {
     packed->statements = hs_arena_get_zeroed(arena, packed->n_statements, sizeof *packed->statements);
@@ -243,6 +267,7 @@ hs_status hs_page_pack(hs_packer *packer, hs_arena *arena, const hs_page *page, 
     if (status == HS_OK) status = pack_blocks(packer, arena, article, &packed->blocks);
     if (status == HS_OK) status = pack_people(packer, arena, a, packed);
     if (status == HS_OK) status = pack_statements(packer, arena, a, packed);
+    if (status == HS_OK) status = pack_days(packer, arena, a, packed);
     if (status != HS_OK) return hs_fail_memory(error);
     *result = packed;
     return HS_OK;

@@ -16,7 +16,9 @@ const char hs_store__statement_columns[] =
     " s.addressee_confidence, s.candidates, q.n, q.parts, s.confidence, s.why, s.speaker_why, p.doc, p.key, "
     "p.url,"
     " p.title, coalesce(o.name, ''), p.published, p.body_len, p.title_start,"
-    " (SELECT min(utterance) FROM members m WHERE m.statement = s.id)";
+    " (SELECT min(utterance) FROM members m WHERE m.statement = s.id),"
+    " coalesce(s.said_first, ''), coalesce(s.said_last, ''), s.said_start, s.said_end, s.said_why, "
+    "p.modified";
 const char hs_store__statement_from[] =
     " FROM pages p CROSS JOIN statements s ON s.id BETWEEN p.id << 20 AND (p.id << 20) + 1048575"
     " LEFT JOIN outlets o ON o.id = p.outlet LEFT JOIN statements q ON q.id = s.question";
@@ -139,9 +141,10 @@ hs_status hs_store__statement_row(hs_rows *rows, sqlite3_stmt *of, hs_arena *are
     struct {
         int at;
         hs_str *to;
-    } texts[] = {{6, &row->text},   {29, &row->why},    {30, &row->speaker_why},
-                 {31, &row->doc},   {32, &row->page},   {33, &row->url},
-                 {34, &row->title}, {35, &row->outlet}, {36, &row->published}};
+    } texts[] = {{6, &row->text},       {29, &row->why},        {30, &row->speaker_why}, {31, &row->doc},
+                 {32, &row->page},      {33, &row->url},        {34, &row->title},       {35, &row->outlet},
+                 {36, &row->published}, {40, &row->said_first}, {41, &row->said_last},   {44, &row->said_why},
+                 {45, &row->modified}};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         *texts[i].to = hs_store__column(of, texts[i].at, arena);
         if (!texts[i].to->ptr) return hs_fail_memory(error);
@@ -153,6 +156,7 @@ hs_status hs_store__statement_row(hs_rows *rows, sqlite3_stmt *of, hs_arena *are
         status = words_of_list(rows, list_column(of, 8), arena, &row->quoted, &row->n_quoted, error);
     if (status == HS_OK) status = words_at(rows, span_column(of, 9), arena, &row->cue, error);
     if (status == HS_OK) status = words_at(rows, span_column(of, 11), arena, &row->source, error);
+    if (status == HS_OK) status = words_at(rows, span_column(of, 42), arena, &row->said, error);
     if (status == HS_OK) status = role_column(rows, of, 13, arena, &row->speaker, error);
     if (status == HS_OK) status = role_column(rows, of, 17, arena, &row->via, error);
     if (status == HS_OK) status = role_column(rows, of, 21, arena, &row->addressee, error);

@@ -97,7 +97,10 @@ CREATE TABLE statements (
   confidence REAL NOT NULL,
   why TEXT NOT NULL,
   speaker_why TEXT NOT NULL,
-  is_furniture INTEGER NOT NULL DEFAULT 0
+  is_furniture INTEGER NOT NULL DEFAULT 0,
+  said_first TEXT, said_last TEXT,
+  said_start INTEGER NOT NULL DEFAULT 0, said_end INTEGER NOT NULL DEFAULT 0,
+  said_why TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX statements_furniture ON statements (id) WHERE is_furniture;
 CREATE INDEX statements_speaker ON statements (speaker) WHERE speaker IS NOT NULL;

@@ -22,9 +22,11 @@ static const char *const texts[SQL_N] = {
         " source_start, source_end, speaker, speaker_start, speaker_end, speaker_confidence, via, via_start,"
         " via_end, via_confidence, addressee, addressee_start, addressee_end, addressee_confidence, "
         "candidates,"
-        " question, confidence, why, speaker_why) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
+        " question, confidence, why, speaker_why, said_first, said_last, said_start, said_end, said_why) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
         "?13,"
-        " ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)",
+        " ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, "
+        "?33, ?34, ?35)",
     [SQL_STATEMENT_INDEX] = "INSERT INTO statements_fts (rowid, text) VALUES (?1, ?2)",
     [SQL_BODY_INDEX] = "INSERT INTO bodies_fts (rowid, text) VALUES (?1, ?2)",
     [SQL_PAGE_SEEN] = "UPDATE pages SET last_run = ?2 WHERE key = ?1 RETURNING is_current",

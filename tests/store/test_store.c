@@ -341,7 +341,7 @@ static void foreign_newer_and_missing_files_are_refused(void **state) {
     sqlite3_close(db);
     assert_int_equal(hs_store_open(path, HS_STORE_WRITE, &store, &error), HS_ERR_VERSION);
     assert_int_equal(hs_store_open(path, HS_STORE_READ, &store, &error), HS_ERR_VERSION);
-    assert_string_equal(error.message, "made by a newer hearsay (schema 99, this one knows 1)");
+    assert_string_equal(error.message, "made by a newer hearsay (schema 99, this one knows 2)");
     remove_store();
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
     assert_int_equal(sqlite3_exec(db, "CREATE TABLE recipes (a)", NULL, NULL, NULL), SQLITE_OK);
