@@ -19,7 +19,7 @@ static const uint16_t windows_1252[32] = {
 
 #define PRESCAN_BYTES 4096  /* where a page's own label is looked for; the standard says 1024 */
 #define DETECT_BYTES  65536 /* what the detector gets to see */
-#define DETECT_LEAST 6 /* bytes over 127; with fewer it guesses wildly */
+#define DETECT_LEAST  6     /* bytes over 127; with fewer it guesses wildly */
 
 static uint32_t of_windows_1252(unsigned char byte) {
     return byte >= 0x80 && byte < 0xA0 ? windows_1252[byte - 0x80] : byte;
@@ -167,7 +167,8 @@ static hs_str label_in_page(hs_str bytes) {
 
 static bool detect(hs_str bytes, char name[40]) {
     size_t n_high = 0;
-    for (size_t i = 0; i < bytes.len && n_high < DETECT_LEAST; i++) n_high += (unsigned char)bytes.ptr[i] >> 7;
+    for (size_t i = 0; i < bytes.len && n_high < DETECT_LEAST; i++)
+        n_high += (unsigned char)bytes.ptr[i] >> 7;
     if (n_high < DETECT_LEAST) return false;
     uchardet_t detector = uchardet_new();
     if (!detector) return false;
@@ -195,8 +196,8 @@ static bool looks_like_utf16(hs_str bytes, bool *is_big) {
     return (zeros[0] > n / 4 && zeros[1] <= n / 32) || (zeros[1] > n / 4 && zeros[0] <= n / 32);
 }
 
-/* True where most of what is not ASCII is well-formed UTF-8. */
-static bool is_mostly_utf8(hs_str bytes) {
+/* True where most of what is not ASCII is well-formed UTF-8; half is enough where the page says that it is UTF-8. */
+static bool is_mostly_utf8(hs_str bytes, bool is_declared) {
     size_t n_bad = 0, n_high = 0;
     for (size_t i = 0; i < bytes.len;) {
         hs_str rest = {bytes.ptr + i, bytes.len - i};
@@ -205,7 +206,7 @@ static bool is_mostly_utf8(hs_str bytes) {
         i += good;
         if (i < bytes.len) n_bad++, i++;
     }
-    return n_high > 2 * n_bad;
+    return is_declared ? n_high && n_high >= n_bad : n_high > 2 * n_bad;
 }
 
 hs_status hs_read__to_utf8(hs_arena *arena, hs_str bytes, hs_str label, hs_str *utf8, const char **notice) {
@@ -233,7 +234,8 @@ hs_status hs_read__to_utf8(hs_arena *arena, hs_str bytes, hs_str label, hs_str *
     char name[40];
     bool has_name = name_of_label(label, name) && strcmp(name, "utf-8") != 0;
     if (!has_name) has_name = name_of_label(own, name) && strcmp(name, "utf-8") != 0;
-    if (is_mostly_utf8(bytes) && !is_shifted) return mend_utf8(arena, bytes, utf8);
+    bool is_declared = hs_str_equal_nocase(hs_str_trim(label.len ? label : own), HS_STR("utf-8"));
+    if (is_mostly_utf8(bytes, is_declared) && !is_shifted) return mend_utf8(arena, bytes, utf8);
     if (!has_name) has_name = detect(bytes, name) && strcmp(name, "utf-8") != 0;
     if (has_name && strcmp(name, "windows-1252") != 0) {
         hs_status status = convert_iconv(arena, bytes, name, utf8);

@@ -198,6 +198,8 @@ static void print_page(FILE *out, const labelled_page *page, const hs_html_tree 
         hs_json_open_array(&json);
         hs_json_int(&json, scores[i]);
         hs_json_bool(&json, keep[i]);
+        const char *why = reason[i] ? reason[i] : "";
+        hs_json_str(&json, (hs_str){why, strlen(why)});
         hs_json_str(&json, hs_str_sub((hs_str){page->blocks.text, page->blocks.text_len},
                                       page->blocks.blocks[i].text));
         hs_json_close_array(&json);

@@ -118,6 +118,8 @@ static hs_status drop_front(const hs_engine *engine, hs_arena *temporary, const 
         bool is_front = n_seen <= FRONT_BLOCKS, is_back = n_seen + BACK_BLOCKS > n_kept;
         hs_str text = hs_str_sub((hs_str){page->text, page->text_len}, page->blocks[i].text);
         if (text.len > FRONT_BYTES || (!is_front && !is_back)) continue;
+        if (kind_of(&page->nodes[page->blocks[i].node], &page->blocks[i]) == HS_BLOCK_QUOTE)
+            continue; /* another's */
         if (is_front && hs_str_equal_nocase(text, article->title)) {
             keep[i] = 0;
             reason[i] = "headline";

@@ -3,8 +3,10 @@
 #include "base/arena.h"
 #include "base/str.h"
 
-#define REPEAT_BYTES 40 /* paragraphs from here on are kept once */
-#define PULL_QUOTES  24 /* boxes of a page that are looked for in its paragraphs */
+#define REPEAT_BYTES    40 /* paragraphs from here on are kept once */
+#define EMBEDDED_BLOCKS 4  /* of a post that is quoted: its text, and who wrote it when */
+#define LEAST_EMBEDDED  (-2500)
+#define PULL_QUOTES     24 /* boxes of a page that are looked for in its paragraphs */
 
 static const struct {
     uint8_t group;
@@ -179,6 +181,23 @@ static void drop_pull_quotes(const hs_html_blocks *page, uint8_t *keep, const ch
     }
 }
 
+/* A post quoted in the body belongs to it whole, with the line that names its writer. */
+static void keep_embedded(const hs_html_blocks *page, const int32_t *scores, uint8_t *keep,
+                          const char **reason) {
+    for (uint32_t i = 1; i < page->n_nodes; i++) {
+        const hs_html_node *node = &page->nodes[i];
+        uint32_t from = node->first_block, to = node->end_block;
+        if (node->role != HS_TAG_QUOTE || node->is_hidden || from == 0 || to >= page->n_blocks ||
+            to <= from || to - from > EMBEDDED_BLOCKS)
+            continue;
+        uint32_t n_kept = 0;
+        for (uint32_t k = from; k < to; k++) n_kept += keep[k];
+        if (!n_kept && !(keep[from - 1] && keep[to])) continue;
+        for (uint32_t k = from; k < to; k++)
+            if (!keep[k] && scores[k] > LEAST_EMBEDDED) keep[k] = 1, reason[k] = NULL;
+    }
+}
+
 hs_status hs_html_choose_scored(hs_arena *arena, const hs_html_blocks *page, const hs_html_features *features,
                                 const int32_t *scores, uint8_t *keep, const char **reason) {
     const uint64_t with_reason = groups_with_reason();
@@ -190,6 +209,7 @@ hs_status hs_html_choose_scored(hs_arena *arena, const hs_html_blocks *page, con
                   !is_advertisement(page, features, i);
         reason[i] = keep[i] ? NULL : reason_of(page, features, with_reason, i);
     }
+    keep_embedded(page, scores, keep, reason);
     drop_comments(page, features, keep, reason);
     hs_status status = drop_repeats(arena, page, keep, reason);
     if (status == HS_OK) drop_pull_quotes(page, keep, reason);
