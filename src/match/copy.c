@@ -1,6 +1,6 @@
 /* Passages -> copies as the caller gets them: spans in bytes, swapped words, direction; and groups of pages that are
  * nearly the same. */
-#include "match/passage.h"
+#include "match/spun.h"
 
 #include "base/arena.h"
 #include "base/str.h"
@@ -12,7 +12,7 @@
 #define NEAR_SHARE   0.8f /* of both pages, for near-duplicates */
 #define SAME_LISTED  16u  /* equal pages whose pairs are all told; more are told with the first alone */
 
-typedef HS_HEAP_ROW(hs_swap) swaps;
+typedef hs_match__swaps swaps;
 
 /* What one worker makes copies with. Swaps of a copy lie in all_swaps until the end, from first_swap. */
 typedef struct made_copy {
@@ -136,6 +136,23 @@ static bool put_gap(copying *copier, const hs_match_page *page_a, const hs_match
     return true;
 }
 
+/* "Estmark" that became "Republic of Estmark": words put in before a name that stands on both sides, a capital first
+ * and a small word last. */
+static bool put_longer_name(copying *copier, const hs_match_page *page_a, const hs_match_page *page_b,
+                            size_t i, size_t j, hs_step step) {
+    enum { MOST_PUT_IN = 3 };
+    unsigned n = step.a ? step.a : step.b;
+    if ((step.a && step.b) || n < 2 || n > MOST_PUT_IN) return true;
+    const hs_body_words *longer = step.a ? &copier->a : &copier->b;
+    hs_str body = step.a ? page_a->body : page_b->body;
+    size_t first = step.a ? i : j;
+    bool is_name = !is_lower(body, words_span(longer, first, first + 1)) &&
+                   is_lower(body, words_span(longer, first + n - 1, first + n)) &&
+                   !is_lower(body, words_span(longer, first + n, first + n + 1));
+    return !is_name || put_swap(copier, page_a, words_span(&copier->a, i, i + step.a + 1), page_b,
+                                words_span(&copier->b, j, j + step.b + 1));
+}
+
 /* Walks over a passage again, now with the text at hand, and lists what was swapped. */
 static bool list_swaps(copying *copier, const hs_passage *passage, const hs_match_page *page_a,
                        const hs_match_page *page_b, bool *is_reworded) {
@@ -157,6 +174,7 @@ static bool list_swaps(copying *copier, const hs_passage *passage, const hs_matc
         if (step.a <= LONGEST_SWAP && step.b <= LONGEST_SWAP &&
             !put_gap(copier, page_a, page_b, i, step.a, j, step.b))
             return false;
+        if (!put_longer_name(copier, page_a, page_b, i, j, step)) return false;
         i += step.a, j += step.b;
     }
     return true;
@@ -302,13 +320,14 @@ static void turn_copy(const hs_match_input *input, hs_copy *copy) {
 }
 
 /* Copies of all workers, in order, in arena, and the swap table of the whole batch. */
-static bool finish(hs_match_job *job, copying_all *all, hs_arena *arena, hs_match_result *result) {
+static bool finish(hs_match_job *job, copying_all *all, const swaps *spun, hs_arena *arena,
+                   hs_match_result *result) {
     size_t n = 0, n_swaps = 0, at = 0, swaps_at = 0;
     for (uint32_t w = 0; w < job->n_workers; w++)
         n += all->workers[w].copies.n, n_swaps += all->workers[w].all_swaps.n;
     hs_copy *copies = hs_arena_get(arena, n * sizeof *copies);
     hs_swap *all_swaps = hs_arena_get(arena, n_swaps * sizeof *all_swaps);
-    hs_swap *table = hs_heap_get(&job->heap, n_swaps, sizeof *table);
+    hs_swap *table = hs_heap_get(&job->heap, n_swaps + spun->n, sizeof *table);
     if (!copies || !all_swaps || !table || n > UINT32_MAX) return false;
     for (uint32_t w = 0; w < job->n_workers; w++) {
         const copying *made = &all->workers[w];
@@ -331,6 +350,7 @@ static bool finish(hs_match_job *job, copying_all *all, hs_arena *arena, hs_matc
     result->copies = copies;
     result->n_copies = (uint32_t)n;
     if (n_swaps) memcpy(table, all_swaps, n_swaps * sizeof *table);
+    for (size_t i = 0; i < spun->n; i++) table[n_swaps++] = spun->items[i];
     n_swaps = sum_swaps(table, n_swaps, 2);
     result->swaps = hs_arena_get(arena, n_swaps * sizeof(hs_swap));
     if (!result->swaps) return false;
@@ -368,8 +388,11 @@ bool hs_match__find_copies(hs_match_job *job, hs_arena *arena, hs_match_result *
     all->bodies = &bodies;
     all->passages = &passages;
     if (!hs_match__share(job, passages.n + bodies.n, copy_range, all)) return false;
+    swaps spun = {0};
+    if (!hs_match__find_spun(job, &bodies, &spun)) return false;
     hs_match__clear_words(job, &bodies);
-    if (!finish(job, all, arena, result)) return false;
+    if (!finish(job, all, &spun, arena, result)) return false;
+    hs_heap_free(&job->heap, spun.items);
     hs_heap_free(&job->heap, all);
     if (!find_near_duplicates(job, &bodies, &passages, result->near_duplicate_of)) return false;
     if (!note_shared(job, &bodies, &passages)) return false;

@@ -83,11 +83,67 @@ static void claims_no_direction_from_clocks_that_lie(void **state) {
     close_case(&c);
 }
 
+static const hs_swap *swap_to(const match_case *c, const char *to) {
+    for (uint32_t i = 0; i < c->result.n_swaps; i++)
+        if (hs_str_equal(c->result.swaps[i].to, str_of(to))) return &c->result.swaps[i];
+    return NULL;
+}
+
+static void tells_names_put_in_without_their_article_where_no_passage_is_shared(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    add_page(&c, "Few doubt that Russia meddled in the herring vote.", 0);
+    add_page(&c,
+             "Nobody proved that Russian Federation meddled in it. Boats from Russian Federation came late.",
+             0);
+    run_case(&c);
+    const hs_swap *swap = swap_to(&c, "Russian Federation");
+    assert_non_null(swap);
+    assert_str_equal(swap->from, "Russia");
+    assert_int_equal(swap->count, 2);
+    close_case(&c);
+}
+
+static void tells_no_name_that_has_its_article(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    add_page(&c, "Few doubt that Russia meddled in the herring vote.", 0);
+    add_page(&c, "He said the Russian Federation meddled in it. Boats of the Russian Federation came.", 0);
+    run_case(&c);
+    assert_null(swap_to(&c, "Russian Federation"));
+    close_case(&c);
+}
+
+static void tells_words_put_in_before_a_name(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    add_page(&c,
+             "The storm flooded the lower town of the Norland capital and left forty homes without a roof.",
+             0);
+    add_page(
+        &c,
+        "The storm flooded the lower town of the Kingdom of Norland capital and left forty homes without a "
+        "roof.",
+        0);
+    run_case(&c);
+    assert_int_equal(c.result.n_copies, 1);
+    assert_int_equal(c.result.copies[0].n_swaps, 1);
+    assert_str_equal(c.result.copies[0].swaps[0].from, "Norland");
+    assert_str_equal(c.result.copies[0].swaps[0].to, "Kingdom of Norland");
+    close_case(&c);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_a_verbatim_passage_right_to_the_word),
         cmocka_unit_test(lists_the_words_that_a_spinner_swapped),
         cmocka_unit_test(groups_pages_that_are_nearly_the_same),
+        cmocka_unit_test(tells_names_put_in_without_their_article_where_no_passage_is_shared),
+        cmocka_unit_test(tells_no_name_that_has_its_article),
+        cmocka_unit_test(tells_words_put_in_before_a_name),
         cmocka_unit_test(claims_no_direction_from_clocks_that_lie),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
