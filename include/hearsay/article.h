@@ -60,7 +60,9 @@ typedef struct hs_article {
     size_t n_blocks;
     hs_dropped *dropped; /* [n_dropped] in order */
     size_t n_dropped;
-    const char *notice; /* static: a limit that was hit on this page, or NULL */
+    uint32_t part;        /* hs_page.part */
+    uint32_t text_offset; /* where text begins in the whole page: not 0 for its second part and later ones */
+    const char *notice;   /* static: a limit that was hit on this page, or NULL */
 } hs_article;
 
 /* Reads one page. Everything in *article lives in arena or is borrowed from page. Thread-safe for distinct

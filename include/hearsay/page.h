@@ -29,7 +29,9 @@ typedef struct hs_page {
     hs_str charset; /* label from outside the page (HTTP header), or empty */
     hs_format format;
     hs_str title, byline, publisher, published, modified, language; /* from the container, or empty */
-    uint64_t offset;            /* byte offset of the record in its container */
+    uint64_t offset; /* byte offset of the record in its container */
+    uint32_t
+        part; /* 1, 2, ..: of plain text that comes in parts (part_bytes), offset tells where; 0: all of it */
     bool is_cut;                /* the page went on behind HS_LIMIT_PAGE_BYTES */
     hs_str etag, last_modified; /* of a fetched page, for the next run's find_validators; or empty */
 } hs_page;
@@ -42,6 +44,8 @@ typedef struct hs_read_options {
     const char *id_field, *text_field, *html_field, *url_field, *title_field, *date_field; /* NULL: guess */
     uint64_t first_record,
         end_record; /* --records A:B of each archive: A to before B, from 1; B 0: to the end */
+    uint32_t
+        part_bytes; /* plain text of many times so many bytes comes in parts of so many; 0: always whole */
     bool all_articles;
     bool allow_private; /* fetching from private addresses */
     const char

@@ -12,6 +12,10 @@
 #define HS_LIMIT_QUOTATION_PARAGRAPHS 40
 /* Output of one compressed member per byte of input: real pages stay under 100. */
 #define HS_LIMIT_INFLATE_RATIO 1000
+/* Plain text of more than HS_LIMIT_WHOLE_PARTS parts is annotated part by part, with a notice: what is made of a part on
+ * its way through the stages takes some 40 MB, of nothing but quotation marks 100 MB. A novel is still read whole. */
+#define HS_LIMIT_PART_BYTES  (512u << 10)
+#define HS_LIMIT_WHOLE_PARTS 4
 /* One line of JSON lines: a page of the largest size, and its escapes. Longer ones are skipped. */
 #define HS_LIMIT_LINE_BYTES (1u << 30)
 /* Bytes of pages on their way through the threads; what is made of them takes some ten times as much. */
@@ -30,7 +34,7 @@
 /* One row of a table: a page and its fields. A longer one has a quotation mark that nobody closed. */
 #define HS_LIMIT_ROW_BYTES (64u << 20)
 /* Blocks and elements of one page of markup: real pages stay under 20000, and each costs some 200 bytes. */
-#define HS_LIMIT_PAGE_BLOCKS 200000
+#define HS_LIMIT_PAGE_BLOCKS   200000
 #define HS_LIMIT_PAGE_ELEMENTS 1000000
 /* One fetched page or feed, decompressed. */
 #define HS_LIMIT_FETCH_BYTES (64u << 20)

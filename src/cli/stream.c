@@ -1,6 +1,7 @@
 /* extract and annotate: pages in, JSON lines out, no store. */
 #include "cli/cli.h"
 
+#include "base/limits.h"
 #include "base/status.h"
 #include "show/show.h"
 
@@ -67,7 +68,7 @@ static hs_status write_out(void *context, hs_job *job) {
             cli_tally_problem(&s->tally, item, s->options->is_quiet);
             continue;
         }
-        s->tally.n_pages++;
+        s->tally.n_pages += item->page.part <= 1;
         s->tally.n_statements += item->n_found;
         if (item->notice && !s->options->is_quiet)
             fprintf(stderr, "hearsay: %.*s: %s\n", (int)item->page.doc.len, item->page.doc.ptr, item->notice);
@@ -83,6 +84,7 @@ static int run_stream(const cli_options *options, bool is_extract) {
     s.engine = engine;
     hs_read_options read = options->read;
     read.is_cancelled = cli_is_interrupted;
+    if (!is_extract) read.part_bytes = HS_LIMIT_PART_BYTES;
     hs_reader *reader = NULL;
     hs_error error = {0};
     hs_status status = hs_reader_open(engine, &read, &reader, &error);

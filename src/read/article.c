@@ -50,7 +50,9 @@ hs_status hs_article_read(const hs_engine *engine, hs_scratch *scratch, hs_arena
                         .url = page->url,
                         .title = page->title,
                         .publisher = page->publisher,
-                        .language = page->language};
+                        .language = page->language,
+                        .part = page->part,
+                        .text_offset = page->part ? (uint32_t)page->offset : 0};
     hs_byline byline;
     if (hs_date_normalise(engine, arena, page->published, 2, &fresh.published.iso) != HS_OK ||
         hs_date_normalise(engine, arena, page->modified, 2, &fresh.modified.iso) != HS_OK ||
@@ -63,6 +65,10 @@ hs_status hs_article_read(const hs_engine *engine, hs_scratch *scratch, hs_arena
     hs_status status = hs_read__to_utf8(arena, page->bytes, page->charset, &fresh.source, &fresh.notice);
     if (status != HS_OK) return hs_fail(error, status, page->doc, page->offset, "%s", hs_status_name(status));
     if (page->is_cut) fresh.notice = "the page is longer than any article and was cut";
+    if (page->part == 1)
+        fresh.notice = "the text is longer than any page; it was read in parts of half a megabyte, and "
+                       "neither people nor "
+                       "quotations are followed from one to the next";
     if (clean_text(arena, &fresh.title) != HS_OK || clean_text(arena, &fresh.publisher) != HS_OK)
         return hs_fail_memory(error);
     if (hs_str_trim(fresh.source).len == 0)

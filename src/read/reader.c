@@ -159,7 +159,9 @@ static hs_status open_item(hs_reader *reader, const hs_walk_item *item, hs_arena
     if (content == HS_CONTENT_BINARY)
         return hs_fail(error, HS_ERR_ENCODING, item->path, 0, "%s, not a page", what);
     if (reader->options->is_jsonl) content = HS_CONTENT_JSONL;
-    if (content == HS_CONTENT_PAGE) {
+    bool has_parts = content == HS_CONTENT_PAGE && reader->options->is_plain && reader->options->part_bytes &&
+                     !item->is_url && hs_source_needs_parts(&reader->stream, reader->options->part_bytes);
+    if (content == HS_CONTENT_PAGE && !has_parts) {
         status = take_page(reader, arena, item->path, page, error);
         if (status == HS_OK && item->is_url) {
             hs_str *kept[] = {&fetched.url, &fetched.charset, &fetched.etag, &fetched.last_modified};
@@ -181,6 +183,7 @@ static hs_status open_item(hs_reader *reader, const hs_walk_item *item, hs_arena
                                  .stream = &reader->stream,
                                  .is_fetched = reader->is_online,
                                  .name = {reader->name, item->path.len}};
+    if (has_parts) return hs_source_open_parts(&options, &reader->source, error);
     switch (content) {
     case HS_CONTENT_WARC:
         return hs_source_open_warc(&options, &reader->source, error);

@@ -45,7 +45,9 @@ static bool is_empty(hs_span span) {
 }
 
 static void put_span(const page *p, hs_span span) {
-    hs_show__put_span(p->json, span, hs_str_sub(p->text, span), p->title);
+    uint32_t offset = p->annotation->article.text_offset; /* only text without a title comes in parts */
+    hs_show__put_span(p->json, (hs_span){span.start + offset, span.end + offset}, hs_str_sub(p->text, span),
+                      p->title);
 }
 
 static void put_spans(const page *p, const hs_span *spans, uint32_t n) {
@@ -83,11 +85,14 @@ static void put_joined(const page *p, const hs_span *spans, uint32_t n) {
     hs_json_close_str(p->json);
 }
 
-static void put_id(hs_json *json, hs_str doc, uint32_t i) {
-    char number[16];
+/* doc#7, and doc#3.7 in the third part of a page. */
+static void put_id(hs_json *json, const hs_article *article, uint32_t i) {
+    char number[32];
+    int len = article->part ? snprintf(number, sizeof number, "#%u.%u", article->part, i + 1)
+                            : snprintf(number, sizeof number, "#%u", i + 1);
     hs_json_open_str(json);
-    hs_json_add_str(json, doc);
-    hs_json_add_str(json, (hs_str){number, (size_t)snprintf(number, sizeof number, "#%u", i + 1)});
+    hs_json_add_str(json, article->doc);
+    hs_json_add_str(json, (hs_str){number, (size_t)len});
     hs_json_close_str(json);
 }
 
@@ -100,7 +105,7 @@ static void put_question(const page *p, uint32_t question) {
     const hs_statement *asked = &statements->items[question];
     hs_json_open_object(p->json);
     HS_KEY(p->json, "id");
-    put_id(p->json, p->annotation->article.doc, question);
+    put_id(p->json, &p->annotation->article, question);
     put_span(p, (hs_span){asked->parts[0].start, asked->parts[asked->n_parts - 1].end});
     hs_json_close_object(p->json);
 }
@@ -116,7 +121,7 @@ static void put_statement(const page *p, uint32_t i) {
     HS_KEY(json, "doc");
     hs_json_str(json, p->annotation->article.doc);
     HS_KEY(json, "id");
-    put_id(json, p->annotation->article.doc, i);
+    put_id(json, &p->annotation->article, i);
     HS_KEY(json, "kind");
     hs_json_str(json, hs_show_kind(s->kind));
     if (s->n_parts && s->parts[0].start >= p->title) {

@@ -57,6 +57,11 @@ hs_status hs_source_open_json_items(const hs_source_options *options, hs_source 
 hs_status hs_source_open_feed(const hs_source_options *options, hs_source **source, hs_error *error);
 /* CSV (RFC 4180), TSV, and the same with ';' or '|': one page a row, columns by the names in the first row. */
 hs_status hs_source_open_table(const hs_source_options *options, hs_source **source, hs_error *error);
+/* Plain text that is too long to be held whole: read->part_bytes at a time, cut where a paragraph ends (else a line, a
+ * sentence, a word). hs_page.part counts them, .offset tells where each begins in the text. */
+hs_status hs_source_open_parts(const hs_source_options *options, hs_source **source, hs_error *error);
+/* Whether the stream, which stands at its beginning, is such a text. */
+bool hs_source_needs_parts(hs_stream *stream, size_t part_bytes);
 /* One mail or saved page with its parts: its HTML, or else its text. */
 hs_status hs_source_open_mail(const hs_source_options *options, hs_source **source, hs_error *error);
 
