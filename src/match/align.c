@@ -77,41 +77,59 @@ static hs_str printed(const hs_match_side *side, uint32_t word) {
     return hs_str_sub(side->text, (hs_span){side->words[word].start, side->words[word].end});
 }
 
-/* How two words without an equal on the other side match. */
+/* Letters of a word as bits. One slip changes at most two of them, so most pairs need no closer look. */
+static uint32_t letters_of(hs_str word) {
+    uint32_t letters = 0;
+    for (size_t i = 0; i < word.len; i++) letters |= 1u << (hs_ascii_lower(word.ptr[i]) & 31);
+    return letters;
+}
+
+/* How two words without an equal on the other side match; letters differ in n_letters. */
 static uint8_t loose_kind(const hs_aligner *aligner, const hs_match_side *a, uint32_t i,
-                          const hs_match_side *b, uint32_t j) {
+                          const hs_match_side *b, uint32_t j, unsigned n_letters) {
+    enum { MOST_LETTERS = 4 }; /* two slips */
     const hs_word *x = &a->words[i], *y = &b->words[j];
     if ((x->flags | y->flags) & (HS_WORD_FUNCTION | HS_WORD_NUMBER)) return HS_MATCH_UNMATCHED;
     if (hs_thesaurus_synonyms(aligner->thesaurus, x->entry, y->entry)) return HS_MATCH_SYNONYM;
     if (x->entry != HS_NONE && y->entry != HS_NONE) return HS_MATCH_UNMATCHED;
+    if (n_letters > MOST_LETTERS) return HS_MATCH_UNMATCHED;
     return is_typo(printed(a, i), printed(b, j)) ? HS_MATCH_TYPO : HS_MATCH_UNMATCHED;
 }
 
 /* Fills the cells with the kind of match of each pair of words. */
 static void compare_words(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
     uint32_t n_a = a->n, n_b = b->n, n_rest_a = 0, n_rest_b = 0;
-    uint32_t *rest = aligner->rest;
+    uint32_t *rest = aligner->rest, *letters = (uint32_t *)aligner->rows; /* the scores come later */
+    uint32_t *stems = letters;
     uint8_t *has_equal = aligner->alignment.how_b;
     memset(has_equal, 0, n_b);
+    for (uint32_t j = 0; j < n_b; j++) stems[j] = b->words[j].stem;
     for (uint32_t i = 0; i < n_a; i++) {
         uint8_t *row = aligner->cells + (size_t)(i + 1) * (n_b + 1) + 1;
         const hs_word *x = &a->words[i];
         bool is_found = false;
         for (uint32_t j = 0; j < n_b; j++) {
-            bool is_equal = x->stem == b->words[j].stem;
-            row[j] = is_equal ? (x->lower == b->words[j].lower ? HS_MATCH_EXACT : HS_MATCH_STEM) : 0;
+            bool is_equal = x->stem == stems[j];
+            row[j] = is_equal ? HS_MATCH_STEM : 0;
             has_equal[j] |= is_equal;
             is_found |= is_equal;
         }
+        for (uint32_t j = 0; j < n_b && is_found; j++)
+            if (row[j] && x->lower == b->words[j].lower) row[j] = HS_MATCH_EXACT;
         if (!is_found && !(x->flags & HS_WORD_FUNCTION)) rest[n_rest_a++] = i;
     }
     for (uint32_t j = 0; j < n_b; j++)
         if (!has_equal[j] && !(b->words[j].flags & HS_WORD_FUNCTION)) rest[n_rest_a + n_rest_b++] = j;
-    for (uint32_t i = 0; i < n_rest_a; i++)
+    for (uint32_t j = 0; j < n_rest_b; j++) letters[j] = letters_of(printed(b, rest[n_rest_a + j]));
+    for (uint32_t i = 0; i < n_rest_a; i++) {
+        uint32_t own = letters_of(printed(a, rest[i]));
+        uint8_t *row = aligner->cells + (size_t)(rest[i] + 1) * (n_b + 1) + 1;
         for (uint32_t j = 0; j < n_rest_b; j++) {
             uint32_t y = rest[n_rest_a + j];
-            aligner->cells[(size_t)(rest[i] + 1) * (n_b + 1) + y + 1] = loose_kind(aligner, a, rest[i], b, y);
+            unsigned n_letters = (unsigned)__builtin_popcount(own ^ letters[j]);
+            row[y] = loose_kind(aligner, a, rest[i], b, y, n_letters);
         }
+    }
 }
 
 static int32_t gain(uint8_t kind, const hs_word *x, const hs_word *y) {
@@ -273,9 +291,45 @@ static void drop_lone_function_words(hs_aligner *aligner, const hs_match_side *a
     }
 }
 
-bool hs_match__align(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
-    if (!make_room(aligner, a->n, b->n)) return false;
-    compare_words(aligner, a, b);
+/* What the share of a side is at most when each of its words with has_partner has one. */
+static bool may_reach(const hs_match_side *side, const uint8_t *has_partner) {
+    uint32_t matched = 0, weight = 0, content = 0, content_matched = 0;
+    for (uint32_t i = 0; i < side->n; i++) {
+        const hs_word *word = &side->words[i];
+        uint32_t own = word->flags & HS_WORD_BRACKET ? word->weight / 4 : word->weight;
+        if (!has_partner[i] && word->flags & HS_WORD_SHIFTS) continue;
+        weight += own;
+        if (has_partner[i]) matched += own;
+        if (word->flags & HS_WORD_FUNCTION) continue;
+        content += own;
+        if (has_partner[i]) content_matched += own;
+    }
+    return (float)matched >= HS_MATCH_LEAST_SCORE * (float)weight ||
+           (float)content_matched >= HS_MATCH_LEAST_CONTENT * (float)content;
+}
+
+/* True when nothing that the words could be paired up to would hold: too little of either side has a partner, and no
+ * HS_MATCH_LEAST_RUN words in a row have theirs in a row. */
+static bool is_hopeless(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
+    uint8_t *has_a = aligner->alignment.how, *has_b = aligner->alignment.how_b;
+    size_t stride = (size_t)b->n + 1;
+    if (a->is_partial || b->is_partial) return false; /* the marked words alone count there */
+    memset(has_a, 0, a->n);
+    memset(has_b, 0, b->n);
+    for (uint32_t i = 0; i < a->n; i++) {
+        const uint8_t *row = aligner->cells + (i + 1) * stride + 1;
+        for (uint32_t j = 0; j < b->n; j++) {
+            if (!row[j]) continue;
+            has_a[i] = has_b[j] = 1;
+            uint32_t run = 1;
+            while (run < HS_MATCH_LEAST_RUN && run <= i && run <= j && *(row + j - run * (stride + 1))) run++;
+            if (run == HS_MATCH_LEAST_RUN) return false;
+        }
+    }
+    return !may_reach(a, has_a) && !may_reach(b, has_b);
+}
+
+static void pair_words(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
     for (uint32_t i = 0; i < a->n; i++) aligner->alignment.to_b[i] = HS_NONE, aligner->alignment.how[i] = 0;
     for (uint32_t j = 0; j < b->n; j++) aligner->alignment.to_a[j] = HS_NONE, aligner->alignment.how_b[j] = 0;
     align_in_order(aligner, a, b);
@@ -287,5 +341,20 @@ bool hs_match__align(hs_aligner *aligner, const hs_match_side *a, const hs_match
     pair_moved(aligner, a, b);
     pair_moved_small(aligner, a, b);
     drop_lone_function_words(aligner, a, b);
+}
+
+bool hs_match__align(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
+    if (!make_room(aligner, a->n, b->n)) return false;
+    compare_words(aligner, a, b);
+    pair_words(aligner, a, b);
+    return true;
+}
+
+bool hs_match__align_hopeful(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b,
+                             bool *is_aligned) {
+    if (!make_room(aligner, a->n, b->n)) return false;
+    compare_words(aligner, a, b);
+    *is_aligned = !is_hopeless(aligner, a, b);
+    if (*is_aligned) pair_words(aligner, a, b);
     return true;
 }

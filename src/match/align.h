@@ -55,6 +55,16 @@ void hs_aligner_clear(hs_aligner *aligner);
  * False: out of memory. */
 bool hs_match__align(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b);
 
+/* No verdict (is_same, is_retold) comes out below these shares of the shorter side, and no shared part is told below
+ * so many words in a row. A little below what judge.c and edge.c ask, for what floats lose. */
+#define HS_MATCH_LEAST_SCORE   0.47f
+#define HS_MATCH_LEAST_CONTENT 0.39f
+#define HS_MATCH_LEAST_RUN     4u
+
+/* The same, but leaves pairs alone that cannot come to anything: *is_aligned tells whether it was done. */
+bool hs_match__align_hopeful(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b,
+                             bool *is_aligned);
+
 typedef struct hs_verdict {
     float score;             /* share of the shorter side's weight that the other side has, 0..1 */
     float score_long;        /* the same of the longer side */

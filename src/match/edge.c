@@ -90,7 +90,7 @@ static bool is_clause(const hs_match_side *side, uint32_t first, uint32_t end) {
 /* A run of words that both share although neither holds the other: long, or a clause of its own on both sides. */
 static bool is_part(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b,
                     hs_edge *edge) {
-    enum { LONG = 6, SHORT = 4 };
+    enum { LONG = 6, SHORT = HS_MATCH_LEAST_RUN };
     const hs_alignment *found = &aligner->alignment;
     uint32_t best = 0;
     for (uint32_t first = 0, end; first < a->n; first = end) {
@@ -129,7 +129,9 @@ static bool compare(hs_match_worker *worker, hs_edges *edges, uint32_t a, uint32
                     const hs_match_side *y) {
     const hs_match_job *job = worker->job;
     const hs_wording *first = &job->wordings[a], *second = &job->wordings[b];
-    if (!hs_match__align(&worker->aligner, x, y)) return false;
+    bool is_aligned;
+    if (!hs_match__align_hopeful(&worker->aligner, x, y, &is_aligned)) return false;
+    if (!is_aligned) return true;
     hs_verdict verdict = hs_match__judge(&worker->aligner, x, y);
     hs_edge edge = {.a = a,
                     .b = b,

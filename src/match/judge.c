@@ -2,6 +2,8 @@
 
 #include "base/str.h"
 
+#include <assert.h>
+
 /* The word that a negator works on: the next content word, or, where none follows, the one before. */
 static uint32_t host_of(const hs_match_side *side, uint32_t negator) {
     for (uint32_t i = negator + 1; i < side->n && i <= negator + 5; i++)
@@ -238,6 +240,9 @@ hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, co
     if (a->is_indirect && b->is_indirect && density < 0.6f)
         verdict.is_same = false; /* the same names, no more */
     verdict.is_retold = is_retold(&verdict, shorter, is_indirect, longest);
+    /* what is passed over without an alignment relies on it */
+    assert(!verdict.is_same || verdict.score >= HS_MATCH_LEAST_SCORE);
+    assert(!verdict.is_retold || content >= HS_MATCH_LEAST_CONTENT);
     verdict.is_long = verdict.n_words >= 8 && verdict.n_content >= 4 && verdict.score >= 0.8f;
     if (verdict.score >= 0.5f) {
         unsigned flips = count_flips(a, found->how, found->to_b, b, found->how_b) +

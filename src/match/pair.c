@@ -22,8 +22,20 @@ typedef HS_HEAP_ROW(uint64_t) pair_row;
 #define BUCKETS 256u
 enum { WORDING_BITS = 29, KIND_BITS = 2 };
 
+enum { AHEAD = 32 }; /* keys that wait for their line of the cache */
+
+typedef struct waiting_keys {
+    struct {
+        uint64_t key;
+        uint32_t wording;
+        unsigned kind;
+    } keys[AHEAD];
+    size_t n; /* that came so far; the last AHEAD of them wait */
+} waiting_keys;
+
 typedef struct key_maker {
     hs_sieve sieve;
+    waiting_keys waiting[HS_MATCH_MAX_WORKERS];
     bool is_counting;                             /* first pass: marks keys; second: lists those seen again */
     size_t base;                                  /* first bucket that is being paired */
     pair_row rows[HS_MATCH_MAX_WORKERS][BUCKETS]; /* by worker */
@@ -31,9 +43,12 @@ typedef struct key_maker {
     size_t compacted[HS_MATCH_MAX_WORKERS]; /* pairs that were left when they were last added up */
 } key_maker;
 
-static bool put_key(hs_match_worker *worker, uint64_t hash, unsigned kind, uint32_t wording) {
+/* Marks or lists the key that waits at `at`. */
+static bool take_key(hs_match_worker *worker, size_t at) {
     key_maker *maker = worker->context;
-    uint64_t key = hs_mix64(hash + kind);
+    const waiting_keys *waiting = &maker->waiting[worker->number];
+    uint64_t key = waiting->keys[at % AHEAD].key;
+    unsigned kind = waiting->keys[at % AHEAD].kind;
     if (maker->is_counting) {
         hs_sieve_mark(&maker->sieve, key);
         return true;
@@ -41,7 +56,29 @@ static bool put_key(hs_match_worker *worker, uint64_t hash, unsigned kind, uint3
     if (!hs_sieve_is_again(&maker->sieve, key)) return true;
     uint64_t rest = (key >> 8 & (((uint64_t)1 << 33) - 1)) << KIND_BITS | kind;
     return hs_heap_push(&worker->heap, &maker->rows[worker->number][key >> 56],
-                        rest << WORDING_BITS | wording);
+                        rest << WORDING_BITS | waiting->keys[at % AHEAD].wording);
+}
+
+static bool put_key(hs_match_worker *worker, uint64_t hash, unsigned kind, uint32_t wording) {
+    key_maker *maker = worker->context;
+    waiting_keys *waiting = &maker->waiting[worker->number];
+    size_t at = waiting->n % AHEAD;
+    if (waiting->n >= AHEAD && !take_key(worker, at)) return false;
+    waiting->keys[at].key = hs_mix64(hash + kind);
+    waiting->keys[at].kind = kind;
+    waiting->keys[at].wording = wording;
+    hs_sieve_touch(&maker->sieve, waiting->keys[at].key);
+    waiting->n++;
+    return true;
+}
+
+static bool take_rest(hs_match_worker *worker) {
+    key_maker *maker = worker->context;
+    waiting_keys *waiting = &maker->waiting[worker->number];
+    for (size_t at = waiting->n > AHEAD ? waiting->n - AHEAD : 0; at < waiting->n; at++)
+        if (!take_key(worker, at)) return false;
+    waiting->n = 0;
+    return true;
 }
 
 static uint64_t hash_pair(uint64_t with, uint32_t a, uint32_t b) {
@@ -93,7 +130,7 @@ static bool put_keys_range(hs_match_worker *worker) {
             return false;
         if (!put_keys(worker, (uint32_t)i, &side)) return false;
     }
-    return true;
+    return take_rest(worker);
 }
 
 /* A pair of wordings with the weight of the keys that they share: a, b, weight in 29, 29 and 6 bits. */
@@ -283,9 +320,9 @@ static bool pair_headlines(hs_match_job *job) {
     hs_heap_free(&job->heap, affairs);
     hs_heap_free(&job->heap, spare);
     if (!sort_pairs(&job->heap, &pairs)) return false;
-    job->pairs = pairs.items;
     job->n_pairs = unpack_pairs(job, pairs.items, pairs.n);
-    return true;
+    job->pairs = hs_heap_grow(&job->heap, pairs.items, job->n_pairs, sizeof *job->pairs); /* few are left */
+    return job->pairs != NULL;
 }
 
 bool hs_match__find_pairs(hs_match_job *job) {

@@ -36,6 +36,7 @@ typedef struct searching {
     size_t base;                                  /* first bucket that is being sorted */
     uint32_t owner[BUCKETS];                      /* worker whose heap holds the bucket */
     uint64_t *crowded;                            /* bits by word: its shingle is in very many pages */
+    uint32_t *rank_near;                          /* rank of every PER_MARK-th word */
     hs_passages found[HS_MATCH_MAX_WORKERS];
 } searching;
 
@@ -126,16 +127,26 @@ static bool sort_buckets(hs_match_worker *worker) {
     return true;
 }
 
-static uint32_t rank_at(const hs_bodies *bodies, uint64_t word) {
-    uint32_t first = 0, end = bodies->n;
-    while (end - first > 1) {
-        uint32_t middle = first + (end - first) / 2;
-        if (bodies->first[middle] <= word)
-            first = middle;
-        else
-            end = middle;
+enum { PER_MARK = 256 };
+
+static bool mark_ranks(hs_match_job *job, searching *search) {
+    const hs_bodies *bodies = search->bodies;
+    search->rank_near = hs_heap_get(&job->heap, bodies->n_words / PER_MARK + 1, sizeof *search->rank_near);
+    if (!search->rank_near) return false;
+    uint32_t rank = 0;
+    for (uint64_t word = 0; word < bodies->n_words; word += PER_MARK) {
+        while (bodies->first[rank + 1] <= word) rank++;
+        search->rank_near[word / PER_MARK] = rank;
     }
-    return first;
+    return true;
+}
+
+/* The body that has a word; empty bodies have none. */
+static uint32_t rank_at(const searching *search, uint64_t word) {
+    const uint64_t *first = search->bodies->first;
+    uint32_t rank = search->rank_near[word / PER_MARK];
+    while (first[rank + 1] <= word) rank++;
+    return rank;
 }
 
 /* Of all short steps the one behind which most words match: a step that happens to meet two small words is not
@@ -237,6 +248,7 @@ static reach extend_left(const uint16_t *a, size_t left_a, const uint16_t *b, si
 
 typedef struct occurrence {
     uint64_t word; /* number over all bodies */
+    const uint16_t *at;
     uint32_t rank, place;
 } occurrence;
 
@@ -257,7 +269,7 @@ static bool try_seed(hs_match_worker *worker, const occurrence *x, const occurre
                      bool is_boilerplate) {
     searching *search = worker->context;
     const hs_bodies *bodies = search->bodies;
-    const uint16_t *a = bodies->at[x->rank] + x->place, *b = bodies->at[y->rank] + y->place;
+    const uint16_t *a = x->at, *b = y->at;
     if (memcmp(a, b, HS_MATCH_SHINGLE * sizeof *a) != 0) return true;
     uint64_t left_a = bodies->first[x->rank + 1] - x->word, left_b = bodies->first[y->rank + 1] - y->word;
     reach right = extend_right(a, left_a, b, left_b);
@@ -285,7 +297,7 @@ static bool try_seed(hs_match_worker *worker, const occurrence *x, const occurre
 static bool is_inside_run(const searching *search, const occurrence *x, const occurrence *y, uint64_t posting,
                           bool is_many) {
     if (!x->place || !y->place) return false;
-    if (search->bodies->at[x->rank][x->place - 1] != search->bodies->at[y->rank][y->place - 1]) return false;
+    if (x->at[-1] != y->at[-1]) return false;
     if (!is_crowded(search, x->word - 1)) return true;
     return is_many && (posting >> 32 & 31) != 0;
 }
@@ -365,35 +377,80 @@ static bool drop_equal(hs_heap *heap, hs_passages *passages) {
     return true;
 }
 
+enum { MAX_LISTS = 64 /* shingles of one batch */ };
+
+/* Some shingles of a bucket, with their places looked up and the words there on the way to the cache. */
+typedef struct posting_batch {
+    occurrences places;
+    uint64_t postings[MAX_LISTS]; /* the first of each */
+    size_t ends[MAX_LISTS];       /* in places */
+    size_t n;
+} posting_batch;
+
+static void look_ahead(const searching *search, const postings *list, size_t at) {
+    enum { NEAR = 8, FAR = 16 };
+    if (at + FAR < list->n)
+        __builtin_prefetch(&search->rank_near[(list->items[at + FAR] & UINT32_MAX) / PER_MARK]);
+    if (at + NEAR >= list->n) return;
+    uint32_t rank = search->rank_near[(list->items[at + NEAR] & UINT32_MAX) / PER_MARK];
+    __builtin_prefetch(&search->bodies->first[rank]);
+    __builtin_prefetch(&search->bodies->at[rank]);
+}
+
+/* Reads shingles from posting *at on. */
+static bool read_batch(hs_match_worker *worker, const postings *list, size_t *at, posting_batch *batch) {
+    enum { SAME_PAGE = 2 /* places of one shingle on one page that are looked at */ };
+    const searching *search = worker->context;
+    const hs_bodies *bodies = search->bodies;
+    batch->n = batch->places.n = 0;
+    while (*at < list->n && batch->n < MAX_LISTS) {
+        uint64_t posting = list->items[*at];
+        uint32_t last_rank = HS_NONE, on_page = 0;
+        size_t first = batch->places.n;
+        for (; *at < list->n && list->items[*at] >> 32 == posting >> 32; ++*at) {
+            uint64_t word = list->items[*at] & UINT32_MAX;
+            look_ahead(search, list, *at);
+            bool is_last = last_rank != HS_NONE && word < bodies->first[last_rank + 1];
+            uint32_t rank = is_last ? last_rank : rank_at(search, word);
+            on_page = rank == last_rank ? on_page + 1 : 1;
+            last_rank = rank;
+            if (on_page > SAME_PAGE) continue;
+            uint32_t place = (uint32_t)(word - bodies->first[rank]);
+            occurrence here = {word, bodies->at[rank] + place, rank, place};
+            __builtin_prefetch(here.at - (place > 0));
+            __builtin_prefetch(here.at + HS_MATCH_SHINGLE);
+            __builtin_prefetch(&search->crowded[word >> 6]);
+            if (!hs_heap_push(&worker->heap, &batch->places, here)) return false;
+        }
+        if (batch->places.n - first < 2) {
+            batch->places.n = first;
+            continue;
+        }
+        batch->postings[batch->n] = posting;
+        batch->ends[batch->n++] = batch->places.n;
+    }
+    return true;
+}
+
 static bool search_buckets(hs_match_worker *worker) {
-    enum { SAME_PAGE = 2 /* places of one shingle on one page that are looked at */, COMPACT_AT = 1 << 19 };
+    enum { COMPACT_AT = 1 << 19 };
     searching *search = worker->context;
     hs_passages *found = &search->found[worker->number];
     size_t compacted = 0;
-    const hs_bodies *bodies = search->bodies;
-    occurrences places = {0};
+    posting_batch batch = {0};
     for (size_t b = worker->first; b < worker->end; b++) {
         const postings *list = &search->buckets[b];
-        for (size_t first = 0, end; first < list->n; first = end) {
-            uint32_t last_rank = HS_NONE, on_page = 0;
-            places.n = 0;
-            for (end = first; end < list->n && list->items[end] >> 32 == list->items[first] >> 32; end++) {
-                uint64_t word = list->items[end] & UINT32_MAX;
-                bool is_last = last_rank != HS_NONE && word < bodies->first[last_rank + 1];
-                uint32_t rank = is_last ? last_rank : rank_at(bodies, word);
-                on_page = rank == last_rank ? on_page + 1 : 1;
-                last_rank = rank;
-                if (on_page > SAME_PAGE) continue;
-                occurrence place = {word, rank, (uint32_t)(word - bodies->first[rank])};
-                if (!hs_heap_push(&worker->heap, &places, place)) return false;
-            }
-            if (places.n > 1 && !try_places(worker, places.items, places.n, list->items[first])) return false;
+        for (size_t at = 0; at < list->n;) {
+            if (!read_batch(worker, list, &at, &batch)) return false;
+            for (size_t i = 0, first = 0; i < batch.n; first = batch.ends[i++])
+                if (!try_places(worker, batch.places.items + first, batch.ends[i] - first, batch.postings[i]))
+                    return false;
         }
         if (found->n < COMPACT_AT || found->n < compacted + compacted / 2) continue;
         if (!drop_equal(&worker->heap, found)) return false;
         compacted = found->n;
     }
-    hs_heap_free(&worker->heap, places.items);
+    hs_heap_free(&worker->heap, batch.places.items);
     return true;
 }
 
@@ -459,7 +516,7 @@ bool hs_match__find_passages(hs_match_job *job, const hs_bodies *bodies, hs_pass
     if (!hs_match__share(job, bodies->n, list_range, search)) return false;
     hs_heap_free(&job->heap, search->sieve.bits);
     search->crowded = hs_heap_get_zeroed(&job->heap, bodies->n_words / 64 + 1, sizeof(uint64_t));
-    if (!search->crowded) return false;
+    if (!search->crowded || !mark_ranks(job, search)) return false;
     for (search->base = 0; search->base < BUCKETS; search->base += AT_ONCE) {
         if (!hs_match__share(job, AT_ONCE, sort_buckets, search)) return false;
         for (uint32_t w = 0; w < job->n_workers;
@@ -471,6 +528,7 @@ bool hs_match__find_passages(hs_match_job *job, const hs_bodies *bodies, hs_pass
     for (unsigned b = 0; b < BUCKETS; b++)
         hs_heap_free(&job->workers[search->owner[b]].heap, search->buckets[b].items);
     hs_heap_free(&job->heap, search->crowded);
+    hs_heap_free(&job->heap, search->rank_near);
     if (!gather(job, search, passages) || !sort_passages(&job->heap, passages)) return false;
     hs_heap_free(&job->heap, search);
     merge(passages);

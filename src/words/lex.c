@@ -8,11 +8,12 @@
 
 #define MAX_WORD_BYTES 64
 #define CACHE_FIRST    4096u
-#define CACHE_LAST     (1u << 18) /* words remembered at once; a fuller cache starts anew */
+#define CACHE_LAST     (1u << 18) /* twice the words remembered at once; a fuller cache starts anew */
+#define NUMBER_BITS    18u        /* of a slot of the cache */
 
 /* What is known of a word form. */
 typedef struct known_word {
-    uint64_t key; /* 0: empty */
+    uint64_t key;
     uint32_t lower, stem, entry;
     uint16_t flags, weight;
 } known_word;
@@ -21,7 +22,10 @@ struct hs_lexer {
     const struct hs_word_models *models;
     hs_heap *heap;
     struct sb_stemmer *stemmer;
-    known_word *cache; /* [cache_capacity] open addressing */
+    /* Words in the order in which they were met: the frequent ones lie side by side in few lines of the cache. */
+    known_word *known; /* [cache_capacity / 2] */
+    uint32_t
+        *cache; /* [cache_capacity] open addressing: number of the word + 1 and, above, bits of its key */
     uint32_t cache_capacity, cache_n;
     HS_HEAP_ROW(hs_word) words;
 };
@@ -33,8 +37,9 @@ hs_lexer *hs_lexer_new(const struct hs_word_models *models, hs_heap *heap) {
     lexer->heap = heap;
     lexer->cache_capacity = CACHE_FIRST;
     lexer->cache = hs_heap_get_zeroed(heap, CACHE_FIRST, sizeof *lexer->cache);
+    lexer->known = hs_heap_get(heap, CACHE_FIRST / 2, sizeof *lexer->known);
     lexer->stemmer = sb_stemmer_new("english", NULL);
-    if (lexer->cache && lexer->stemmer) return lexer;
+    if (lexer->cache && lexer->known && lexer->stemmer) return lexer;
     hs_lexer_free(lexer);
     return NULL;
 }
@@ -43,6 +48,7 @@ void hs_lexer_free(hs_lexer *lexer) {
     if (!lexer) return;
     if (lexer->stemmer) sb_stemmer_delete(lexer->stemmer);
     hs_heap_free(lexer->heap, lexer->cache);
+    hs_heap_free(lexer->heap, lexer->known);
     hs_heap_free(lexer->heap, lexer->words.items);
     hs_heap_free(lexer->heap, lexer);
 }
@@ -115,6 +121,17 @@ static bool learn(hs_lexer *lexer, hs_str word, known_word *known) {
     return true;
 }
 
+static inline uint32_t first_slot(const hs_lexer *lexer, uint64_t key) {
+    return (uint32_t)(key >> 20) & (lexer->cache_capacity - 1);
+}
+
+static void put_slot(hs_lexer *lexer, uint32_t number) {
+    uint64_t key = lexer->known[number].key;
+    uint32_t slot = first_slot(lexer, key);
+    while (lexer->cache[slot]) slot = (slot + 1) & (lexer->cache_capacity - 1);
+    lexer->cache[slot] = (uint32_t)(key >> (32 + NUMBER_BITS)) << NUMBER_BITS | (number + 1);
+}
+
 static bool grow_cache(hs_lexer *lexer) {
     uint32_t capacity = lexer->cache_capacity;
     if (capacity >= CACHE_LAST) {
@@ -122,36 +139,32 @@ static bool grow_cache(hs_lexer *lexer) {
         lexer->cache_n = 0;
         return true;
     }
-    known_word *fresh = hs_heap_get_zeroed(lexer->heap, (size_t)capacity * 4, sizeof *fresh);
+    known_word *known = hs_heap_grow(lexer->heap, lexer->known, (size_t)capacity * 2, sizeof *known);
+    if (!known) return false;
+    lexer->known = known;
+    uint32_t *fresh = hs_heap_get_zeroed(lexer->heap, (size_t)capacity * 4, sizeof *fresh);
     if (!fresh) return false;
-    for (uint32_t i = 0; i < capacity; i++) {
-        if (!lexer->cache[i].key) continue;
-        uint32_t slot = (uint32_t)(lexer->cache[i].key >> 20) & (capacity * 4 - 1);
-        while (fresh[slot].key) slot = (slot + 1) & (capacity * 4 - 1);
-        fresh[slot] = lexer->cache[i];
-    }
     hs_heap_free(lexer->heap, lexer->cache);
     lexer->cache = fresh;
     lexer->cache_capacity = capacity * 4;
+    for (uint32_t i = 0; i < lexer->cache_n; i++) put_slot(lexer, i);
     return true;
 }
 
 static const known_word *know(hs_lexer *lexer, hs_str word) {
-    uint64_t key = hs_mix64(hs_hash64(word)) | 1;
-    uint32_t slot = (uint32_t)(key >> 20) & (lexer->cache_capacity - 1);
-    while (lexer->cache[slot].key && lexer->cache[slot].key != key)
-        slot = (slot + 1) & (lexer->cache_capacity - 1);
-    if (lexer->cache[slot].key) return &lexer->cache[slot];
-    if (lexer->cache_n >= lexer->cache_capacity / 2) {
-        if (!grow_cache(lexer)) return NULL;
-        slot = (uint32_t)(key >> 20) & (lexer->cache_capacity - 1);
-        while (lexer->cache[slot].key) slot = (slot + 1) & (lexer->cache_capacity - 1);
+    uint64_t key = hs_mix64(hs_hash64(word));
+    uint32_t mask = lexer->cache_capacity - 1, bits = (uint32_t)(key >> (32 + NUMBER_BITS));
+    for (uint32_t slot = first_slot(lexer, key); lexer->cache[slot]; slot = (slot + 1) & mask) {
+        if (lexer->cache[slot] >> NUMBER_BITS != bits) continue;
+        const known_word *found = &lexer->known[(lexer->cache[slot] & ((1u << NUMBER_BITS) - 1)) - 1];
+        if (found->key == key) return found;
     }
+    if (lexer->cache_n >= lexer->cache_capacity / 2 && !grow_cache(lexer)) return NULL;
     known_word known = {.key = key, .lower = hs_hash32(word)};
     if (!learn(lexer, word, &known)) return NULL;
-    lexer->cache[slot] = known;
-    lexer->cache_n++;
-    return &lexer->cache[slot];
+    lexer->known[lexer->cache_n] = known;
+    put_slot(lexer, lexer->cache_n);
+    return &lexer->known[lexer->cache_n++];
 }
 
 static bool put(hs_lexer *lexer, hs_str word, hs_span span, uint32_t flags) {
