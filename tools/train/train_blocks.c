@@ -168,7 +168,7 @@ static void print_page(FILE *out, const labelled_page *page, const hs_html_tree 
     hs_html_model_score(first, (uint32_t)n_trees[0], &features, scores);
     hs_html_drop_unfit(&page->blocks, &features, scores);
     hs_html_features_context(arena, &page->blocks, scores, &features);
-    hs_html_model_score(second, (uint32_t)n_trees[1], &features, scores);
+    hs_html_model_rescore(second, (uint32_t)n_trees[1], &features, scores);
     hs_html_drop_unfit(&page->blocks, &features, scores);
     hs_html_choose_scored(arena, &page->blocks, &features, scores, keep, reason);
     hs_json json;

@@ -227,7 +227,7 @@ hs_status hs_html_choose(const hs_html_tables *tables, const hs_html_model *mode
     hs_html_drop_unfit(page, &features, scores);
     status = hs_html_features_context(arena, page, scores, &features);
     if (status != HS_OK) return status;
-    hs_html_model_score(model->second, model->n_second, &features, scores);
+    hs_html_model_rescore(model->second, model->n_second, &features, scores);
     hs_html_drop_unfit(page, &features, scores);
     return hs_html_choose_scored(arena, page, &features, scores, keep, reason);
 }

@@ -36,24 +36,44 @@ hs_status hs_html_model_read(hs_arena *arena, hs_str bytes, hs_html_model *model
 
 typedef uint8_t bytes16 __attribute__((vector_size(16)));
 
+/* Scores the blocks from `from` on, CHUNK of them. */
+static void score_chunk(const hs_html_tree *trees, uint32_t n_trees, const hs_html_features *features,
+                        uint32_t from, int32_t sums[CHUNK]) {
+    memset(sums, 0, CHUNK * sizeof *sums);
+    for (uint32_t t = 0; t < n_trees; t++) {
+        const hs_html_tree *tree = &trees[t];
+        bytes16 leaf = {0};
+        for (uint32_t k = 0; k < HS_HTML_TREE_DEPTH; k++) {
+            bytes16 row, is_over, threshold = (bytes16){0} + tree->threshold[k];
+            memcpy(&row, hs_html_row(features, tree->feature[k]) + from, CHUNK);
+            is_over = (bytes16)(row > threshold);
+            leaf |= is_over & (uint8_t)(1u << k);
+        }
+        for (uint32_t i = 0; i < CHUNK; i++) sums[i] += tree->leaf[leaf[i]];
+    }
+}
+
 void hs_html_model_score(const hs_html_tree *trees, uint32_t n_trees, const hs_html_features *features,
                          int32_t *scores) {
-    memset(scores, 0, features->n * sizeof *scores);
+    int32_t sums[CHUNK];
     for (uint32_t from = 0; from < features->n; from += CHUNK) {
         uint32_t n = features->n - from < CHUNK ? features->n - from : CHUNK;
+        memset(scores + from, 0, n * sizeof *scores);
         if (!memchr(features->is_menu + from, 0, n)) continue;
-        int32_t sums[CHUNK] = {0};
-        for (uint32_t t = 0; t < n_trees; t++) {
-            const hs_html_tree *tree = &trees[t];
-            bytes16 leaf = {0};
-            for (uint32_t k = 0; k < HS_HTML_TREE_DEPTH; k++) {
-                bytes16 row, is_over, threshold = (bytes16){0} + tree->threshold[k];
-                memcpy(&row, hs_html_row(features, tree->feature[k]) + from, CHUNK);
-                is_over = (bytes16)(row > threshold);
-                leaf |= is_over & (uint8_t)(1u << k);
-            }
-            for (uint32_t i = 0; i < CHUNK; i++) sums[i] += tree->leaf[leaf[i]];
-        }
+        score_chunk(trees, n_trees, features, from, sums);
+        memcpy(scores + from, sums, n * sizeof *sums);
+    }
+}
+
+void hs_html_model_rescore(const hs_html_tree *trees, uint32_t n_trees, const hs_html_features *features,
+                           int32_t *scores) {
+    int32_t sums[CHUNK];
+    for (uint32_t from = 0; from < features->n; from += CHUNK) {
+        uint32_t n = features->n - from < CHUNK ? features->n - from : CHUNK;
+        bool is_hopeless = true;
+        for (uint32_t i = 0; i < n; i++) is_hopeless &= scores[from + i] <= HS_HTML_HOPELESS;
+        if (is_hopeless) continue;
+        score_chunk(trees, n_trees, features, from, sums);
         memcpy(scores + from, sums, n * sizeof *sums);
     }
 }

@@ -30,4 +30,10 @@ hs_status hs_html_model_read(hs_arena *arena, hs_str bytes, hs_html_model *model
 void hs_html_model_score(const hs_html_tree *trees, uint32_t n_trees, const hs_html_features *features,
                          int32_t *scores);
 
+/* The same over scores that an earlier list gave: where sixteen blocks in a row are hopeless (menus, footers: two
+ * thirds of a page), they stay as they are. */
+#define HS_HTML_HOPELESS (-4096)
+void hs_html_model_rescore(const hs_html_tree *trees, uint32_t n_trees, const hs_html_features *features,
+                           int32_t *scores);
+
 #endif

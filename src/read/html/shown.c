@@ -125,8 +125,10 @@ hs_status hs_html_shown_read(const hs_engine *engine, hs_arena *arena, const hs_
             hs_status status = HS_OK;
             if (!article->published.iso.len && (pass == 1 || says_date))
                 status = take_shown_time(engine, arena, text, pass ? 3 : 6, article);
-            if (status == HS_OK && ((pass == 0 && says_author && text.len < 100) ||
-                                    (text.len < 120 && hs_byline_is_line(engine, text))))
+            bool is_new = pass == 0 || (keep[i] && i > body + 3); /* others were looked at before */
+            if (status == HS_OK && !article->n_byline && is_new &&
+                ((pass == 0 && says_author && text.len < 100) ||
+                 (text.len < 120 && hs_byline_is_line(engine, text))))
                 status = hs_html_people_take(engine, arena, text, false, article);
             if (status != HS_OK) return status;
         }
