@@ -129,6 +129,17 @@ static void times_come_from_the_most_trusted_place_and_say_which(void **state) {
     }
 }
 
+static void dateline_is_told_and_stays_in_the_text(void **state) {
+    hs_article a = read_page(*state, "",
+                             "<h1>Ferry returns</h1><p>MARN, March 5 (Reuters) - The ferry came back to the "
+                             "old pier on Tuesday morning, and the town came down to look at it.</p>",
+                             "");
+    assert_equals(a.dateline, "MARN");
+    assert_true(hs_str_starts(a.text, HS_STR("MARN, March 5")));
+    a = read_page(*state, "", "<h1>Ferry returns</h1>", "");
+    assert_equals(a.dateline, "");
+}
+
 static int set_up(void **state) {
     static fixture f;
     if (hs_engine_open(NULL, &f.engine, NULL) != HS_OK) return -1;
@@ -151,6 +162,7 @@ int main(void) {
         cmocka_unit_test(title_is_the_heading_without_what_stands_beside_it),
         cmocka_unit_test(byline_holds_people_and_neither_desk_nor_site),
         cmocka_unit_test(times_come_from_the_most_trusted_place_and_say_which),
+        cmocka_unit_test(dateline_is_told_and_stays_in_the_text),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -14,10 +14,11 @@
 
 #include <utf8proc.h>
 
-#define LEAST_BODY   200 /* a shorter body sends the reader to the page's scripts */
-#define FRONT_BLOCKS 5   /* where a headline, byline or date line that got into the body is looked for */
-#define BACK_BLOCKS  3
-#define FRONT_BYTES  200
+#define LEAST_BODY      200 /* a shorter body sends the reader to the page's scripts */
+#define FRONT_BLOCKS    5   /* where a headline, byline or date line that got into the body is looked for */
+#define BACK_BLOCKS     3
+#define DATELINE_BLOCKS 3 /* of the body, that may begin with a dateline */
+#define FRONT_BYTES     200
 
 static hs_block_kind kind_of(const hs_html_node *node, const hs_html_block *block) {
     uint32_t len = block->text.end - block->text.start;
@@ -163,6 +164,22 @@ static hs_status told_body(const hs_engine *engine, hs_arena *arena, hs_str told
     return HS_OK;
 }
 
+/* "MARN, June 5 (Reuters) - " before the first words names the place; the words stay as they are. */
+static hs_status read_dateline(const hs_engine *engine, hs_arena *arena, const hs_html_blocks *page,
+                               const uint8_t *keep, hs_article *article) {
+    uint32_t n_seen = 0;
+    for (uint32_t i = 0; i < page->n_blocks && n_seen < DATELINE_BLOCKS; i++) {
+        if (!keep[i]) continue;
+        n_seen++;
+        hs_str text = hs_str_sub((hs_str){page->text, page->text_len}, page->blocks[i].text), place, outlet;
+        size_t len = hs_furniture_dateline(engine, text, &place, &outlet);
+        if (!len || len >= text.len || !place.len || hs_outlet_find(engine, place, NULL) != HS_OUTLET_NONE)
+            continue;
+        return hs_arena_dup(arena, place, &article->dateline);
+    }
+    return HS_OK;
+}
+
 static size_t kept_bytes(const hs_html_blocks *page, const uint8_t *keep) {
     size_t n = 0;
     for (uint32_t i = 0; i < page->n_blocks; i++)
@@ -204,6 +221,8 @@ hs_status hs_read__html_article(const hs_engine *engine, hs_scratch *scratch, hs
             if (status != HS_OK) return hs_fail_memory(error);
         }
     }
+    status = read_dateline(engine, arena, &blocks, keep, article);
+    if (status != HS_OK) return hs_fail_memory(error);
     status = assemble(arena, scratch->temporary, &blocks, keep, reason, &meta, article);
     if (status != HS_OK) return hs_fail_memory(error);
     if (article->body_len == 0)
