@@ -73,11 +73,12 @@ typedef struct hs_verdict {
     uint32_t a_first, a_end; /* words of a between its first and last match */
     uint32_t b_first, b_end;
     bool a_is_shorter;
-    bool is_same;          /* one wording of the other */
-    bool is_long;          /* long and rare enough that the words alone make it one utterance */
-    bool is_retold;        /* one is a free retelling that holds little that the other has not */
-    bool is_reversed;      /* a negation came or went, or a word became its opposite */
-    bool is_unconditional; /* an "if" came or went from the head of a claim */
+    bool is_same;     /* one wording of the other */
+    bool is_long;     /* long and rare enough that the words alone make it one utterance */
+    bool is_retold;   /* one is a free retelling that holds little that the other has not */
+    bool is_reversed; /* a negation came or went, or a word became its opposite */
+    bool
+        is_unconditional; /* an "if" came or went from the head of a claim, or b lacks the clause that it begins */
 } hs_verdict;
 
 /* Judges the alignment that hs_match__align made of a and b. */

@@ -87,6 +87,35 @@ static bool loses_condition(const hs_match_side *from, const uint8_t *how_from, 
     return false;
 }
 
+/* A sentence of `from` that lost the clause that holds it back: "If they find a buyer, I will sign" told as "I will sign". */
+static bool loses_if_clause(const hs_match_side *from, const uint8_t *how_from, const uint32_t *partner,
+                            const hs_match_side *to) {
+    enum { SHORTEST = 3 };
+    uint32_t condition = hs_hash32(HS_STR("if")), negated = hs_hash32(HS_STR("unless"));
+    for (uint32_t i = 0; i < from->n; i++) {
+        uint32_t end = i + 1, lower = from->words[i].lower;
+        if (how_from[i] || (lower != condition && lower != negated)) continue;
+        while (end < from->n && !how_from[end] && !(from->words[end].flags & HS_WORD_STARTS)) end++;
+        bool is_long = end - i >= SHORTEST;
+        if (i == 0 || from->words[i].flags & HS_WORD_STARTS) { /* in front: the main clause follows a comma */
+            if (!is_long || end >= from->n || !how_from[end] || how_from[end] == HS_MATCH_MOVED) continue;
+            const hs_word *main_clause = &from->words[end], *kept = &to->words[partner[end]];
+            bool is_clause =
+                main_clause->flags & HS_WORD_AFTER_BREAK && !(main_clause->flags & HS_WORD_STARTS);
+            bool begins = partner[end] == 0 || kept->flags & HS_WORD_STARTS;
+            if (is_clause && begins && !(kept->flags & HS_WORD_AFTER_GAP)) return true;
+        } else if (from->words[i].flags & HS_WORD_AFTER_BREAK &&
+                   how_from[i - 1]) { /* behind: ", if they pay" */
+            if (!is_long || (end < from->n && !(from->words[end].flags & HS_WORD_STARTS))) continue;
+            uint32_t next = partner[i - 1] + 1;
+            bool ends = next == to->n ||
+                        (to->words[next].flags & (HS_WORD_STARTS | HS_WORD_AFTER_GAP)) == HS_WORD_STARTS;
+            if (ends) return true;
+        }
+    }
+    return false;
+}
+
 /* A word that became its opposite: unmatched on both sides, next to a pair of matched words. */
 static bool has_opposites(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
     const hs_alignment *found = &aligner->alignment;
@@ -180,6 +209,24 @@ static uint32_t count_runs(const hs_aligner *aligner, const hs_match_side *a, ui
     return pairs;
 }
 
+/* True when "I would have closed it" stands against "he would have closed it", both in somebody's own words: of few
+ * words these are two things. */
+static bool changes_person(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
+    const hs_alignment *found = &aligner->alignment;
+    const uint32_t own[] = {hs_hash32(HS_STR("i")), hs_hash32(HS_STR("we"))};
+    const uint32_t others[] = {hs_hash32(HS_STR("he")), hs_hash32(HS_STR("she")), hs_hash32(HS_STR("they"))};
+    for (uint32_t i = 0; i + 1 < a->n; i++) {
+        if (found->how[i] || !found->how[i + 1] || !found->to_b[i + 1]) continue;
+        uint32_t j = found->to_b[i + 1] - 1, x = a->words[i].lower, y = b->words[j].lower;
+        if (found->how_b[j] || (a->words[i].flags | b->words[j].flags) & HS_WORD_BRACKET) continue;
+        bool x_own = x == own[0] || x == own[1], y_own = y == own[0] || y == own[1];
+        bool x_other = x == others[0] || x == others[1] || x == others[2];
+        bool y_other = y == others[0] || y == others[1] || y == others[2];
+        if ((x_own && y_other) || (x_other && y_own)) return true;
+    }
+    return false;
+}
+
 /* Retellings change the person, the tense and the order: content words alone are looked at, and the fewer there are,
  * the larger their part must be. */
 static bool is_retold(const hs_verdict *verdict, const half *shorter, bool is_indirect, uint32_t longest) {
@@ -239,6 +286,10 @@ hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, co
     }
     if (a->is_indirect && b->is_indirect && density < 0.6f)
         verdict.is_same = false; /* the same names, no more */
+    bool both_direct = !a->is_indirect && !b->is_indirect && !a->is_partial && !b->is_partial &&
+                       !a->is_headline && !b->is_headline;
+    if (verdict.is_same && both_direct && verdict.n_content <= 4 && changes_person(aligner, a, b))
+        verdict.is_same = false;
     verdict.is_retold = is_retold(&verdict, shorter, is_indirect, longest);
     /* what is passed over without an alignment relies on it */
     assert(!verdict.is_same || verdict.score >= HS_MATCH_LEAST_SCORE);
@@ -252,8 +303,9 @@ hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, co
         bool one_is_direct = (!a->is_indirect && !a->is_partial) || (!b->is_indirect && !b->is_partial);
         verdict.is_reversed = turned ^ (one_is_direct && a->is_denied != b->is_denied);
         if (!a->is_indirect && !b->is_indirect && !verdict.is_reversed)
-            verdict.is_unconditional =
-                loses_condition(a, found->how, found->to_b) || loses_condition(b, found->how_b, found->to_a);
+            verdict.is_unconditional = loses_condition(a, found->how, found->to_b) ||
+                                       loses_condition(b, found->how_b, found->to_a) ||
+                                       loses_if_clause(a, found->how, found->to_b, b);
     }
     return verdict;
 }

@@ -198,7 +198,7 @@ static bool make_member(presenter *desk, uint32_t statement, uint32_t wording, h
     bool in_marks = (said->kind == HS_KIND_DIRECT || side.is_partial) && !desk->best.is_indirect;
     if (in_marks && sum.swapped_in_marks && (member->relation == HS_RELATION_REWORDED || verdict.is_reversed))
         member->warnings |= HS_WARN_ALTERED;
-    if (verdict.is_reversed || verdict.is_unconditional) member->warnings |= HS_WARN_FLIPPED;
+    if (verdict.is_reversed || (verdict.is_unconditional && !is_joined)) member->warnings |= HS_WARN_FLIPPED;
     if (is_joined) member->warnings |= HS_WARN_SPLICED;
     if (is_other) member->warnings |= HS_WARN_OTHER_SPEAKER;
     member->why = explain(desk, member, &side, &sum, job->grouping.also[wording] != HS_NONE);

@@ -67,6 +67,65 @@ static void flags_a_negation_that_went(void **state) {
     close_case(&c);
 }
 
+static void flags_an_if_clause_that_went(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    uint32_t whole = add_direct(&c, 1, "If the owners pay for the pier, we will sell the boats tomorrow");
+    add_direct(&c, 1, "If the owners pay for the pier, we will sell the boats tomorrow");
+    uint32_t cut = add_direct(&c, 1, "We will sell the boats tomorrow");
+    uint32_t marked = add_direct(&c, 1, "... we will sell the boats tomorrow");
+    run_case(&c);
+    assert_non_null(together(&c, whole, cut));
+    assert_true(member_of(&c, cut)->warnings & HS_WARN_FLIPPED);
+    assert_false(member_of(&c, marked)->warnings & HS_WARN_FLIPPED);
+    assert_false(member_of(&c, whole)->warnings & HS_WARN_FLIPPED);
+    close_case(&c);
+}
+
+static void keeps_what_i_would_do_from_what_he_would(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    uint32_t i = add_direct(&c, 1, "I would have closed the gate");
+    uint32_t he = add_direct(&c, 1, "He would have closed the gate");
+    run_case(&c);
+    assert_null(together(&c, i, he));
+    close_case(&c);
+}
+
+static void ties_a_free_retelling_on_pages_of_one_affair_alone(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    uint32_t said = add_said(&c, add_page(&c, "", 2), 1, HS_KIND_DIRECT,
+                             "I signed it on the second of May, in green ink, twice");
+    add_said(&c, c.statements[said].page, 2, HS_KIND_DIRECT, LONG_ONE);
+    uint32_t near = add_page(&c, "", 4);
+    add_said(&c, near, 2, HS_KIND_DIRECT, LONG_ONE);
+    uint32_t told = add_said(&c, near, 1, HS_KIND_INDIRECT, "that she had signed it twice");
+    uint32_t elsewhere =
+        add_said(&c, add_page(&c, "", 5), 1, HS_KIND_INDIRECT, "that twice he had signed those");
+    run_case(&c);
+    assert_non_null(together(&c, said, told));
+    assert_null(together(&c, said, elsewhere));
+    close_case(&c);
+}
+
+static void a_description_contradicts_no_name(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    uint32_t a = add_direct(&c, 1, LONG_ONE), b = add_direct(&c, 2, LONG_ONE);
+    c.statements[b].is_speaker_described = true;
+    run_case(&c);
+    const hs_utterance *utterance = together(&c, a, b);
+    assert_non_null(utterance);
+    assert_int_equal(utterance->speaker, 1);
+    assert_false(member_of(&c, b)->warnings & HS_WARN_OTHER_SPEAKER);
+    close_case(&c);
+}
+
 static void keeps_common_phrases_of_different_people_apart(void **state) {
     (void)state;
     match_case c;
@@ -189,6 +248,10 @@ int main(void) {
         cmocka_unit_test(tells_trimmed_extended_and_reworded),
         cmocka_unit_test(joins_a_headline_with_small_words_reordered),
         cmocka_unit_test(flags_a_negation_that_went),
+        cmocka_unit_test(flags_an_if_clause_that_went),
+        cmocka_unit_test(keeps_what_i_would_do_from_what_he_would),
+        cmocka_unit_test(ties_a_free_retelling_on_pages_of_one_affair_alone),
+        cmocka_unit_test(a_description_contradicts_no_name),
         cmocka_unit_test(keeps_common_phrases_of_different_people_apart),
         cmocka_unit_test(keeps_the_same_words_of_two_people_apart_and_links_them),
         cmocka_unit_test(tells_the_same_long_words_of_one_week_as_reattributed),
