@@ -14,6 +14,12 @@
 
 typedef hs_match__swaps swaps;
 
+/* A swap as it waits for the others: half the bytes. Spans are of the bodies of the copy's pages. */
+typedef struct waiting_swap {
+    hs_span from, to;
+    uint32_t count;
+} waiting_swap;
+
 /* What one worker makes copies with. Swaps of a copy lie in all_swaps until the end, from first_swap. */
 typedef struct made_copy {
     hs_copy copy;
@@ -25,7 +31,9 @@ typedef struct copying {
     hs_heap *heap; /* the worker's */
     const hs_bodies *bodies;
     hs_body_words a, b; /* words of the two pages from near the start of the passage */
-    swaps swaps, all_swaps;
+    swaps swaps;
+    HS_HEAP_ROW(waiting_swap) all_swaps;
+    uint32_t open_page, open_mark; /* what `a` has the words of, from which mark on; HS_NONE: of none */
     HS_HEAP_ROW(made_copy) copies;
     uint64_t n_capped;
 } copying;
@@ -36,17 +44,23 @@ typedef struct copying_all {
     copying workers[HS_MATCH_MAX_WORKERS];
 } copying_all;
 
-/* Reads the words of a page from the last mark before `start` to `end`; *start and *end count from there then. */
+/* Reads the words of a page from the last mark before `start` to `end`; *start and *end count from there then.
+ * Passages stand in order of their first page, so that its words are often there already. */
 static bool open_words(copying *copier, hs_body_words *words, uint32_t page, uint32_t *start, uint32_t *end) {
     const hs_bodies *bodies = copier->bodies;
     const hs_match_page *pages = copier->job->input->pages;
     uint32_t rank = bodies->rank_of[page], mark = *start / HS_MATCH_MARK;
+    bool is_first = words == &copier->a;
     if (bodies->page[rank] != page) { /* an equal page: its bytes differ */
+        if (is_first) copier->open_page = HS_NONE;
         if (!hs_match__read_body(copier->heap, &pages[page], words)) return false;
     } else {
         uint32_t first = mark * HS_MATCH_MARK;
-        if (!hs_match__read_body_part(copier->heap, &pages[page], bodies->marks[rank][mark], *end - first,
-                                      words))
+        bool is_open =
+            is_first && copier->open_page == page && copier->open_mark == mark && *end - first <= words->n;
+        if (is_first) copier->open_page = page, copier->open_mark = mark;
+        if (!is_open && !hs_match__read_body_part(copier->heap, &pages[page], bodies->marks[rank][mark],
+                                                  *end - first, words))
             return false;
         *start -= first, *end -= first;
     }
@@ -180,6 +194,11 @@ static bool list_swaps(copying *copier, const hs_passage *passage, const hs_matc
     return true;
 }
 
+static hs_span span_of(hs_str body, hs_str part) {
+    uint32_t start = (uint32_t)(part.ptr - body.ptr);
+    return (hs_span){start, start + (uint32_t)part.len};
+}
+
 static bool put_copy(copying *copier, const hs_passage *passage, uint32_t page_a, uint32_t page_b) {
     hs_match_job *job = copier->job;
     const hs_match_page *a = &job->input->pages[page_a], *b = &job->input->pages[page_b];
@@ -198,8 +217,11 @@ static bool put_copy(copying *copier, const hs_passage *passage, uint32_t page_a
     if (!list_swaps(copier, &here, a, b, &copy.is_reworded)) return false;
     size_t n_swaps = sum_swaps(copier->swaps.items, copier->swaps.n, 1), first_swap = copier->all_swaps.n;
     copy.n_swaps = (uint32_t)n_swaps;
-    for (size_t i = 0; i < n_swaps; i++)
-        if (!hs_heap_push(copier->heap, &copier->all_swaps, copier->swaps.items[i])) return false;
+    for (size_t i = 0; i < n_swaps; i++) {
+        const hs_swap *swap = &copier->swaps.items[i];
+        waiting_swap waiting = {span_of(a->body, swap->from), span_of(b->body, swap->to), swap->count};
+        if (!hs_heap_push(copier->heap, &copier->all_swaps, waiting)) return false;
+    }
     return hs_heap_push(copier->heap, &copier->copies, (made_copy){copy, first_swap});
 }
 
@@ -319,6 +341,43 @@ static void turn_copy(const hs_match_input *input, hs_copy *copy) {
     *copy = turned;
 }
 
+/* The swap table of the whole batch: swaps of copies and names that were put in, seen twice or more. They are brought
+ * together by hash first, since nearly all of them are seen once. */
+static bool sum_batch(hs_match_job *job, swaps all, swaps spun, hs_arena *arena, hs_match_result *result) {
+    size_t n = all.n + spun.n;
+    hs_match_record *records = hs_heap_get(&job->heap, n, sizeof *records);
+    hs_match_record *spare = hs_heap_get(&job->heap, n, sizeof *spare);
+    swaps again = {0};
+    if (!records || !spare) return false;
+    for (size_t i = 0; i < n; i++) {
+        const hs_swap *swap = i < all.n ? &all.items[i] : &spun.items[i - all.n];
+        uint64_t hash = hs_words_mix(hs_hash64(swap->from), hs_hash64(swap->to));
+        records[i] = (hs_match_record){hs_mix64(hash), i};
+    }
+    const hs_match_record *sorted = hs_match__sort_records(records, spare, n);
+    for (size_t first = 0, end; first < n; first = end) {
+        uint32_t count = 0;
+        for (end = first; end < n && sorted[end].key == sorted[first].key; end++) {
+            size_t at = sorted[end].value;
+            count += at < all.n ? all.items[at].count : spun.items[at - all.n].count;
+        }
+        for (size_t i = first; i < end && count > 1; i++) {
+            size_t at = sorted[i].value;
+            hs_swap swap = at < all.n ? all.items[at] : spun.items[at - all.n];
+            if (!hs_heap_push(&job->heap, &again, swap)) return false;
+        }
+    }
+    hs_heap_free(&job->heap, records);
+    hs_heap_free(&job->heap, spare);
+    size_t n_table = sum_swaps(again.items, again.n, 2);
+    result->swaps = hs_arena_get(arena, n_table * sizeof(hs_swap));
+    if (!result->swaps) return false;
+    if (n_table) memcpy(result->swaps, again.items, n_table * sizeof(hs_swap));
+    result->n_swaps = (uint32_t)n_table;
+    hs_heap_free(&job->heap, again.items);
+    return true;
+}
+
 /* Copies of all workers, in order, in arena, and the swap table of the whole batch. */
 static bool finish(hs_match_job *job, copying_all *all, const swaps *spun, hs_arena *arena,
                    hs_match_result *result) {
@@ -327,16 +386,19 @@ static bool finish(hs_match_job *job, copying_all *all, const swaps *spun, hs_ar
         n += all->workers[w].copies.n, n_swaps += all->workers[w].all_swaps.n;
     hs_copy *copies = hs_arena_get(arena, n * sizeof *copies);
     hs_swap *all_swaps = hs_arena_get(arena, n_swaps * sizeof *all_swaps);
-    hs_swap *table = hs_heap_get(&job->heap, n_swaps + spun->n, sizeof *table);
-    if (!copies || !all_swaps || !table || n > UINT32_MAX) return false;
+    if (!copies || !all_swaps || n > UINT32_MAX) return false;
     for (uint32_t w = 0; w < job->n_workers; w++) {
         const copying *made = &all->workers[w];
-        if (made->all_swaps.n)
-            memcpy(all_swaps + swaps_at, made->all_swaps.items, made->all_swaps.n * sizeof(hs_swap));
         for (size_t i = 0; i < made->copies.n; i++) {
             hs_copy *copy = &copies[at++];
             *copy = made->copies.items[i].copy;
             copy->swaps = all_swaps + swaps_at + made->copies.items[i].first_swap;
+            const waiting_swap *waiting = made->all_swaps.items + made->copies.items[i].first_swap;
+            const hs_match_page *pages = job->input->pages;
+            for (uint32_t k = 0; k < copy->n_swaps; k++)
+                copy->swaps[k] =
+                    (hs_swap){hs_str_sub(pages[copy->page_a].body, waiting[k].from),
+                              hs_str_sub(pages[copy->page_b].body, waiting[k].to), waiting[k].count};
             turn_copy(job->input, copy);
         }
         swaps_at += made->all_swaps.n;
@@ -349,21 +411,14 @@ static bool finish(hs_match_job *job, copying_all *all, const swaps *spun, hs_ar
     if (!is_sorted) qsort_r(copies, n, sizeof *copies, compare_copies, (void *)(uintptr_t)job->input);
     result->copies = copies;
     result->n_copies = (uint32_t)n;
-    if (n_swaps) memcpy(table, all_swaps, n_swaps * sizeof *table);
-    for (size_t i = 0; i < spun->n; i++) table[n_swaps++] = spun->items[i];
-    n_swaps = sum_swaps(table, n_swaps, 2);
-    result->swaps = hs_arena_get(arena, n_swaps * sizeof(hs_swap));
-    if (!result->swaps) return false;
-    if (n_swaps) memcpy(result->swaps, table, n_swaps * sizeof(hs_swap));
-    result->n_swaps = (uint32_t)n_swaps;
-    hs_heap_free(&job->heap, table);
-    return true;
+    return sum_batch(job, (swaps){all_swaps, n_swaps, n_swaps}, *spun, arena, result);
 }
 
 static bool copy_range(hs_match_worker *worker) {
     copying_all *all = worker->context;
     copying *copier = &all->workers[worker->number];
-    *copier = (copying){.job = worker->job, .heap = &worker->heap, .bodies = all->bodies};
+    *copier =
+        (copying){.job = worker->job, .heap = &worker->heap, .bodies = all->bodies, .open_page = HS_NONE};
     size_t n_passages = all->passages->n; /* items: passages, then bodies that several pages have */
     for (size_t i = worker->first; i < worker->end; i++) {
         if (i < n_passages) {

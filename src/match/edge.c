@@ -30,9 +30,8 @@ static uint64_t shared_words(const hs_match_job *job, uint32_t page_a, uint32_t 
     return first < job->n_shared && job->shared[first].key == key ? job->shared[first].value : 0;
 }
 
-/* True when a page of each tells of one affair: the pages share more than the words in question. */
-static bool is_one_affair(const hs_match_job *job, const hs_wording *a, const hs_wording *b,
-                          uint32_t n_words) {
+bool hs_match__is_one_affair(const hs_match_job *job, const hs_wording *a, const hs_wording *b,
+                             uint32_t n_words) {
     enum { LOOKED_AT = 6, MORE_WORDS = 15 };
     for (uint32_t i = 0; i < a->n && i < LOOKED_AT; i++)
         for (uint32_t j = 0; j < b->n && j < LOOKED_AT; j++)
@@ -58,11 +57,11 @@ static bool weigh_speakers(const hs_match_job *job, const hs_wording *a, const h
     if (is_phrase) return false;
     if (!is_known) {
         bool is_told_of_affair = is_described && verdict->score >= 0.9f && verdict->n_content >= 2 &&
-                                 is_one_affair(job, a, b, verdict->n_words);
+                                 hs_match__is_one_affair(job, a, b, verdict->n_words);
         if (is_told_of_affair) return true;
         bool is_headline = (a->flags | b->flags) & HS_WORDING_HEADLINE;
         if (is_headline && verdict->n_words >= 3 && verdict->n_content >= 1 && verdict->score >= 0.95f &&
-            is_one_affair(job, a, b, 0))
+            hs_match__is_one_affair(job, a, b, 0))
             return true;
         bool is_enough = verdict->n_content >= 4 || (verdict->n_content >= 3 && verdict->score >= 0.9f) ||
                          (verdict->n_words >= 5 && verdict->score >= 0.95f && verdict->n_content >= 1);
@@ -71,7 +70,7 @@ static bool weigh_speakers(const hs_match_job *job, const hs_wording *a, const h
     /* Two names for the same long words within a week, or on pages that copy from one another: one act of saying,
      * told of two people. Else it may as well be one person repeating another: kept apart, and told. */
     bool is_enough = verdict->n_words >= 5 && verdict->score >= 0.85f && verdict->n_content >= 1;
-    if (is_enough && is_one_affair(job, a, b, verdict->n_words)) {
+    if (is_enough && hs_match__is_one_affair(job, a, b, verdict->n_words)) {
         *kind = HS_EDGE_OTHER;
         return true;
     }
@@ -156,7 +155,7 @@ static bool compare(hs_match_worker *worker, hs_edges *edges, uint32_t a, uint32
                          second->speaker == HS_NONE ||
                          ((first->flags | second->flags) & HS_WORDING_DESCRIBED);
         if (!is_part(&worker->aligner, x, y, &edge) ||
-            (!one_voice && !is_one_affair(job, first, second, verdict.n_words)))
+            (!one_voice && !hs_match__is_one_affair(job, first, second, verdict.n_words)))
             return true;
         kind = HS_EDGE_PART;
     }
@@ -268,7 +267,7 @@ static bool settle_retold(hs_match_job *job) {
         hs_edge edge = job->edges.items[e];
         const hs_wording *a = &job->wordings[edge.a], *b = &job->wordings[edge.b];
         if (edge.kind == HS_EDGE_RETOLD) {
-            if (!tell_of_one_affair(job, &known, a, b) && !is_one_affair(job, a, b, 0)) continue;
+            if (!tell_of_one_affair(job, &known, a, b) && !hs_match__is_one_affair(job, a, b, 0)) continue;
             edge.kind = HS_EDGE_SAME;
         }
         job->edges.items[kept++] = edge;

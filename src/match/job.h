@@ -94,6 +94,10 @@ bool hs_match__find_copies(hs_match_job *job, hs_arena *arena, hs_match_result *
 bool hs_match__read_side(const hs_match_job *job, hs_lexer *lexer, uint32_t statement, hs_match_side *side,
                          bool *is_cut);
 
+/* True when a page of each tells of one affair: the pages share more than the n_words in question. */
+bool hs_match__is_one_affair(const hs_match_job *job, const hs_wording *a, const hs_wording *b,
+                             uint32_t n_words);
+
 static inline bool hs_match__is_date(int64_t published) {
     return published != INT64_MIN;
 }

@@ -195,14 +195,26 @@ static unsigned enough_for(const hs_wording *x, const hs_wording *y) {
     return n_content <= 4 ? 4 : n_content <= 8 ? 6 : 8;
 }
 
+/* True for long words of two people who are no party to one affair, with nothing but one rare key in common: such
+ * words hold only where nearly all of them are the same, and then they share many keys. Chance gives most of these
+ * pairs, and the more so the larger the collection is. */
+static bool is_chance(const hs_match_job *job, const hs_wording *x, const hs_wording *y, unsigned weight) {
+    enum { LONG = 13, SEVERAL_KEYS = 16 };
+    if (weight >= SEVERAL_KEYS || x->n_content < LONG || y->n_content < LONG) return false;
+    if (x->speaker == y->speaker || x->speaker == HS_NONE || y->speaker == HS_NONE) return false;
+    if ((x->flags | y->flags) & (HS_WORDING_DESCRIBED | HS_WORDING_HEADLINE)) return false;
+    return !hs_match__is_one_affair(job, x, y, 0);
+}
+
 /* Leaves the pairs with weight enough, as a << 32 | b. */
 static size_t unpack_pairs(const hs_match_job *job, uint64_t *row, size_t n) {
     size_t kept = 0;
     for (size_t i = 0; i < n; i++) {
         uint64_t pair = row[i] >> WEIGHT_BITS, a = pair >> WORDING_BITS,
                  b = pair & ((1u << WORDING_BITS) - 1);
-        if ((row[i] & MOST_WEIGHT) >= enough_for(&job->wordings[a], &job->wordings[b]))
-            row[kept++] = a << 32 | b;
+        const hs_wording *x = &job->wordings[a], *y = &job->wordings[b];
+        unsigned weight = row[i] & MOST_WEIGHT;
+        if (weight >= enough_for(x, y) && !is_chance(job, x, y, weight)) row[kept++] = a << 32 | b;
     }
     return kept;
 }
