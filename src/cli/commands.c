@@ -63,7 +63,7 @@ const cli_command cli_commands[] = {
      "  hearsay explain pages/a.txt\n"
      "  hearsay explain --json pages/a.html\n",
      GROUP_READ | GROUP_FORMAT | GROUP_OUTPUT, 1, 0, cli_run_explain},
-    {"report", "STORE -o FILE", "one self-contained HTML page: people, statements, variants, copies", NULL,
+    {"report", "STORE -o FILE", "one self-contained HTML page: people, wordings, claims, timeline, copies", NULL,
      "  hearsay report affair.db -o report.html\n", GROUP_OUTPUT | GROUP_REPORT, 1, 1, cli_run_report},
     {"check", "STORE DRAFT...", "hold the quotations of drafts against the record",
      "STORE may be - for what drafts tell alone: marks that are missing, quotations without a speaker. Exit "

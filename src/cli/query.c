@@ -121,7 +121,11 @@ static hs_status one(hs_store *store, const cli_options *options, const hs_show_
 static hs_status report(hs_store *store, const cli_options *options, const hs_show_style *style,
                         const hs_show_out *out, hs_error *error) {
     (void)style;
-    return hs_show_report(store, options->title, out, error);
+    hs_engine *engine = cli_engine_open(options);
+    if (!engine) return hs_fail(error, HS_ERR_MEMORY, (hs_str){0}, 0, "the models could not be opened");
+    hs_status status = hs_show_report(engine, store, options->title, out, error);
+    hs_engine_close(engine);
+    return status;
 }
 
 static const char *const export_forms[] = {"web-annotation", "quotation", "bibtex",

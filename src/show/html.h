@@ -25,6 +25,10 @@ typedef struct hs_show__cards {
 /* Sections of the report: report_pages.c. */
 hs_status hs_show__report_pages(hs_store *store, hs_show__paper *paper, const hs_show__cards *cards,
                                 hs_error *error);
+/* report_claims.c */
+hs_status hs_show__report_claims(const hs_engine *engine, hs_store *store, hs_show__paper *paper,
+                                 hs_error *error);
+hs_status hs_show__report_timeline(hs_store *store, hs_show__paper *paper, hs_error *error);
 hs_status hs_show__report_copies(hs_store *store, hs_show__paper *paper, hs_error *error);
 
 #endif

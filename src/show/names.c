@@ -23,7 +23,7 @@ static const char *const cue_classes[] = {
     "demand", "think", "write",  "hedge", "decline", "praise", "criticise", "call",    "conclude"};
 
 static const char *const block_kinds[] = {"title",      "paragraph", "heading", "list-item", "quote",
-                                          "pull-quote", "highlight", "caption", "table", "related"};
+                                          "pull-quote", "highlight", "caption", "table",     "related"};
 
 static hs_str word(const char *const *words, size_t n, size_t i) {
     const char *found = i < n ? words[i] : "unknown";

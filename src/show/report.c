@@ -1,7 +1,7 @@
 /* The report: one self-contained HTML page, read without scripts and without the network.
  *
- * Takes a whole store; gives sections in a fixed order: what to look at twice, people, wordings, pages with their
- * statements, copies, problems. Style: report.css, compiled in. */
+ * Takes a whole store; gives sections in a fixed order: what to look at twice, people, wordings, claims, timeline, pages
+ * with their statements, copies, problems. Style: report.css, compiled in. */
 #include "show/html.h"
 
 #include "base/embed.h"
@@ -44,7 +44,7 @@ static void put_extent(report *r, uint32_t n_pages, uint32_t n_outlets) {
     number(r, n_outlets, "outlet", "outlets");
 }
 
-static hs_status put_head(report *r, hs_str title) {
+static hs_status put_head(report *r, hs_str title, bool has_claims) {
     hs_store_counts counts;
     hs_status status = hs_store_count(r->store, &counts, r->error);
     if (status != HS_OK) return status;
@@ -74,8 +74,10 @@ static hs_status put_head(report *r, hs_str title) {
     figure(r, counts.shared_utterances, "utterance on several pages", "utterances on several pages");
     figure(r, counts.copies, "shared passage", "shared passages");
     put(r, "</ul>\n<nav aria-label=\"Sections\"><ul><li><a href=\"#twice\">Look twice</a></li>"
-           "<li><a href=\"#people\">People</a></li><li><a href=\"#wordings\">Wordings</a></li>"
-           "<li><a href=\"#pages\">Pages</a></li><li><a href=\"#copies\">Copies</a></li>"
+           "<li><a href=\"#people\">People</a></li><li><a href=\"#wordings\">Wordings</a></li>");
+    if (has_claims) put(r, "<li><a href=\"#claims\">Claims</a></li>");
+    put(r, "<li><a href=\"#timeline\">Timeline</a></li><li><a href=\"#pages\">Pages</a></li><li><a "
+           "href=\"#copies\">Copies</a></li>"
            "<li><a href=\"#problems\">Problems</a></li></ul></nav>\n</header>\n<main id=\"main\">\n");
     if (!counts.is_linked)
         put(r, "<p class=\"warn\">The last build was cut short: people, wordings and copies are of the time "
@@ -213,7 +215,7 @@ static void put_warned(report *r, hs_arena *arena, const hs_utterance_row *u) {
 static void put_line(report *r, hs_arena *arena, const hs_utterance_row *u) {
     (void)arena;
     hs_show__literal(r->paper, "<li>");
-    if (u->n_members > 1) {
+    if (u->n_pages > 1) { /* those have a card */
         hs_show__format(r->paper, "<a href=\"#u-%llu\">", (unsigned long long)u->id);
     } else if (u->n_members) {
         put(r, "<a href=\"#");
@@ -319,14 +321,15 @@ static int by_number(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-hs_status hs_show_report(hs_store *store, hs_str title, const hs_show_out *out, hs_error *error) {
+hs_status hs_show_report(const hs_engine *engine, hs_store *store, hs_str title, const hs_show_out *out,
+                         hs_error *error) {
     hs_show_style style = {0};
     hs_show__view view;
     hs_status status = hs_show__open(&view, &style, out, error);
     report r = {.store = store, .paper = &view.paper, .error = error, .kept = hs_arena_new(out->allocator)};
     if (!r.kept && status == HS_OK) status = hs_fail_memory(error);
     if (!title.len) title = HS_STR("Who said what");
-    if (status == HS_OK) status = put_head(&r, title);
+    if (status == HS_OK) status = put_head(&r, title, engine != NULL);
     if (status == HS_OK) {
         put(&r,
             "<section aria-labelledby=\"twice\">\n<h2 id=\"twice\">Look twice</h2>\n<p "
@@ -346,6 +349,8 @@ hs_status hs_show_report(hs_store *store, hs_str title, const hs_show_out *out, 
         status = each_utterance(&r, NULL, 2, put_utterance_card);
         put(&r, "</section>\n");
     }
+    if (status == HS_OK && engine) status = hs_show__report_claims(engine, store, &view.paper, error);
+    if (status == HS_OK) status = hs_show__report_timeline(store, &view.paper, error);
     if (status == HS_OK && r.is_out_of_memory) status = hs_fail_memory(error);
     if (status == HS_OK) {
         if (r.cards.n) qsort(r.cards.items, r.cards.n, sizeof *r.cards.items, by_number);

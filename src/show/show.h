@@ -77,8 +77,9 @@ hs_status hs_show_timeline(const hs_engine *engine, hs_store *store, const hs_st
 /* A statement or a page by id, with context, spans and why. */
 hs_status hs_show_one(hs_store *store, hs_str id, const hs_show_style *style, const hs_show_out *out,
                       hs_error *error);
-/* One self-contained HTML page. title may be empty. */
-hs_status hs_show_report(hs_store *store, hs_str title, const hs_show_out *out, hs_error *error);
+/* One self-contained HTML page. title may be empty; engine NULL: without claims. */
+hs_status hs_show_report(const hs_engine *engine, hs_store *store, hs_str title, const hs_show_out *out,
+                         hs_error *error);
 typedef enum hs_show_export_as {
     HS_SHOW_WEB_ANNOTATION = 0, /* W3C Web Annotations, a line each */
     HS_SHOW_QUOTATION,          /* schema.org Quotation, a line each; indirect statements are left out */

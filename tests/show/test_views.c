@@ -56,7 +56,7 @@ static char *shown(which view, hs_show_as as) {
         status = hs_show_one(&store, HS_STR("a&b.html#1"), &style, &out, &error);
         break;
     case REPORT:
-        status = hs_show_report(&store, (hs_str){0}, &out, &error);
+        status = hs_show_report(NULL, &store, (hs_str){0}, &out, &error);
     }
     assert_int_equal(status, HS_OK);
     assert_non_null(k.bytes);
@@ -287,7 +287,7 @@ static hs_status poor(int view, hs_show_as as, int granted, char **written) {
     else if (view == ONE)
         status = hs_show_one(&store, HS_STR("a&b.html#1"), &style, &out, &error);
     else if (view == REPORT)
-        status = hs_show_report(&store, (hs_str){0}, &out, &error);
+        status = hs_show_report(NULL, &store, (hs_str){0}, &out, &error);
     else
         status = hs_show_export(&store, NULL, (hs_show_export_as)as, &out, &error);
     *written = k.bytes;
