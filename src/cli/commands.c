@@ -63,8 +63,8 @@ const cli_command cli_commands[] = {
      "  hearsay explain pages/a.txt\n"
      "  hearsay explain --json pages/a.html\n",
      GROUP_READ | GROUP_FORMAT | GROUP_OUTPUT, 1, 0, cli_run_explain},
-    {"report", "STORE -o FILE", "one self-contained HTML page: people, wordings, claims, timeline, copies", NULL,
-     "  hearsay report affair.db -o report.html\n", GROUP_OUTPUT | GROUP_REPORT, 1, 1, cli_run_report},
+    {"report", "STORE -o FILE", "one self-contained HTML page: people, wordings, claims, timeline, copies",
+     NULL, "  hearsay report affair.db -o report.html\n", GROUP_OUTPUT | GROUP_REPORT, 1, 1, cli_run_report},
     {"check", "STORE DRAFT...", "hold the quotations of drafts against the record",
      "STORE may be - for what drafts tell alone: marks that are missing, quotations without a speaker. Exit "
      "status\n"
@@ -75,7 +75,9 @@ const cli_command cli_commands[] = {
     {"export", "STORE --format FORM", "the record in a form that other tools take",
      "FORM is web-annotation (W3C, a line a statement), quotation (schema.org, a line a quotation), bibtex "
      "(an\n"
-     "entry a page), graphml (speakers and the outlets that carry them), csv or jsonl (as `statements`).",
+     "entry a page), graphml (speakers and the outlets that carry them), claimreview (schema.org drafts, a "
+     "line an "
+     "utterance,\nwithout a rating), csv or jsonl (as `statements`).",
      "  hearsay export affair.db --format web-annotation -o affair.jsonld\n"
      "  hearsay export affair.db --format bibtex > pages.bib\n",
      GROUP_EXPORT | GROUP_FILTER | GROUP_STATEMENTS | GROUP_OUTPUT, 1, 1, cli_run_export},

@@ -128,9 +128,9 @@ static hs_status report(hs_store *store, const cli_options *options, const hs_sh
     return status;
 }
 
-static const char *const export_forms[] = {"web-annotation", "quotation", "bibtex",
-                                           "graphml",        "csv",       "jsonl"};
-enum { N_FORMS = sizeof export_forms / sizeof *export_forms, FORM_CSV = 4, FORM_JSONL = 5 };
+static const char *const export_forms[] = {"web-annotation", "quotation", "bibtex", "graphml",
+                                           "claimreview",    "csv",       "jsonl"};
+enum { N_FORMS = sizeof export_forms / sizeof *export_forms, FORM_CSV = 5, FORM_JSONL = 6 };
 
 /* Index of the form asked for, or N_FORMS. */
 static size_t form_of(const cli_options *options) {
@@ -177,8 +177,8 @@ int cli_run_report(const cli_options *options) {
 }
 int cli_run_export(const cli_options *options) {
     if (form_of(options) < N_FORMS) return run_view(options, export_form);
-    fprintf(stderr,
-            "hearsay export: --format takes web-annotation, quotation, bibtex, graphml, csv or jsonl\n");
+    fprintf(stderr, "hearsay export: --format takes web-annotation, quotation, bibtex, graphml, claimreview, "
+                    "csv or jsonl\n");
     return EXIT_USAGE;
 }
 

@@ -10,4 +10,8 @@ void hs_show__bibtex(hs_show__paper *paper, const hs_page_row *page);
 hs_status hs_show__graphml(hs_store *store, const hs_statement_filter *filter, const hs_show_out *out,
                            hs_error *error);
 
+/* export_review.c: schema.org ClaimReview drafts, a line an utterance. */
+hs_status hs_show__claim_reviews(hs_store *store, const hs_statement_filter *filter, const hs_show_out *out,
+                                 hs_error *error);
+
 #endif

@@ -203,8 +203,9 @@ static void put_warned(report *r, hs_arena *arena, const hs_utterance_row *u) {
         hs_show__html_speaker(r->paper, &speaker, 0);
         put(r, " · ");
         put_where(r, &m->statement);
-        hs_show__format(r->paper, " · <a href=\"#u-%llu\">all wordings</a></span><div class=\"words\">",
-                        (unsigned long long)u->id);
+        if (u->n_pages > 1)
+            hs_show__format(r->paper, " · <a href=\"#u-%llu\">all wordings</a>", (unsigned long long)u->id);
+        put(r, "</span><div class=\"words\">");
         put_wording(r, arena, u, m);
         put(r, "</div>");
         put_warnings(r, m->warnings);

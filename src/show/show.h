@@ -84,7 +84,8 @@ typedef enum hs_show_export_as {
     HS_SHOW_WEB_ANNOTATION = 0, /* W3C Web Annotations, a line each */
     HS_SHOW_QUOTATION,          /* schema.org Quotation, a line each; indirect statements are left out */
     HS_SHOW_BIBTEX,             /* an entry a page */
-    HS_SHOW_GRAPHML             /* who is carried by which outlet, and how often */
+    HS_SHOW_GRAPHML,            /* who is carried by which outlet, and how often */
+    HS_SHOW_CLAIM_REVIEW        /* schema.org ClaimReview drafts, a line an utterance: without a rating */
 } hs_show_export_as;
 
 /* The record for other tools. filter may be NULL. */
