@@ -119,10 +119,10 @@ static bool full_name_read(hs_speaker__page *page, hs_speaker__mention *m) {
     return node_add(page, key, m->entity) && node_add(page, key_of(KEY_GIVEN, e->given), m->entity);
 }
 
-/* Q. and A. label turns and name nobody. */
-static bool is_turn_letter(const hs_speaker__page *page, const hs_speaker__mention *m) {
-    hs_str word = hs_token_str(page->text, m->name_first);
-    return m->name_end - m->name_first == 1 && word.len <= 2 && (word.ptr[0] == 'Q' || word.ptr[0] == 'A') &&
+bool hs_speaker__is_turn_letter(const hs_speaker__page *page, uint32_t mention) {
+    const hs_speaker__mention *m = &page->mentions.items[mention];
+    hs_str word = hs_token_str(page->text, m->head);
+    return m->end - m->first == 1 && word.len <= 2 && (word.ptr[0] == 'Q' || word.ptr[0] == 'A') &&
            (word.len == 1 || word.ptr[1] == '.');
 }
 
@@ -170,7 +170,7 @@ static bool single_name_read(hs_speaker__page *page, hs_speaker__mention *m) {
         return true;
     }
     if (m->flags & HS_MENTION_HEADLINE && !(m->flags & HS_MENTION_SOURCE)) return true;
-    if (is_turn_letter(page, m)) return true;
+    if (hs_speaker__is_turn_letter(page, (uint32_t)(m - page->mentions.items))) return true;
     hs_speaker__entity *e = entity_add(page, m, HS_ENTITY_PERSON);
     if (!e) return false;
     e->surname = hash;
@@ -380,7 +380,10 @@ static uint32_t role_find(const hs_speaker__page *page, const hs_speaker__mentio
             if (role_is_likelier(&page->entities.items[other], &page->entities.items[best], m)) best = other;
         }
     }
-    *sure = n == 1 ? (m->country || m->role_of ? 0.95f : 0.88f) : is_told_by_speech ? 0.48f : 0.22f;
+    *sure = n == 1              ? (m->country || m->role_of ? 0.95f : 0.88f)
+            : is_told_by_speech ? 0.48f
+            : n == 2            ? 0.42f
+                                : 0.25f;
     return best;
 }
 

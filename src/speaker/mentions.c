@@ -121,6 +121,8 @@ static bool is_name_like(const hs_speaker__page *page, uint32_t i) {
     const hs_token *t = &page->text->tokens[i];
     uint32_t classes = page->classes[i];
     if (!is_capital(page, i)) return false;
+    if (classes & HS_WORD_CALENDAR && i > 0 && page->text->tokens[i - 1].pos == HS_POS_ADP)
+        return false; /* "in June" */
     if (classes & (HS_WORD_PRONOUN | HS_WORD_DET | HS_WORD_PLAIN | HS_WORD_PASSING | HS_WORD_CALENDAR))
         return classes & HS_WORD_GIVEN && !(classes & HS_WORD_PLAIN) && t->pos == HS_POS_PROPN;
     if (classes & HS_WORD_GLUE) return false;

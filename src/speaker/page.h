@@ -146,6 +146,9 @@ static inline hs_span hs_speaker__span(const hs_text *text, uint32_t first, uint
 /* Mention whose tokens overlap span, the one that starts last where several do; HS_NONE. */
 uint32_t hs_speaker__mention_at(const hs_speaker__page *page, hs_span span);
 
+/* Q. and A. label turns and name nobody. */
+bool hs_speaker__is_turn_letter(const hs_speaker__page *page, uint32_t mention);
+
 /* First token at or behind a byte. */
 uint32_t hs_speaker__token_at(const hs_text *text, uint32_t byte);
 

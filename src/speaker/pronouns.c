@@ -159,6 +159,8 @@ static uint32_t relative_resolve(const hs_speaker__page *page, uint32_t mention,
 /* "He" who says something is the one who spoke last, where nobody else has been a subject since. The pages that
  * weights are trained on have few such plain cases. */
 #define GOES_ON_BONUS 2.0f
+/* A capital that may be no person and has said nothing is a doubtful "he", however few others there are. */
+#define MAX_SURE_WEAK 0.45f
 
 static bool goes_on(const hs_speaker__page *page, uint32_t mention, const hs_speaker__antecedent *found,
                     uint32_t n, uint32_t i) {
@@ -203,6 +205,7 @@ uint32_t hs_speaker__pronoun_resolve(hs_speaker__page *page, uint32_t mention, f
     for (uint32_t i = 0; i < n; i++) total += expf(found[i].score - found[best].score);
     *sure = 1 / total;
     hs_speaker__entity *e = &page->entities.items[found[best].entity];
+    if (e->is_weak && e->n_spoken == 0 && *sure > MAX_SURE_WEAK) *sure = MAX_SURE_WEAK;
     if (e->gender == HS_GENDER_UNKNOWN && *sure > 0.85f &&
         (m->gender == HS_GENDER_MALE || m->gender == HS_GENDER_FEMALE))
         e->gender = m->gender; /* "Vance ... she": from here on Vance is a woman */

@@ -157,6 +157,8 @@ static void add_sentence(const hs_speaker__page *page, hs_speaker__candidate *fo
         if (m->flags & (HS_MENTION_QUOTED | HS_MENTION_HEADLINE | HS_MENTION_APPOSITION | HS_MENTION_OWNER))
             continue;
         if (m->form == HS_FORM_PLACE || m->form == HS_FORM_PAPER) continue;
+        if (page->words[m->head] && page->words[m->head]->others & HS_OTHERS_NOBODY)
+            continue; /* a credit line */
         if (add(page, found, n, i, place, q)) added++;
     }
 }
@@ -420,6 +422,19 @@ static bool is_behind_subject(const hs_speaker__page *page, const hs_speaker__qu
     return false;
 }
 
+/* "Vance's ties to the port, amid allegations that ...": a noun reports, and whoever stands far off is not its owner. */
+static bool is_far_from_noun(const hs_speaker__page *page, const hs_speaker__question *q,
+                             const hs_speaker__candidate *c) {
+    enum { MAX_GAP = 3 };
+    if (q->source != HS_NONE || q->cue_end <= q->cue_first || c->mention == HS_NONE) return false;
+    if (page->statements->items[q->statement].kind == HS_KIND_DIRECT ||
+        page->text->tokens[q->cue_end - 1].pos != HS_POS_NOUN)
+        return false;
+    const hs_speaker__mention *m = &page->mentions.items[c->mention];
+    return m->end <= q->cue_first ? q->cue_first - m->end > MAX_GAP
+                                  : m->first >= q->cue_end && m->first - q->cue_end > MAX_GAP;
+}
+
 /* Marked words without a source that are not the candidate's: they name or mean it, or a body would say "I". */
 static bool is_another(const hs_speaker__page *page, const hs_speaker__question *q,
                        const hs_speaker__candidate *c) {
@@ -452,7 +467,8 @@ uint32_t hs_speaker__rank(const hs_speaker__page *page, const hs_speaker__questi
         if (found[i].is_label &&
             !(q->source != HS_NONE && q->cue_end > q->cue_first && q->source != q->label))
             found[i].score += LABEL_BONUS;
-        if (is_another(page, q, &found[i]) || is_behind_subject(page, q, &found[i]))
+        if (is_another(page, q, &found[i]) || is_behind_subject(page, q, &found[i]) ||
+            is_far_from_noun(page, q, &found[i]))
             found[i].score -= ANOTHER_MALUS;
         if (found[i].score > found[best].score) best = i;
     }

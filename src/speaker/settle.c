@@ -98,6 +98,12 @@ static uint32_t goes_on(const hs_speaker__page *page, uint32_t mention, const ui
         is_subject = (c->flags & (HS_MENTION_SUBJECT | HS_MENTION_SOURCE)) != 0;
         if (is_subject) break;
     }
+    /* an office that one person holds is that of the one the page is about */
+    if (found != HS_NONE && page->classes[m->head] & HS_WORD_OFFICE)
+        for (uint32_t i = 0; i < page->entities.n; i++)
+            if (page->entities.items[i].kind == HS_ENTITY_PERSON &&
+                page->entities.items[i].n_mentions > page->entities.items[found].n_mentions)
+                return HS_NONE;
     return found != HS_NONE && is_subject && !has_office(page, &page->entities.items[found]) ? found
                                                                                              : HS_NONE;
 }

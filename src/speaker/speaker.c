@@ -66,7 +66,9 @@ static bool give_entity(result *r, uint32_t mention) {
     if (!hs_vector_push(&r->page.entities, r->page.temporary, fresh)) return false;
     m->entity = r->page.entities.n - 1;
     bool is_it = page_word_is_thing(&r->page, m->head);
-    m->resolved = m->form != HS_FORM_PRONOUN ? 1 : is_it ? 0.4f : 0.8f;
+    bool is_one =
+        m->gender == HS_GENDER_MALE || m->gender == HS_GENDER_FEMALE; /* "he" is somebody, after all */
+    m->resolved = m->form != HS_FORM_PRONOUN ? 1 : is_it ? 0.4f : is_one ? 0.45f : 0.8f;
     return true;
 }
 
@@ -132,10 +134,11 @@ static float settle(float resolved) {
     return resolved * resolved * (3 - 2 * resolved);
 }
 
-/* "Do you think ...?", "why would anyone say ...": nobody in particular. */
+/* "Do you think ...?", the Q and A of an interview, "why would anyone say ...": nobody in particular. */
 static bool is_nobody(const hs_speaker__page *page, uint32_t mention) {
     if (mention == HS_NONE) return false;
     const hs_speaker__mention *m = &page->mentions.items[mention];
+    if (hs_speaker__is_turn_letter(page, mention)) return true;
     return m->end == m->first + 1 && page->words[m->first] &&
            page->words[m->first]->others & HS_OTHERS_NOBODY;
 }

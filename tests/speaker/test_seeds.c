@@ -26,6 +26,7 @@ static const wanted all_wanted[] = {
     {"001.txt", "what you're asking or not", NULL, 0},
     {"001.txt", "a KGB foreign intelligence officer might", NULL, 0},
     {"001.txt", "I have the time to talk", NULL, 0},
+    {"001.txt", "interference in the 2016 election", NULL, 0},
     {"001.txt", "three separate occasions", "Trump", 0},
     {"002.txt", "I made my speech", "Vladimir Putin", 0},
     {"002.txt", "could have framed", "Vladimir Putin", 0},
