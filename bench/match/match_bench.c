@@ -233,10 +233,12 @@ static int run_passages(uint32_t n_pages, uint64_t seed) {
 
 static int run_scale(uint32_t n_pages, uint32_t n_threads) {
     generated g;
-    char path[64];
-    snprintf(path, sizeof path, "/tmp/match_bench.%d", (int)getpid());
+    char path[512];
+    const char *folder = getenv("TMPDIR");
+    snprintf(path, sizeof path, "%s/match_bench.%d", folder && *folder ? folder : "/tmp", (int)getpid());
     double start = seconds_now();
     if (generate(n_pages, 1, 1, path, &g)) return fprintf(stderr, "cannot generate\n"), 1;
+    unlink(path); /* the mapping holds it: nothing is left behind however the run ends */
     fprintf(stderr, "generated %u pages, %u statements, %.0f MB in %.1f s\n", g.n_pages, g.n_statements,
             g.text_len / 1e6, seconds_now() - start);
     hs_engine *engine;
@@ -262,7 +264,6 @@ static int run_scale(uint32_t n_pages, uint32_t n_threads) {
     hs_arena_free(arena);
     hs_engine_close(engine);
     generated_free(&g, 1);
-    unlink(path);
     return 0;
 }
 

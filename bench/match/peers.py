@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""peers.py HARNESS [N_PAGES]: copied passages beside datasketch and rensa (PyPI: pip install datasketch rensa), on the
-same planted pages, in one run, one core each: page pairs found and pages a second, as ratios. A peer that is not
+"""peers.py HARNESS [N_PAGES]: copied passages beside datasketch, rensa and gaoya (PyPI: pip install datasketch rensa
+gaoya), on the same planted pages, in one run, one core each: page pairs found and pages a second, as ratios. A peer that is not
 installed is left out."""
 import importlib.util, re, subprocess, sys, tempfile, time
 
@@ -47,3 +47,12 @@ if importlib.util.find_spec("rensa"):
         lsh.insert(i, m)
         sketches.append(m)
     score("rensa", pairs, time.process_time() - start, base)
+if importlib.util.find_spec("gaoya"):
+    from gaoya.minhash import MinHashStringIndex
+    start = time.process_time()
+    index, pairs = MinHashStringIndex(hash_size=32, jaccard_threshold=0.5, num_bands=25, band_size=5,
+                                      analyzer="word", lowercase=True, ngram_range=(5, 5)), set()
+    for i, t in enumerate(pages):
+        pairs.update((j, i) for j in index.query(t))
+        index.insert_document(i, t)
+    score("gaoya", pairs, time.process_time() - start, base)

@@ -356,16 +356,17 @@ static bool sum_batch(hs_match_job *job, swaps all, swaps spun, hs_arena *arena,
     }
     const hs_match_record *sorted = hs_match__sort_records(records, spare, n);
     for (size_t first = 0, end; first < n; first = end) {
-        uint32_t count = 0;
+        hs_swap sum = {0};
         for (end = first; end < n && sorted[end].key == sorted[first].key; end++) {
             size_t at = sorted[end].value;
-            count += at < all.n ? all.items[at].count : spun.items[at - all.n].count;
-        }
-        for (size_t i = first; i < end && count > 1; i++) {
-            size_t at = sorted[i].value;
             hs_swap swap = at < all.n ? all.items[at] : spun.items[at - all.n];
-            if (!hs_heap_push(&job->heap, &again, swap)) return false;
+            bool is_same = end > first && compare_swaps(&sum, &swap) == 0;
+            if (end > first && !is_same && !hs_heap_push(&job->heap, &again, sum)) return false;
+            swap.count += is_same ? sum.count : 0;
+            sum = swap;
         }
+        if (end - first < 2 && sum.count < 2) continue;
+        if (!hs_heap_push(&job->heap, &again, sum)) return false;
     }
     hs_heap_free(&job->heap, records);
     hs_heap_free(&job->heap, spare);

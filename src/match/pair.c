@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { KEY_PAIR = 0, KEY_TRIPLE, KEY_WHOLE, KEY_WORD }; /* at most four: two bits of a key */
@@ -37,10 +38,16 @@ typedef struct key_maker {
     hs_sieve sieve;
     waiting_keys waiting[HS_MATCH_MAX_WORKERS];
     bool is_counting;                             /* first pass: marks keys; second: lists those seen again */
-    size_t base;                                  /* first bucket that is being paired */
+    size_t base;                                  /* first bucket that is being sorted */
     pair_row rows[HS_MATCH_MAX_WORKERS][BUCKETS]; /* by worker */
-    pair_row pairs[HS_MATCH_MAX_WORKERS];
-    size_t compacted[HS_MATCH_MAX_WORKERS]; /* pairs that were left when they were last added up */
+    pair_row lists[BUCKETS];                      /* of all workers, sorted */
+    uint32_t owner[BUCKETS];                      /* worker whose heap holds the list */
+    uint32_t n_ranges;
+    pair_row pairs[HS_MATCH_MAX_WORKERS]; /* of the range that a worker is at */
+    pair_row kept[HS_MATCH_MAX_WORKERS];  /* those of all its ranges that are worth comparing */
+    struct {
+        uint32_t low, high;
+    } range[HS_MATCH_MAX_WORKERS]; /* of the smaller wording of a pair */
 } key_maker;
 
 /* Marks or lists the key that waits at `at`. */
@@ -142,6 +149,9 @@ static inline uint64_t pack_pair(uint64_t a, uint64_t b, unsigned weight) {
 
 static bool put_pair(hs_match_worker *worker, uint64_t a, uint64_t b, unsigned weight) {
     key_maker *maker = worker->context;
+    uint64_t smaller = a < b ? a : b;
+    if (smaller < maker->range[worker->number].low || smaller >= maker->range[worker->number].high)
+        return true;
     return a == b || hs_heap_push(&worker->heap, &maker->pairs[worker->number], pack_pair(a, b, weight));
 }
 
@@ -155,12 +165,15 @@ static inline uint64_t wording_of(uint64_t posting) {
     return posting & ((1u << WORDING_BITS) - 1);
 }
 
-/* Pairs of one list, in order of wordings. */
+/* Pairs of one list, in order of wordings, as far as they belong to the range. */
 static bool put_pairs(hs_match_worker *worker, const uint64_t *list, size_t n) {
+    const key_maker *maker = worker->context;
+    uint32_t low = maker->range[worker->number].low, high = maker->range[worker->number].high;
+    if (wording_of(list[0]) >= high || wording_of(list[n - 1]) < low) return true;
     unsigned kind = list[0] >> WORDING_BITS & 3, weight = weight_of(kind, n);
     if (n <= longest_list[kind]) {
-        for (size_t i = 0; i < n; i++)
-            for (size_t j = i + 1; j < n; j++)
+        for (size_t i = 0; i < n && wording_of(list[i]) < high; i++)
+            for (size_t j = i + 1; j < n && wording_of(list[i]) >= low; j++)
                 if (!put_pair(worker, wording_of(list[i]), wording_of(list[j]), weight)) return false;
         return true;
     }
@@ -171,7 +184,7 @@ static bool put_pairs(hs_match_worker *worker, const uint64_t *list, size_t n) {
         for (size_t j = 0; j < FEW && j + 1 < i; j++)
             if (!put_pair(worker, wording_of(list[j]), wording_of(list[i]), weight)) return false;
     }
-    worker->n_capped++;
+    if (wording_of(list[0]) >= low) worker->n_capped++; /* told by the range that it begins in */
     return true;
 }
 
@@ -230,42 +243,65 @@ static bool sort_pairs(hs_heap *heap, pair_row *row) {
     return true;
 }
 
-/* One bucket: the keys of all workers, sorted, and the pairs of each list. */
-static bool pair_bucket(hs_match_worker *worker, size_t bucket) {
+/* Brings the keys of a bucket together, sorts them and leaves those that several wordings have. */
+static bool sort_buckets(hs_match_worker *worker) {
     key_maker *maker = worker->context;
-    size_t n = 0, at = 0;
-    for (uint32_t w = 0; w < worker->job->n_workers; w++) n += maker->rows[w][bucket].n;
-    uint64_t *items = hs_heap_get(&worker->heap, n, sizeof *items);
-    uint64_t *spare = hs_heap_get(&worker->heap, n, sizeof *spare);
-    if (!items || !spare) return false;
-    for (uint32_t w = 0; w < worker->job->n_workers; w++) {
-        const pair_row *row = &maker->rows[w][bucket];
-        if (row->n) memcpy(items + at, row->items, row->n * sizeof *items);
-        at += row->n;
+    for (size_t i = worker->first; i < worker->end; i++) {
+        size_t n = 0, at = 0, kept = 0, b = maker->base + i;
+        for (uint32_t w = 0; w < worker->job->n_workers; w++) n += maker->rows[w][b].n;
+        uint64_t *items = hs_heap_get(&worker->heap, n, sizeof *items);
+        uint64_t *spare = hs_heap_get(&worker->heap, n, sizeof *spare);
+        if (!items || !spare) return false;
+        for (uint32_t w = 0; w < worker->job->n_workers; w++) {
+            const pair_row *row = &maker->rows[w][b];
+            if (row->n) memcpy(items + at, row->items, row->n * sizeof *items);
+            at += row->n;
+        }
+        uint64_t *sorted =
+            hs_match__sort_keys(items, spare, n, WORDING_BITS / 8); /* wordings ascend already */
+        for (size_t first = 0, end; first < n; first = end) {
+            size_t start = kept;
+            for (end = first; end < n && sorted[end] >> WORDING_BITS == sorted[first] >> WORDING_BITS; end++)
+                if (kept == start || sorted[end] != sorted[kept - 1]) sorted[kept++] = sorted[end];
+            if (kept - start < 2) kept = start;
+        }
+        hs_heap_free(&worker->heap, sorted == items ? spare : items);
+        maker->lists[b] = (pair_row){sorted, kept, kept};
+        maker->owner[b] = worker->number;
     }
-    uint64_t *sorted = hs_match__sort_keys(items, spare, n, WORDING_BITS / 8); /* wordings ascend already */
-    for (size_t first = 0, end; first < n; first = end) {
-        size_t kept = first + 1;
-        for (end = first + 1; end < n && sorted[end] >> WORDING_BITS == sorted[first] >> WORDING_BITS; end++)
-            if (sorted[end] != sorted[kept - 1]) sorted[kept++] = sorted[end];
-        if (kept - first > 1 && !put_pairs(worker, sorted + first, kept - first)) return false;
-    }
-    hs_heap_free(&worker->heap, items);
-    hs_heap_free(&worker->heap, spare);
     return true;
 }
 
-static bool pair_buckets(hs_match_worker *worker) {
-    enum { COMPACT_AT = 1 << 22 };
+/* Where a range of smaller wordings begins: the first wordings are the smaller ones of most pairs. */
+static uint32_t range_start(const hs_match_job *job, uint32_t range, uint32_t n_ranges) {
+    return (uint32_t)(job->n_wordings * (1.0 - sqrt(1.0 - (double)range / n_ranges)));
+}
+
+/* Pairs of one range after another: all of a range are there at once, so that their weights can be added up, and only
+ * the few that are worth comparing stay. */
+static bool pair_ranges(hs_match_worker *worker) {
     key_maker *maker = worker->context;
-    pair_row *row = &maker->pairs[worker->number];
-    size_t *compacted = &maker->compacted[worker->number];
-    for (size_t i = worker->first; i < worker->end; i++) {
-        if (!pair_bucket(worker, maker->base + i)) return false;
-        if (row->n < *compacted * 2 || row->n < COMPACT_AT) continue;
-        if (!sort_pairs(&worker->heap, row)) return false;
-        *compacted = row->n;
+    pair_row *pairs = &maker->pairs[worker->number], *kept = &maker->kept[worker->number];
+    for (size_t r = worker->first; r < worker->end; r++) {
+        maker->range[worker->number].low = range_start(worker->job, (uint32_t)r, maker->n_ranges);
+        maker->range[worker->number].high = range_start(worker->job, (uint32_t)r + 1, maker->n_ranges);
+        pairs->n = 0;
+        for (size_t b = 0; b < BUCKETS; b++) {
+            const pair_row *list = &maker->lists[b];
+            for (size_t first = 0, end; first < list->n; first = end) {
+                uint64_t key = list->items[first] >> WORDING_BITS;
+                for (end = first + 1; end < list->n && list->items[end] >> WORDING_BITS == key;) end++;
+                if (!put_pairs(worker, list->items + first, end - first)) return false;
+            }
+        }
+        if (!sort_pairs(&worker->heap, pairs)) return false;
+        size_t n = unpack_pairs(worker->job, pairs->items, pairs->n);
+        if (!hs_heap_reserve(&worker->heap, &kept->items, &kept->capacity, kept->n + n, sizeof *kept->items))
+            return false;
+        if (n) memcpy(kept->items + kept->n, pairs->items, n * sizeof *kept->items);
+        kept->n += n;
     }
+    hs_heap_free(&worker->heap, pairs->items);
     return true;
 }
 
@@ -322,7 +358,8 @@ static bool pair_headlines(hs_match_job *job) {
             }
             for (uint32_t i = first[other]; i < first[other + 1]; i++) {
                 uint64_t a = w, b = on_page[i];
-                if (a != b && !hs_heap_push(&job->heap, &pairs, pack_pair(a, b, MOST_WEIGHT))) return false;
+                uint64_t pair = a < b ? a << 32 | b : b << 32 | a;
+                if (a != b && !hs_heap_push(&job->heap, &pairs, pair)) return false;
             }
         }
     }
@@ -331,14 +368,22 @@ static bool pair_headlines(hs_match_job *job) {
     hs_heap_free(&job->heap, on_page);
     hs_heap_free(&job->heap, affairs);
     hs_heap_free(&job->heap, spare);
-    if (!sort_pairs(&job->heap, &pairs)) return false;
-    job->n_pairs = unpack_pairs(job, pairs.items, pairs.n);
-    job->pairs = hs_heap_grow(&job->heap, pairs.items, job->n_pairs, sizeof *job->pairs); /* few are left */
-    return job->pairs != NULL;
+    job->n_pairs = pairs.n;
+    if (!has_headlines) return true;
+    uint64_t *room = hs_heap_get(&job->heap, pairs.n, sizeof *room);
+    if (!room) return false;
+    uint64_t *all = hs_match__sort_keys(pairs.items, room, pairs.n, 0);
+    size_t kept = 0;
+    for (size_t i = 0; i < pairs.n; i++)
+        if (!kept || all[i] != all[kept - 1]) all[kept++] = all[i];
+    hs_heap_free(&job->heap, all == pairs.items ? room : pairs.items);
+    job->pairs = all;
+    job->n_pairs = kept;
+    return true;
 }
 
 bool hs_match__find_pairs(hs_match_job *job) {
-    enum { AT_ONCE = 32 };
+    enum { AT_ONCE = 32, LEAST_RANGES = 8 };
     key_maker *maker = hs_heap_get_zeroed(&job->heap, 1, sizeof *maker);
     uint64_t n_keys = 0;
     if (!maker) return false;
@@ -350,20 +395,24 @@ bool hs_match__find_pairs(hs_match_job *job) {
     if (!hs_match__share(job, job->n_wordings, put_keys_range, maker)) return false;
     hs_heap_free(&job->heap, maker->sieve.bits);
     for (maker->base = 0; maker->base < BUCKETS; maker->base += AT_ONCE) {
-        if (!hs_match__share(job, AT_ONCE, pair_buckets, maker)) return false;
+        if (!hs_match__share(job, AT_ONCE, sort_buckets, maker)) return false;
         for (uint32_t w = 0; w < job->n_workers; w++)
             for (size_t b = maker->base; b < maker->base + AT_ONCE; b++)
                 hs_heap_free(&job->workers[w].heap, maker->rows[w][b].items);
     }
+    maker->n_ranges = job->n_workers > LEAST_RANGES ? job->n_workers : LEAST_RANGES;
+    if (!hs_match__share(job, maker->n_ranges, pair_ranges, maker)) return false;
+    for (unsigned b = 0; b < BUCKETS; b++)
+        hs_heap_free(&job->workers[maker->owner[b]].heap, maker->lists[b].items);
     size_t n = 0;
-    for (uint32_t w = 0; w < job->n_workers; w++) n += maker->pairs[w].n;
+    for (uint32_t w = 0; w < job->n_workers; w++) n += maker->kept[w].n;
     job->pairs = hs_heap_get(&job->heap, n, sizeof *job->pairs);
     if (!job->pairs) return false;
     for (uint32_t w = 0; w < job->n_workers; w++) {
-        if (maker->pairs[w].n)
-            memcpy(job->pairs + job->n_pairs, maker->pairs[w].items, maker->pairs[w].n * sizeof(uint64_t));
-        job->n_pairs += maker->pairs[w].n;
-        hs_heap_free(&job->workers[w].heap, maker->pairs[w].items);
+        const pair_row *kept = &maker->kept[w];
+        if (kept->n) memcpy(job->pairs + job->n_pairs, kept->items, kept->n * sizeof *kept->items);
+        job->n_pairs += kept->n;
+        hs_heap_free(&job->workers[w].heap, kept->items);
     }
     hs_heap_free(&job->heap, maker);
     return pair_headlines(job);
