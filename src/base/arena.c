@@ -6,6 +6,7 @@
 #define BLOCK_BYTES     ((size_t)64 << 10)
 #define MAX_BLOCK_BYTES ((size_t)4 << 20)
 #define ALIGN           ((size_t)16)
+#define CACHE_LINE      64
 
 typedef struct block {
     struct block *next;
@@ -15,11 +16,13 @@ typedef struct block {
 #define HEADER ((sizeof(block) + ALIGN - 1) / ALIGN * ALIGN)
 
 struct hs_arena {
+    char apart[CACHE_LINE]; /* arenas of two threads that were made one behind the other share no line */
     hs_allocator allocator;
     block *blocks; /* newest first */
     char *next;    /* free bytes of the newest block */
     char *end;
     size_t held_bytes;
+    char apart_behind[CACHE_LINE];
 };
 
 static void *system_resize(void *context, void *ptr, size_t size) {
@@ -37,7 +40,10 @@ hs_arena *hs_arena_new(const hs_allocator *allocator) {
     hs_allocator from = allocator ? *allocator : hs_allocator_system;
     hs_arena *arena = from.resize(from.context, NULL, sizeof *arena);
     if (!arena) return NULL;
-    *arena = (hs_arena){.allocator = from};
+    arena->allocator = from;
+    arena->blocks = NULL;
+    arena->next = arena->end = NULL;
+    arena->held_bytes = 0;
     return arena;
 }
 
