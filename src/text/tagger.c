@@ -147,7 +147,7 @@ typedef struct scores {
     scores16 even, odd;
 } scores;
 
-enum { WIDTH = HS_TAGGER_CLASSES };
+enum { WIDTH = HS_TAGGER_CLASSES, ON_THE_WAY = 4 };
 _Static_assert(HS_POS_PROPN % 2 == 0, "its bonus goes to an even class");
 _Static_assert(WIDTH == 32 && WIDTH >= (int)HS_POS_N, "a row of weights is one vector");
 
@@ -250,22 +250,27 @@ static inline __attribute__((always_inline)) void tag_sentence(const hs_text__ta
     scores sums[HS_LIMIT_SENTENCE_TOKENS];
     uint32_t features[HS_TAGGER_FEATURES], tag1 = HS_POS_N, tag2 = HS_POS_N;
     hs_text__looks(tagger, text, first, end, looks);
-    uint32_t rows[2][HS_TAGGER_STILL]; /* those of the token before are summed while these are on their way */
-    uint32_t waiting = end - first, turn = 0;
+    /* those of some tokens before are on their way from memory while the next one is looked at */
+    uint32_t rows[ON_THE_WAY][HS_TAGGER_STILL], waiting[ON_THE_WAY], n_found = 0, n_summed = 0;
     scores16 propn = {0};
     propn[HS_POS_PROPN / 2] = 1;
     for (uint32_t i = 0; i < end - first; i++) {
         const hs_text__look *look = &looks[HS_TAGGER_PAD + i];
         if (look->known != HS_POS_N) continue;
+        if (n_found - n_summed == ON_THE_WAY) {
+            uint32_t at = n_summed++ % ON_THE_WAY;
+            add_rows(&tagger->model, rows[at], HS_TAGGER_STILL, &sums[waiting[at]]);
+        }
         still_features(look, features);
-        find_rows(&tagger->model, features, HS_TAGGER_STILL, rows[turn]);
+        waiting[n_found % ON_THE_WAY] = i;
+        find_rows(&tagger->model, features, HS_TAGGER_STILL, rows[n_found++ % ON_THE_WAY]);
         sums[i] = *bias;
         sums[i].even += propn * (int16_t)name_bonus(look, &text->tokens[first + i], seen);
-        turn ^= 1;
-        if (waiting < end - first) add_rows(&tagger->model, rows[turn], HS_TAGGER_STILL, &sums[waiting]);
-        waiting = i;
     }
-    if (waiting < end - first) add_rows(&tagger->model, rows[turn ^ 1], HS_TAGGER_STILL, &sums[waiting]);
+    while (n_summed < n_found) {
+        uint32_t at = n_summed++ % ON_THE_WAY;
+        add_rows(&tagger->model, rows[at], HS_TAGGER_STILL, &sums[waiting[at]]);
+    }
     for (uint32_t i = 0; i < end - first; i++) {
         const hs_text__look *look = &looks[HS_TAGGER_PAD + i];
         hs_pos pos = (hs_pos)look->known;
