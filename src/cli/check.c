@@ -54,6 +54,7 @@ static int run(checking *c, const cli_options *options, hs_error *error) {
         cli_tell_status(status, error);
         return EXIT_FAILED;
     }
+    if (options->is_fix) hs_show_checker_fix(c->checker);
     uint32_t n_errors = 0, n_warnings = 0;
     status = check_drafts(c, options, error);
     hs_error last = {0};

@@ -34,6 +34,7 @@ typedef struct cli_options {
     const char *format;       /* of export, or NULL */
     hs_str title;             /* of the report, or empty */
     hs_str about;             /* of claims, or empty */
+    bool is_fix;              /* of check */
     hs_str claim;             /* of timeline, or empty */
     uint32_t n_threads;
     float min_confidence;

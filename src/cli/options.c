@@ -46,7 +46,8 @@ enum {
     OPT_FORMAT,
     OPT_TITLE,
     OPT_ABOUT,
-    OPT_CLAIM
+    OPT_CLAIM,
+    OPT_FIX
 };
 
 typedef struct option_row {
@@ -93,6 +94,8 @@ static const option_row rows[] = {
     {OPT_FORMAT, "format", "FORM", GROUP_EXPORT,
      "web-annotation, quotation, bibtex, graphml, claimreview, csv or jsonl"},
     {OPT_SARIF, "sarif", NULL, GROUP_SARIF, "SARIF 2.1.0, for editors and continuous integration"},
+    {OPT_FIX, "fix", NULL, GROUP_SARIF,
+     "the record's wording of altered quotations as a diff; writes nothing itself"},
     {OPT_TITLE, "title", "WORDS", GROUP_REPORT, "heading of the report"},
     {OPT_ABOUT, "about", "WORDS", GROUP_CLAIMS, "what is said on this, ranked, instead of all disputes"},
     {OPT_CLAIM, "claim", "WORDS", GROUP_TIMELINE,
@@ -257,6 +260,8 @@ static bool take(int code, const char *value, cli_options *options) {
     case OPT_ABOUT:
         options->about = str_of(value);
         return *value;
+    case OPT_FIX:
+        return (options->is_fix = true) != 0;
     case OPT_CLAIM:
         options->claim = str_of(value);
         return *value;

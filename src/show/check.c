@@ -46,7 +46,7 @@ struct hs_show_checker {
     hs_show__paper paper;
     hs_arena *kept, *arena; /* kept: the record; arena: one draft */
     hs_check__record record;
-    bool is_sarif;
+    bool is_sarif, is_fix;
     uint32_t by_rule[HS_CHECK_N], n_quotations;
 };
 
@@ -349,6 +349,10 @@ static void put_sarif(hs_show_checker *c, const hs_annotation *draft, const hs_c
     hs_json_close_object(json);
 }
 
+void hs_show_checker_fix(hs_show_checker *c) {
+    c->is_fix = true;
+}
+
 hs_status hs_show_checker_page(hs_show_checker *c, const hs_annotation *draft, hs_error *error) {
     hs_check__finding *findings = NULL;
     uint32_t n = 0;
@@ -358,6 +362,7 @@ hs_status hs_show_checker_page(hs_show_checker *c, const hs_annotation *draft, h
     for (uint32_t i = 0; i < n; i++) {
         c->by_rule[findings[i].rule]++;
         c->n_quotations += !i || findings[i].statement != findings[i - 1].statement;
+        if (c->is_fix) continue;
         bool is_fine = rules[findings[i].rule].severity == HS_CHECK_FINE;
         if (c->is_sarif && !is_fine)
             put_sarif(c, draft, &findings[i]);
@@ -366,6 +371,8 @@ hs_status hs_show_checker_page(hs_show_checker *c, const hs_annotation *draft, h
         else if (!c->is_sarif && !is_fine)
             put_terminal(c, draft, &findings[i]);
     }
+    if (c->is_fix) status = hs_check__fix(&c->paper, c->arena, draft, findings, n, error);
+    if (status != HS_OK) return status;
     return c->paper.status == HS_OK
                ? HS_OK
                : (c->paper.status == HS_ERR_MEMORY ? hs_fail_memory(error) : c->paper.status);
@@ -380,7 +387,7 @@ hs_status hs_show_checker_close(hs_show_checker *c, uint32_t *n_errors, uint32_t
     }
     if (c->is_sarif) {
         close_sarif(&c->paper.json);
-    } else if (c->style.as == HS_SHOW_TERMINAL) {
+    } else if (c->style.as == HS_SHOW_TERMINAL && !c->is_fix) {
         hs_show__format(&c->paper, "%u quotation%s looked at", c->n_quotations,
                         c->n_quotations == 1 ? "" : "s");
         for (int i = 0, n = 0; i < HS_CHECK_N; i++)

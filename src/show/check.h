@@ -84,4 +84,8 @@ hs_status hs_check__page(hs_store *store, const hs_engine *engine, hs_arena *are
                          const hs_check__record *record, const hs_annotation *draft,
                          hs_check__finding **findings, uint32_t *n_findings, hs_error *error);
 
+/* check_fix.c: the record's wording for the altered quotations of a draft in plain text, as a unified diff. */
+hs_status hs_check__fix(hs_show__paper *paper, hs_arena *arena, const hs_annotation *draft,
+                        const hs_check__finding *findings, uint32_t n, hs_error *error);
+
 #endif

@@ -98,6 +98,8 @@ typedef struct hs_show_checker hs_show_checker;
 hs_status hs_show_checker_open(hs_store *store, const hs_engine *engine, const hs_show_style *style,
                                bool is_sarif, const hs_show_out *out, hs_show_checker **checker,
                                hs_error *error);
+/* From now on only the record's wording of altered quotations is written, as a unified diff (drafts in plain text). */
+void hs_show_checker_fix(hs_show_checker *checker);
 hs_status hs_show_checker_page(hs_show_checker *checker, const hs_annotation *draft, hs_error *error);
 /* Ends the output and frees checker, also after a failure. */
 hs_status hs_show_checker_close(hs_show_checker *checker, uint32_t *n_errors, uint32_t *n_warnings,
