@@ -24,6 +24,7 @@ static const struct {
     [HS_CHECK_UNKNOWN] = {"not-in-record", "the record does not have this", HS_CHECK_WARNING},
     [HS_CHECK_UNNAMED] = {"no-speaker", "nobody is named for this quotation", HS_CHECK_WARNING},
     [HS_CHECK_MARKS] = {"marks", "a quotation mark is missing", HS_CHECK_WARNING},
+    [HS_CHECK_TWO_SPEAKERS] = {"two-speakers", "two people are quoted in one sentence", HS_CHECK_NOTE},
 };
 static const char *const severities[] = {"fine", "note", "warning", "error"};
 static const hs_show__ink severity_inks[] = {HS_INK_DIM, HS_INK_NAME, HS_INK_WARN, HS_INK_ERROR};
@@ -359,9 +360,10 @@ hs_status hs_show_checker_page(hs_show_checker *c, const hs_annotation *draft, h
     hs_arena_reset(c->arena);
     hs_status status = hs_check__page(c->store, c->engine, c->arena, &c->record, draft, &findings, &n, error);
     if (status != HS_OK) return status;
+    for (uint32_t i = 0; i < draft->statements.n; i++)
+        c->n_quotations += hs_check__is_quotation(&draft->statements.items[i]);
     for (uint32_t i = 0; i < n; i++) {
         c->by_rule[findings[i].rule]++;
-        c->n_quotations += !i || findings[i].statement != findings[i - 1].statement;
         if (c->is_fix) continue;
         bool is_fine = rules[findings[i].rule].severity == HS_CHECK_FINE;
         if (c->is_sarif && !is_fine)

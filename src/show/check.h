@@ -40,6 +40,7 @@ typedef enum hs_check__rule {
     HS_CHECK_UNKNOWN,
     HS_CHECK_UNNAMED,
     HS_CHECK_MARKS,
+    HS_CHECK_TWO_SPEAKERS,
     HS_CHECK_N
 } hs_check__rule;
 
@@ -77,6 +78,8 @@ typedef struct hs_check__record {
     uint32_t n_known, n_best;
 } hs_check__record;
 
+/* Words inside marks that a draft answers for. */
+bool hs_check__is_quotation(const hs_statement *statement);
 /* Reads the record into arena. */
 hs_status hs_check__read(hs_store *store, hs_arena *arena, hs_check__record *record, hs_error *error);
 /* Findings for the quotations of a draft, in order of the statements; in arena. store may be NULL. */

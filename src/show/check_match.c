@@ -122,7 +122,7 @@ static uint64_t person_named(hs_store *store, hs_arena *arena, hs_str name) {
 
 /* ---- The draft's statements */
 
-static bool is_quotation(const hs_statement *s) {
+bool hs_check__is_quotation(const hs_statement *s) {
     return s->n_parts &&
            (s->kind == HS_KIND_DIRECT || s->kind == HS_KIND_HEADLINE || s->kind == HS_KIND_MIXED);
 }
@@ -217,7 +217,7 @@ static hs_status match(const hs_engine *engine, hs_arena *arena, const hs_check_
                                              .flags = s->flags,
                                              .cue_class = s->cue_class,
                                              .text = d->texts[i],
-                                             .quoted = is_quotation(s) ? d->texts[i] : (hs_str){0}};
+                                             .quoted = hs_check__is_quotation(s) ? d->texts[i] : (hs_str){0}};
     }
     hs_match_page *pages = hs_arena_get(arena, (COPIES + 1) * sizeof *pages);
     if (!pages) return hs_fail_memory(error);
@@ -325,6 +325,21 @@ static hs_status find_splice(hs_arena *arena, const hs_check__known *known, uint
     return HS_OK;
 }
 
+/* The quotation before statement i stands in its sentence and is somebody else's, by name: who says which is easily read
+ * wrong. */
+static bool shares_sentence(const hs_annotation *page, uint32_t i) {
+    const hs_statement *items = page->statements.items;
+    if (!page->found.speaking || items[i].kind != HS_KIND_DIRECT) return false;
+    const hs_attribution *mine = &page->found.speaking[i].speaker;
+    for (uint32_t k = i; k-- > 0 && items[k].sentence == items[i].sentence;) {
+        const hs_attribution *other = &page->found.speaking[k].speaker;
+        if (items[k].kind != HS_KIND_DIRECT) continue;
+        return mine->person < page->found.n_people && other->person < page->found.n_people &&
+               mine->person != other->person && mine->confidence >= 0.5f && other->confidence >= 0.5f;
+    }
+    return false;
+}
+
 /* What the draft alone tells. */
 static bool judge_alone(findings_of *list, hs_arena *arena, const hs_annotation *page, uint32_t i) {
     const hs_statement *s = &page->statements.items[i];
@@ -337,6 +352,10 @@ static bool judge_alone(findings_of *list, hs_arena *arena, const hs_annotation 
     }
     if (s->kind == HS_KIND_DIRECT && person >= page->found.n_people) {
         finding.rule = HS_CHECK_UNNAMED;
+        if (!tell(list, arena, finding)) return false;
+    }
+    if (shares_sentence(page, i)) {
+        finding.rule = HS_CHECK_TWO_SPEAKERS;
         if (!tell(list, arena, finding)) return false;
     }
     return true;
@@ -440,7 +459,7 @@ hs_status hs_check__page(hs_store *store, const hs_engine *engine, hs_arena *are
     }
     findings_of list = {0};
     for (uint32_t i = 0; i < n; i++) {
-        if (!is_quotation(&page->statements.items[i])) continue;
+        if (!hs_check__is_quotation(&page->statements.items[i])) continue;
         if (!judge_alone(&list, arena, page, i)) return hs_fail_memory(error);
         if (!store) continue;
         if (judge(&list, arena, &d, i, known, record->n_known, of[i], member[i]) != HS_OK)
