@@ -40,6 +40,9 @@
 #define HS_LIMIT_FETCH_BYTES (64u << 20)
 /* Statements in one run of matching: pairs of them are packed into 64 bits with a weight. */
 #define HS_LIMIT_MATCH_STATEMENTS (1u << 29)
+/* Statements of one page that are all compared with its headlines and with what nobody is named for: a long article has
+ * a fifth of it, and a page of a million marks would have pairs without end. */
+#define HS_LIMIT_LOOKED_AROUND 400
 /* Tokens of a page: 16 bytes each; an article has 5 bytes of text a token, a page of nothing but marks has one.
  * What stands behind them is not read, with a notice. */
 #define HS_LIMIT_PAGE_TOKENS (16u << 20)

@@ -3,6 +3,7 @@
 #include "match/job.h"
 #include "match/sieve.h"
 
+#include "base/limits.h"
 #include "base/str.h"
 
 #include <math.h>
@@ -355,6 +356,10 @@ static bool pair_headlines(hs_match_job *job) {
             if (k) {
                 if (at >= n_affairs || sorted[at].key != rank) break;
                 other = sorted[at++].value;
+            }
+            if (first[other + 1] - first[other] > HS_LIMIT_LOOKED_AROUND) {
+                job->n_capped++;
+                continue;
             }
             for (uint32_t i = first[other]; i < first[other + 1]; i++) {
                 uint64_t a = w, b = on_page[i];

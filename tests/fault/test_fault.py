@@ -210,6 +210,13 @@ class Fault(unittest.TestCase):
             small, large = seconds(piece * (n // 8)), seconds(piece * n)
             self.assertLess(large, 8 * 2.5 * small + 0.5, name)
 
+    def test_a_page_of_marks_without_end_is_matched_in_little_memory(self):
+        # every second mark makes a statement of somebody unnamed: pairs of them all would take gigabytes
+        path = os.path.join(self.folder, "marks.txt")
+        pathlib.Path(path).write_text('He said " then ' * (20_000 * SCALE))
+        peak, _ = self.peak_memory("build", path, "-j", "1", "-o", self.store)
+        self.assertLess(peak, 150 * SCALE)
+
     def test_vanished_and_unreadable_files_are_told_once(self):
         good = pathlib.Path(self.folder) / "good.txt"
         good.write_text(page(1))

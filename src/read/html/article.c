@@ -19,6 +19,7 @@
 #define BACK_BLOCKS     3
 #define DATELINE_BLOCKS 3 /* of the body, that may begin with a dateline */
 #define FRONT_BYTES     200
+#define FRAME_BYTES     4096 /* a page's <html> or <body> stands in so many */
 
 static hs_block_kind kind_of(const hs_html_node *node, const hs_html_block *block) {
     uint32_t len = block->text.end - block->text.start;
@@ -187,6 +188,27 @@ static size_t kept_bytes(const hs_html_blocks *page, const uint8_t *keep) {
     return n;
 }
 
+/* A feed's item or a scraper's field: markup without the frame of a page around it. */
+static bool is_fragment(hs_str source) {
+    for (size_t at = 0; at < source.len && at < FRAME_BYTES; at++) {
+        at = hs_str_find_byte(source, at, '<');
+        hs_str rest = {source.ptr + at, source.len - at};
+        static const hs_str frames[] = {{"<html", 5}, {"<body", 5}, {"<head", 5}, {"<!doc", 5}};
+        for (size_t k = 0; k < sizeof frames / sizeof *frames && rest.len >= 5; k++)
+            if (hs_str_equal_nocase((hs_str){rest.ptr, 5}, frames[k])) return false;
+    }
+    return true;
+}
+
+/* Of a fragment in which no article was found, a summary of one line, everything but links is the article. */
+static void keep_visible(const hs_html_blocks *page, uint8_t *keep) {
+    for (uint32_t i = 0; i < page->n_blocks; i++) {
+        const hs_html_block *block = &page->blocks[i];
+        keep[i] = !page->nodes[block->node].is_hidden &&
+                  block->n_link_bytes * 2 < block->text.end - block->text.start;
+    }
+}
+
 hs_status hs_read__html_article(const hs_engine *engine, hs_scratch *scratch, hs_arena *arena,
                                 const hs_page *page, hs_article *article, hs_error *error) {
     hs_html_blocks blocks;
@@ -221,6 +243,8 @@ hs_status hs_read__html_article(const hs_engine *engine, hs_scratch *scratch, hs
             if (status != HS_OK) return hs_fail_memory(error);
         }
     }
+    if (page->format == HS_FORMAT_HTML && kept_bytes(&blocks, keep) == 0 && is_fragment(article->source))
+        keep_visible(&blocks, keep);
     status = read_dateline(engine, arena, &blocks, keep, article);
     if (status != HS_OK) return hs_fail_memory(error);
     status = assemble(arena, scratch->temporary, &blocks, keep, reason, &meta, article);

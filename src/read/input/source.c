@@ -35,6 +35,8 @@ static const magic binaries[] = {
     MAGIC("\xFD"
           "7zXZ",
           0, "an xz file, which is not read"),
+    MAGIC("\x1F\x8B", 0, "packed more than once, which is not undone"),
+    MAGIC("\x28\xB5\x2F\xFD", 0, "packed more than once, which is not undone"),
     MAGIC("7z\xBC\xAF\x27\x1C", 0, "a 7-Zip archive, which is not read"),
     MAGIC("ustar", 257, "a tar archive, which is not read"),
     MAGIC("OggS", 0, "an Ogg recording"),
@@ -175,13 +177,14 @@ hs_content hs_content_of(const hs_page_fields *fields, hs_str head, hs_str name,
             return HS_CONTENT_BINARY;
         }
     }
+    /* before the look at bytes: the first record may hold a packed page */
+    if (hs_str_starts(head, HS_STR("WARC/1.")) || hs_str_starts(head, HS_STR("WARC/0.")))
+        return HS_CONTENT_WARC;
     if (is_bytes(head)) {
         *what = "bytes that are no text";
         return HS_CONTENT_BINARY;
     }
     if (hs_str_starts(head, HS_STR("\xEF\xBB\xBF"))) head.ptr += 3, head.len -= 3;
-    if (hs_str_starts(head, HS_STR("WARC/1.")) || hs_str_starts(head, HS_STR("WARC/0.")))
-        return HS_CONTENT_WARC;
     if (hs_str_starts(hs_str_trim(head), HS_STR("{")) && has_word(head, "jsonfeed.org/version"))
         return HS_CONTENT_JSON_ITEMS;
     if (is_jsonl(head)) return HS_CONTENT_JSONL;

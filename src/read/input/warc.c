@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/status.h"
 #include "base/str.h"
+#include "read/input/inflate.h"
 #include "read/net/http.h"
 #include "read/read.h"
 
@@ -81,7 +82,10 @@ static hs_status read_header(hs_stream *stream, warc_record *record) {
     for (;;) {
         if (hs_stream_fill(stream, 1) != HS_OK) return HS_ERR_MEMORY;
         hs_str window = hs_stream_window(stream);
-        if (window.len == 0) return HS_END;
+        if (window.len == 0) {
+            record->raw = hs_stream_raw_offset(stream, stream->offset, &record->is_start);
+            return HS_END;
+        }
         size_t n = 0;
         while (n < window.len && hs_ascii_is_space(window.ptr[n])) n++;
         hs_stream_take(stream, n);
@@ -203,6 +207,11 @@ static hs_status read_page(warc_source *self, const warc_record *record, record_
         if (hs_http_body(&http, self->options.allocator, arena, HS_LIMIT_RECORD_BYTES, &fresh.bytes,
                          problem) != HS_OK)
             return HS_ERR_MEMORY;
+        if (hs_packing_of(fresh.bytes) !=
+            HS_PACKING_NONE) { /* packed twice, or a bomb that was left packed */
+            if (!*problem) *problem = "its page is packed, and its header does not tell how";
+            return HS_ERR_FORMAT;
+        }
         if (http.type.len == 0 && !hs_read__looks_like_html(fresh.bytes)) return HS_END;
         charset = http.charset;
         fresh.format = HS_FORMAT_HTML;
