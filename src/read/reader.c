@@ -5,6 +5,9 @@
 #include "base/status.h"
 #include "base/str.h"
 #include "engine/engine.h"
+#include "read/html/several.h"
+#include "read/models.h"
+#include "read/read.h"
 #include "read/net/fetch.h"
 #include "read/input/source.h"
 #include "read/input/walk.h"
@@ -28,7 +31,11 @@ struct hs_reader {
     hs_arena *body;      /* of a fetched feed or archive while its source is open */
     bool is_online;      /* the open source is a fetched feed: its items are fetched too */
     uint64_t n_unchanged;
-    unsigned n_short; /* times in a row that memory ran out in the open source */
+    hs_arena *several;           /* of a page with several articles: what the fields below point to */
+    hs_html_blocks blocks;       /* that page's */
+    hs_page first;               /* its first article */
+    uint32_t next_node, n_given; /* where the next article is looked for; articles given. 0: no such page */
+    unsigned n_short;            /* times in a row that memory ran out in the open source */
 };
 
 hs_status hs_reader_open(const hs_engine *engine, const hs_read_options *options, hs_reader **reader,
@@ -64,6 +71,7 @@ void hs_reader_close(hs_reader *reader) {
     hs_walk_free(reader->walk);
     hs_fetch_free(reader->fetch);
     hs_arena_free(reader->body);
+    hs_arena_free(reader->several);
     reader->allocator->resize(reader->allocator->context, reader, 0);
 }
 
@@ -200,7 +208,66 @@ static hs_status open_item(hs_reader *reader, const hs_walk_item *item, hs_arena
     }
 }
 
+/* --all-articles: looks whether page holds more articles than its first, which are given next. */
+static hs_status look_for_several(hs_reader *reader, const hs_page *page, hs_error *error) {
+    const char *notice = NULL;
+    hs_str text;
+    uint32_t article;
+    if (page->format == HS_FORMAT_PLAIN || page->format == HS_FORMAT_TEXT) return HS_OK;
+    if (!reader->several) reader->several = hs_arena_new(reader->allocator);
+    if (!reader->several) return hs_fail_memory(error);
+    hs_arena_reset(reader->several);
+    if (hs_read__to_utf8(reader->several, page->bytes, page->charset, &text, &notice) != HS_OK)
+        return HS_OK; /* reading the page will tell */
+    if (page->format != HS_FORMAT_HTML && !hs_read__looks_like_html(text)) return HS_OK;
+    if (hs_html_blocks_read(&reader->engine->read->html, reader->several, text, &reader->blocks) != HS_OK)
+        return hs_fail_memory(error);
+    reader->next_node = 0;
+    if (!hs_html_next_article(&reader->blocks, &reader->next_node, &article)) return HS_OK;
+    reader->first = (hs_page){.format = HS_FORMAT_HTML, .offset = page->offset};
+    if (hs_arena_dup(reader->several, page->doc, &reader->first.doc) != HS_OK ||
+        hs_arena_dup(reader->several, page->url, &reader->first.url) != HS_OK ||
+        hs_arena_dup(reader->several, page->publisher, &reader->first.publisher) != HS_OK ||
+        hs_arena_dup(reader->several, page->language, &reader->first.language) != HS_OK)
+        return hs_fail_memory(error);
+    reader->n_given = 1;
+    return HS_OK;
+}
+
+/* The next article of a page with several, named PAGE#2 and so on. HS_END: there is none. */
+static hs_status next_of_several(hs_reader *reader, hs_arena *arena, hs_page *page, hs_error *error) {
+    uint32_t article;
+    if (!reader->n_given || !hs_html_next_article(&reader->blocks, &reader->next_node, &article)) {
+        reader->n_given = 0;
+        return HS_END;
+    }
+    const hs_html_node *node = &reader->blocks.nodes[article];
+    hs_page fresh = reader->first;
+    fresh.charset = HS_STR("utf-8");
+    fresh.offset += node->source;
+    hs_str bytes = hs_str_sub(reader->blocks.page, (hs_span){node->source, node->source_end});
+    reader->n_given++;
+    if (hs_arena_dup(arena, bytes, &fresh.bytes) != HS_OK ||
+        hs_arena_dup(arena, fresh.publisher, &fresh.publisher) != HS_OK ||
+        hs_arena_dup(arena, fresh.language, &fresh.language) != HS_OK ||
+        hs_source_doc(arena, reader->first.doc, reader->n_given, &fresh.doc) != HS_OK ||
+        (fresh.url.len && hs_source_doc(arena, reader->first.url, reader->n_given, &fresh.url) != HS_OK))
+        return hs_fail_memory(error);
+    *page = fresh;
+    return HS_OK;
+}
+
+static hs_status next_page(hs_reader *reader, hs_arena *arena, hs_page *page, hs_error *error);
+
 hs_status hs_reader_next(hs_reader *reader, hs_arena *arena, hs_page *page, hs_error *error) {
+    if (!reader->options->all_articles) return next_page(reader, arena, page, error);
+    hs_status status = next_of_several(reader, arena, page, error);
+    if (status != HS_END) return status;
+    status = next_page(reader, arena, page, error);
+    return status == HS_OK ? look_for_several(reader, page, error) : status;
+}
+
+static hs_status next_page(hs_reader *reader, hs_arena *arena, hs_page *page, hs_error *error) {
     for (;;) {
         if (reader->options->is_cancelled && reader->options->is_cancelled(reader->options->cancel_context))
             return hs_fail(error, HS_ERR_CANCELLED, (hs_str){0}, 0, "stopped on request");

@@ -10,6 +10,7 @@
 #include "read/html/choose.h"
 #include "read/html/data.h"
 #include "read/html/meta.h"
+#include "read/html/several.h"
 #include "read/models.h"
 
 #include <utf8proc.h>
@@ -220,6 +221,7 @@ hs_status hs_read__html_article(const hs_engine *engine, hs_scratch *scratch, hs
     status =
         hs_html_choose(&engine->read->html, &engine->read->blocks, scratch->temporary, &blocks, keep, reason);
     if (status != HS_OK) return hs_fail_memory(error);
+    hs_html_keep_first_article(&blocks, keep, reason);
     if (!article->notice) article->notice = blocks.notice;
     hs_html_meta meta;
     status = hs_html_meta_read(engine, arena, scratch->temporary, &blocks, keep, article, &meta);
