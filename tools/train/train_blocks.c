@@ -18,8 +18,8 @@
 
 #define N_FOLDS 5
 
-static int n_trees[2] = {60, 110};
-static double rate = 0.12, l2 = 3.0, min_gain = 0.0, share_features = 0.5;
+static int n_trees[2] = {60, 160};
+static double rate = 0.1, l2 = 3.0, min_gain = 0.0, share_features = 0.3;
 
 typedef struct examples {
     uint32_t n;

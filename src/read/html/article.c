@@ -111,8 +111,8 @@ static hs_status assemble(hs_arena *arena, hs_arena *temporary, const hs_html_bl
 }
 
 /* What stands around the first paragraphs and is told elsewhere: the headline again, the byline, the date line. */
-static hs_status drop_front(const hs_engine *engine, hs_arena *temporary, const hs_html_blocks *page,
-                            const hs_article *article, uint8_t *keep, const char **reason) {
+static void drop_front(const hs_engine *engine, const hs_html_blocks *page, const hs_article *article,
+                       uint8_t *keep, const char **reason) {
     uint32_t n_kept = 0, n_seen = 0;
     for (uint32_t i = 0; i < page->n_blocks; i++) n_kept += keep[i];
     for (uint32_t i = 0; i < page->n_blocks && n_kept > 1; i++) {
@@ -130,16 +130,17 @@ static hs_status drop_front(const hs_engine *engine, hs_arena *temporary, const 
             keep[i] = 0;
             reason[i] = "byline";
         } else if (is_front && text.len < 100) {
-            hs_str iso;
-            hs_status status = hs_date_normalise(engine, temporary, text, 3, &iso);
-            if (status != HS_OK) return status;
-            if (iso.len) {
+            hs_date date;
+            char last = text.ptr[text.len - 1];
+            bool is_sentence = last == '.' || last == '!' || last == '?';
+            /* "Published: Tuesday 5 June 2017, 9:12 - Text: Ada Kerr - Photo: Marn Courier" tells the hour */
+            if (hs_date_read(engine, text, &date) &&
+                date.n_other_words <= (date.has_time && !is_sentence ? 8u : 3u)) {
                 keep[i] = 0;
                 reason[i] = "date line";
             }
         }
     }
-    return HS_OK;
 }
 
 /* The body as JSON-LD tells it, for pages that leave it to a script to show. Its paragraphs become blocks that all
@@ -226,8 +227,7 @@ hs_status hs_read__html_article(const hs_engine *engine, hs_scratch *scratch, hs
     hs_html_meta meta;
     status = hs_html_meta_read(engine, arena, scratch->temporary, &blocks, keep, article, &meta);
     if (status != HS_OK) return hs_fail_memory(error);
-    status = drop_front(engine, scratch->temporary, &blocks, article, keep, reason);
-    if (status != HS_OK) return hs_fail_memory(error);
+    drop_front(engine, &blocks, article, keep, reason);
     if (meta.ld_body.len > LEAST_BODY && kept_bytes(&blocks, keep) * 3 < meta.ld_body.len) {
         status = told_body(engine, scratch->temporary, meta.ld_body, meta.ld_source, &blocks, &keep, &reason);
         if (status != HS_OK) return hs_fail_memory(error);
