@@ -88,6 +88,8 @@ void hs_statement__judge_quotations(const hs_clauses *clauses, hs_view *view) {
         uint32_t before = hs_statement__saying_before(view, i);
         view->joins[i] = false;
         if (!view->is_clause[i] || before == HS_NONE || stands_apart(view, before, i)) continue;
+        /* where the page lost the opening mark, what stands before it has an attribution of its own */
+        if (view->text->quotations[view->top[i]].is_unopened) continue;
         uint32_t n = hs_statement__join_features(clauses, before, i, features);
         float p =
             hs_linear_probability(&view->models->join, hs_linear_score(&view->models->join, features, n));

@@ -62,6 +62,19 @@ static uint32_t count_returning(const turn *turns, uint32_t n, bool strong_only)
     return n_returning;
 }
 
+/* "VANCE: ...", "DAAL: ...", "VANCE: ..." in three paragraphs that follow one another: short, but a transcript. */
+static bool has_exchange(const hs_view *view, const turn *turns, uint32_t n) {
+    for (uint32_t i = 0; i + 2 < n; i++) {
+        const turn *a = &turns[i], *b = &turns[i + 1], *c = &turns[i + 2];
+        uint32_t block = hs_statement__block(view, a->colon);
+        if (a->is_strong && b->is_strong && c->is_strong && a->hash == c->hash && a->hash != b->hash &&
+            hs_statement__block(view, b->colon) == block + 1 &&
+            hs_statement__block(view, c->colon) == block + 2)
+            return true;
+    }
+    return false;
+}
+
 hs_status hs_statement__find_turns(const hs_view *view, hs_arena *arena, uint8_t *taken, hs_founds *founds) {
     const hs_text *text = view->text;
     HS_VECTOR(turn) turns = {0};
@@ -75,7 +88,8 @@ hs_status hs_statement__find_turns(const hs_view *view, hs_arena *arena, uint8_t
             return HS_ERR_MEMORY;
         s = end;
     }
-    bool strong = count_returning(turns.items, turns.n, true) >= MIN_TURNS;
+    bool strong =
+        count_returning(turns.items, turns.n, true) >= MIN_TURNS || has_exchange(view, turns.items, turns.n);
     if (!strong && count_returning(turns.items, turns.n, false) < 2 * MIN_TURNS) return HS_OK;
     uint32_t previous = HS_NONE;
     for (uint32_t i = 0; i < turns.n; i++) {
