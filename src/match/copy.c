@@ -394,12 +394,12 @@ static bool finish(hs_match_job *job, copying_all *all, const swaps *spun, hs_ar
             hs_copy *copy = &copies[at++];
             *copy = made->copies.items[i].copy;
             copy->swaps = all_swaps + swaps_at + made->copies.items[i].first_swap;
-            const waiting_swap *waiting = made->all_swaps.items + made->copies.items[i].first_swap;
             const hs_match_page *pages = job->input->pages;
-            for (uint32_t k = 0; k < copy->n_swaps; k++)
-                copy->swaps[k] =
-                    (hs_swap){hs_str_sub(pages[copy->page_a].body, waiting[k].from),
-                              hs_str_sub(pages[copy->page_b].body, waiting[k].to), waiting[k].count};
+            for (uint32_t k = 0; k < copy->n_swaps; k++) {
+                const waiting_swap *waiting = &made->all_swaps.items[made->copies.items[i].first_swap + k];
+                copy->swaps[k] = (hs_swap){hs_str_sub(pages[copy->page_a].body, waiting->from),
+                                           hs_str_sub(pages[copy->page_b].body, waiting->to), waiting->count};
+            }
             turn_copy(job->input, copy);
         }
         swaps_at += made->all_swaps.n;
