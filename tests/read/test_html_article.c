@@ -1,16 +1,7 @@
-#include "test.h"
-
-#include <hearsay/article.h>
-#include <hearsay/engine.h>
+#include "html_fixture.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-typedef struct fixture {
-    hs_engine *engine;
-    hs_scratch *scratch;
-    hs_arena *arena;
-} fixture;
 
 #define FRONT                                                                                                \
     "<!doctype html><html lang=en-GB><head><meta charset=utf-8><title>Ferry returns to Marn after two "      \
@@ -252,23 +243,6 @@ static void tells_when_memory_runs_out_at_any_place(void **state) {
     }
     assert_true(is_done);
     free(big);
-}
-
-static int set_up(void **state) {
-    static fixture f;
-    if (hs_engine_open(NULL, &f.engine, NULL) != HS_OK) return -1;
-    f.scratch = hs_scratch_new(f.engine);
-    f.arena = hs_arena_new(NULL);
-    *state = &f;
-    return f.scratch && f.arena ? 0 : -1;
-}
-
-static int tear_down(void **state) {
-    fixture *f = *state;
-    hs_arena_free(f->arena);
-    hs_scratch_free(f->scratch);
-    hs_engine_close(f->engine);
-    return 0;
 }
 
 int main(void) {

@@ -1,21 +1,10 @@
-#include "test.h"
-
-#include "base/arena.h"
-
-#include <hearsay/article.h>
-#include <hearsay/engine.h>
+#include "html_fixture.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* What must hold of the text of a body, whatever the page does to it. */
-
-typedef struct fixture {
-    hs_engine *engine;
-    hs_scratch *scratch;
-    hs_arena *arena;
-} fixture;
 
 #define FRONT                                                                                                \
     "<!doctype html><html lang=en><head><meta charset=utf-8><title>Ferry returns to "                        \
@@ -201,23 +190,6 @@ static void utf8_page_with_a_few_bad_bytes_stays_utf8(void **state) {
         count(a.text, "\xE2\x80\x9CNobody in Malm\xC3\xB6 believed it,\xE2\x80\x9D said Zo\xC3\xAB"), 1);
     assert_int_equal(count(a.text, "\xC3\x83"), 0); /* "MalmÃ¶" */
     assert_int_equal(count(a.text, "na\xC3\xAFve as she was"), 1);
-}
-
-static int set_up(void **state) {
-    static fixture f;
-    if (hs_engine_open(NULL, &f.engine, NULL) != HS_OK) return -1;
-    f.scratch = hs_scratch_new(f.engine);
-    f.arena = hs_arena_new(NULL);
-    *state = &f;
-    return f.scratch && f.arena ? 0 : -1;
-}
-
-static int tear_down(void **state) {
-    fixture *f = *state;
-    hs_arena_free(f->arena);
-    hs_scratch_free(f->scratch);
-    hs_engine_close(f->engine);
-    return 0;
 }
 
 int main(void) {

@@ -1,18 +1,7 @@
-#include "test.h"
-
-#include "base/arena.h"
-
-#include <hearsay/article.h>
-#include <hearsay/engine.h>
+#include "html_fixture.h"
 
 #include <stdio.h>
 #include <string.h>
-
-typedef struct fixture {
-    hs_engine *engine;
-    hs_scratch *scratch;
-    hs_arena *arena;
-} fixture;
 
 #define BODY                                                                                                 \
     "<div class=story-body><p>&ldquo;We waited two years for this morning,&rdquo; harbour master Tom "       \
@@ -138,23 +127,6 @@ static void dateline_is_told_and_stays_in_the_text(void **state) {
     assert_true(hs_str_starts(a.text, HS_STR("MARN, March 5")));
     a = read_page(*state, "", "<h1>Ferry returns</h1>", "");
     assert_equals(a.dateline, "");
-}
-
-static int set_up(void **state) {
-    static fixture f;
-    if (hs_engine_open(NULL, &f.engine, NULL) != HS_OK) return -1;
-    f.scratch = hs_scratch_new(f.engine);
-    f.arena = hs_arena_new(NULL);
-    *state = &f;
-    return f.scratch && f.arena ? 0 : -1;
-}
-
-static int tear_down(void **state) {
-    fixture *f = *state;
-    hs_arena_free(f->arena);
-    hs_scratch_free(f->scratch);
-    hs_engine_close(f->engine);
-    return 0;
 }
 
 int main(void) {
