@@ -3,6 +3,7 @@
 #include <hearsay/page.h>
 
 #include "engine/engine.h"
+#include "read/read.h"
 
 #include <assert.h>
 
@@ -25,9 +26,8 @@ int fuzz_source(fuzz_source_open *open, const uint8_t *data, size_t size) {
         size_t n_items = 0;
         while ((status = source->next(source, arena, &page, &error)) != HS_END) {
             assert(n_items++ <= size + 2);
-            if (status == HS_OK)
-                assert((page.bytes.len > 0 || page.url.len > 0) &&
-                       page.doc.len > 0); /* or an address to fetch */
+            if (status == HS_OK) /* a page, or an address that stands for one */
+                assert(page.doc.len > 0 && (page.bytes.len > 0 || hs_read__is_address(page.url)));
             else
                 assert(error.message[0] != 0);
             hs_arena_reset(arena);
