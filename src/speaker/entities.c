@@ -495,6 +495,10 @@ static bool mention_read(hs_speaker__page *page, uint32_t index) {
         if (!role_read(page, index)) return false;
     }
     m = &page->mentions.items[index];
+    HS_TRACE(page->engine, "speaker", 3, "mention %u '%.*s': form %u flags %x gender %u, entity %d", index,
+             (int)hs_token_str(page->text, m->head).len, hs_token_str(page->text, m->head).ptr, m->form,
+             m->flags, m->entity == HS_NONE ? m->gender : page->entities.items[m->entity].gender,
+             (int)m->entity);
     if (m->entity == HS_NONE) return true;
     hs_speaker__entity *e = &page->entities.items[m->entity];
     e->n_mentions++;

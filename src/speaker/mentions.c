@@ -1,8 +1,6 @@
-#include "speaker/page.h"
+#include "speaker/phrase.h"
 
 #include "base/arena.h"
-
-#include <stdlib.h>
 
 /* Mentions are found run by run: a run is a stretch of words that can form one noun phrase.
  *
@@ -12,160 +10,17 @@
 
 enum { MAX_RUN_TOKENS = 16 };
 
-typedef struct run {
-    uint32_t first, end; /* tokens */
-    uint32_t sentence, sentence_end;
-    uint32_t owner; /* mention before a 's, or HS_NONE */
-} run;
-
-/* A line in title case or all capitals: its capitals tell nothing. */
-static bool is_title_case(const hs_speaker__page *page, const hs_sentence *sentence) {
-    uint32_t n_capitals = 0, n_words = 0;
-    for (uint32_t i = sentence->first; i < sentence->end; i++)
-        if (page->text->tokens[i].kind == HS_TOKEN_WORD &&
-            page->text->tokens[i].span.end - page->text->tokens[i].span.start > 3) {
-            n_words++;
-            n_capitals += (page->text->tokens[i].flags & HS_TOKEN_CAPITAL) != 0;
-        }
-    bool ends_in_point = sentence->end > sentence->first && hs_speaker__is_sign(page, sentence->end - 1, '.');
-    return n_words >= 4 && n_capitals * 4 >= n_words * 3 && !ends_in_point;
-}
-
-/* Words that stand capital inside sentences: such a word is a name at the start of one too. */
-static bool names_note(hs_speaker__page *page) {
-    const hs_text *text = page->text;
-    page->n_name_bits = 1024;
-    while (page->n_name_bits < text->n_tokens && page->n_name_bits < 1u << 24) page->n_name_bits *= 2;
-    page->name_bits = hs_arena_get_zeroed(page->temporary, page->n_name_bits / 64, sizeof *page->name_bits);
-    if (!page->name_bits) return false;
-    for (uint32_t s = 0; s < text->n_sentences; s++) {
-        const hs_sentence *sentence = &text->sentences[s];
-        if (is_title_case(page, sentence)) continue;
-        for (uint32_t i = sentence->first; i < sentence->end; i++) {
-            const hs_token *t = &text->tokens[i];
-            if (!(t->flags & HS_TOKEN_CAPITAL) || t->flags & HS_TOKEN_SENTENCE_START ||
-                t->kind != HS_TOKEN_WORD ||
-                (i > sentence->first && text->tokens[i - 1].kind == HS_TOKEN_MARK))
-                continue;
-            uint32_t bit = t->hash & (page->n_name_bits - 1);
-            page->name_bits[bit / 64] |= 1ull << (bit & 63);
-        }
-    }
-    return true;
-}
-
-static bool is_name_elsewhere(const hs_speaker__page *page, uint32_t i) {
-    uint32_t bit = page->text->tokens[i].hash & (page->n_name_bits - 1);
-    return page->name_bits[bit / 64] >> (bit & 63) & 1;
-}
-
-hs_status hs_speaker__classify(hs_speaker__page *page) {
-    uint32_t n = page->text->n_tokens;
-    page->classes = HS_ARENA_ARRAY(page->temporary, uint32_t, (size_t)n + 1);
-    page->words = HS_ARENA_ARRAY(page->temporary, const hs_speaker__word *, (size_t)n + 1);
-    if (!page->classes || !page->words) return HS_ERR_MEMORY;
-    for (uint32_t i = 0; i < n; i++) {
-        const hs_token *t = &page->text->tokens[i];
-        page->words[i] = t->kind == HS_TOKEN_WORD ? hs_speaker__word_find(page->models, t->hash) : NULL;
-        page->classes[i] = page->words[i] ? page->words[i]->classes : 0;
-    }
-    page->classes[n] = 0;
-    return names_note(page) ? HS_OK : HS_ERR_MEMORY;
-}
-
-/* Tokens of a title whose bytes stand behind the body, though its block comes first: they are out of order. */
-static uint32_t n_title_tokens(const hs_text *text) {
-    const hs_article *article = text->article;
-    if (article->n_blocks == 0 || article->body_len >= article->text.len) return 0;
-    if (article->blocks[0].text.start < article->body_len) return 0;
-    uint32_t first = text->block_first_sentence[1];
-    return first < text->n_sentences ? text->sentences[first].first : text->n_tokens;
-}
-
-uint32_t hs_speaker__token_at(const hs_text *text, uint32_t byte) {
-    uint32_t n_title = n_title_tokens(text);
-    bool is_in_title = byte >= text->article->body_len && n_title;
-    uint32_t low = is_in_title ? 0 : n_title, high = is_in_title ? n_title : text->n_tokens;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (text->tokens[middle].span.end > byte)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
-}
-
-static bool is_capital(const hs_speaker__page *page, uint32_t i) {
-    return page->text->tokens[i].flags & HS_TOKEN_CAPITAL && page->text->tokens[i].kind == HS_TOKEN_WORD;
-}
-
 static bool is_initial(const hs_speaker__page *page, uint32_t i) {
     const hs_token *t = &page->text->tokens[i];
     uint32_t len = t->span.end - t->span.start;
-    return is_capital(page, i) &&
+    return hs_speaker__is_capital(page, i) &&
            (len == 1 || (len == 2 && page->text->article->text.ptr[t->span.end - 1] == '.'));
-}
-
-static bool is_genitive(const hs_speaker__page *page, uint32_t i) {
-    const hs_token *t = &page->text->tokens[i];
-    uint32_t len = t->span.end - t->span.start;
-    if (t->flags & HS_TOKEN_SPACE_BEFORE || len > 4) return false;
-    const char *at = page->text->article->text.ptr + t->span.start;
-    if (at[0] == '\'') return len == 1 || (len == 2 && (at[1] | 32) == 's');
-    return len >= 3 && memcmp(at, "\xE2\x80\x99", 3) == 0 && (len == 3 || (at[3] | 32) == 's');
-}
-
-/* A capital that says nothing: the first word of a sentence that is a common word. */
-static bool is_name_like(const hs_speaker__page *page, uint32_t i) {
-    const hs_token *t = &page->text->tokens[i];
-    uint32_t classes = page->classes[i];
-    if (!is_capital(page, i)) return false;
-    if (classes & HS_WORD_CALENDAR && i > 0 && page->text->tokens[i - 1].pos == HS_POS_ADP)
-        return false; /* "in June" */
-    if (classes & (HS_WORD_PRONOUN | HS_WORD_DET | HS_WORD_PLAIN | HS_WORD_PASSING | HS_WORD_CALENDAR))
-        return classes & HS_WORD_GIVEN && !(classes & HS_WORD_PLAIN) && t->pos == HS_POS_PROPN;
-    if (classes & HS_WORD_GLUE) return false;
-    if (t->entity) return true;
-    if (t->flags & HS_TOKEN_ALL_CAPITALS && i + 1 < page->text->n_tokens &&
-        hs_speaker__is_sign(page, i + 1, ':'))
-        return true; /* KELLY: */
-    if (t->flags & HS_TOKEN_SENTENCE_START && t->pos != HS_POS_X && t->pos != HS_POS_PROPN)
-        return classes & HS_WORD_GIVEN || is_name_elsewhere(page, i);
-    return true;
-}
-
-/* Can stand inside a noun phrase. */
-static bool is_nominal(const hs_speaker__page *page, uint32_t i, uint32_t end) {
-    const hs_token *t = &page->text->tokens[i];
-    uint32_t classes = page->classes[i];
-    if (t->kind != HS_TOKEN_WORD && t->kind != HS_TOKEN_NUMBER) return false;
-    if (classes & (HS_WORD_CALENDAR | HS_WORD_DET | HS_WORD_GLUE | HS_WORD_PRONOUN))
-        return is_name_like(page, i);
-    if (is_name_like(page, i)) return true;
-    switch (t->pos) {
-    case HS_POS_NOUN:
-    case HS_POS_ADJ:
-    case HS_POS_PROPN:
-    case HS_POS_NUM:
-        return true;
-    case HS_POS_VERB_PARTICIPLE:
-    case HS_POS_VERB_ING: /* the departing minister */
-        return i + 1 < end && !(t->flags & HS_TOKEN_SENTENCE_START) &&
-               (page->classes[i + 1] & (HS_WORD_ANY_ROLE | HS_WORD_GROUP | HS_WORD_ORG));
-    case HS_POS_X:
-        return classes & (HS_WORD_ANY_ROLE | HS_WORD_ORG | HS_WORD_GROUP | HS_WORD_PAPER | HS_WORD_NATION |
-                          HS_WORD_COUNTRY | HS_WORD_PASSING | HS_WORD_UNNAMED);
-    default:
-        return classes & (HS_WORD_NATION | HS_WORD_COUNTRY) ||
-               (classes & HS_WORD_PASSING && t->pos == HS_POS_ADV);
-    }
 }
 
 static bool is_particle_between(const hs_speaker__page *page, uint32_t i, uint32_t end) {
     if (!(page->classes[i] & HS_WORD_PARTICLE)) return false;
     for (uint32_t k = i + 1; k < end && k < i + 3; k++) {
-        if (is_capital(page, k)) return true;
+        if (hs_speaker__is_capital(page, k)) return true;
         if (!(page->classes[k] & HS_WORD_PARTICLE)) return false;
     }
     return false;
@@ -206,7 +61,7 @@ static bool has_verb_behind(const hs_speaker__page *page, uint32_t i, uint32_t s
     return false;
 }
 
-static bool push_mention(hs_speaker__page *page, const run *r, hs_speaker__mention m) {
+bool hs_speaker__mention_push(hs_speaker__page *page, const hs_speaker__run *r, hs_speaker__mention m) {
     const hs_token *tokens = page->text->tokens;
     uint32_t before = m.first;
     m.sentence = r->sentence;
@@ -217,7 +72,7 @@ static bool push_mention(hs_speaker__page *page, const run *r, hs_speaker__menti
         (tokens[before - 1].pos == HS_POS_ADP || tokens[before - 1].pos == HS_POS_SCONJ) &&
         tokens[before - 1].pos == HS_POS_ADP)
         m.flags |= HS_MENTION_AFTER_ADP;
-    if (m.end < r->sentence_end && is_genitive(page, m.end)) m.flags |= HS_MENTION_OWNER;
+    if (m.end < r->sentence_end && hs_speaker__is_genitive(page, m.end)) m.flags |= HS_MENTION_OWNER;
     if (!(m.flags & (HS_MENTION_AFTER_ADP | HS_MENTION_OWNER)) &&
         has_verb_behind(page, m.end, r->sentence_end))
         m.flags |= HS_MENTION_SUBJECT;
@@ -237,12 +92,13 @@ static uint32_t role_in(const hs_speaker__page *page, uint32_t first, uint32_t e
     return HS_NONE;
 }
 
-static void describe(const hs_speaker__page *page, hs_speaker__mention *m, uint32_t first, uint32_t head) {
+void hs_speaker__describe(const hs_speaker__page *page, hs_speaker__mention *m, uint32_t first,
+                          uint32_t head) {
     m->role = page->words[head] ? page->words[head]->lemma : 0;
     if (head > first &&
         !(page->classes[head - 1] &
           (HS_WORD_PASSING | HS_WORD_NATION | HS_WORD_COUNTRY | HS_WORD_DET | HS_WORD_PRONOUN)) &&
-        page->text->tokens[head - 1].kind == HS_TOKEN_WORD && !is_genitive(page, head - 1))
+        page->text->tokens[head - 1].kind == HS_TOKEN_WORD && !hs_speaker__is_genitive(page, head - 1))
         m->role_of = page->text->tokens[head - 1].hash;
     for (uint32_t i = first; i < head; i++)
         if (page->classes[i] & (HS_WORD_NATION | HS_WORD_COUNTRY | HS_WORD_CAPITAL) && page->words[i])
@@ -258,28 +114,31 @@ static bool has_small_tail(const hs_speaker__page *page, uint32_t i) {
 }
 
 /* First token of the name that ends a run, or r->end where the run ends in no name. */
-static uint32_t name_start(const hs_speaker__page *page, const run *r) {
+static uint32_t name_start(const hs_speaker__page *page, const hs_speaker__run *r) {
     uint32_t start = r->end;
     while (start > r->first) {
         uint32_t i = start - 1, classes = page->classes[i];
         bool is_role = classes & (HS_WORD_ANY_ROLE | HS_WORD_PLURAL) || (classes & HS_WORD_PASSING);
         if (is_role && !(classes & HS_WORD_GIVEN && i + 1 < r->end)) {
             /* Peter King, Ann Bishop: a role word that is a surname stands last, behind a given name */
-            bool is_surname = start == r->end && is_capital(page, i) && i > r->first &&
+            bool is_surname = start == r->end && hs_speaker__is_capital(page, i) && i > r->first &&
                               !(classes & HS_WORD_COURTESY) && page->classes[i - 1] & HS_WORD_GIVEN &&
                               !(page->classes[i - 1] & HS_WORD_ANY_ROLE);
             if (!is_surname) break;
-        } else if (!is_name_like(page, i) && !(start < r->end && is_particle_between(page, i, r->end)) &&
+        } else if (!hs_speaker__is_name_like(page, i) &&
+                   !(start < r->end && is_particle_between(page, i, r->end)) &&
                    !(page->classes[i] & HS_WORD_GLUE) &&
                    !(page->classes[i] & HS_WORD_DET && start < r->end)) {
             break;
         }
         start = i;
     }
-    while (start < r->end && !is_name_like(page, start) && !is_particle_between(page, start, r->end)) start++;
+    while (start < r->end && !hs_speaker__is_name_like(page, start) &&
+           !is_particle_between(page, start, r->end))
+        start++;
     /* "Under-fire Oleg Marsh": a capital that only opens the sentence */
     if (start + 2 < r->end && page->text->tokens[start].flags & HS_TOKEN_SENTENCE_START &&
-        !(page->classes[start] & HS_WORD_GIVEN) && !is_name_elsewhere(page, start) &&
+        !(page->classes[start] & HS_WORD_GIVEN) && !hs_speaker__is_name_elsewhere(page, start) &&
         (page->classes[start + 1] & HS_WORD_GIVEN || has_small_tail(page, start)))
         start++;
     return start;
@@ -292,7 +151,7 @@ static bool has_class(const hs_speaker__page *page, uint32_t first, uint32_t end
 }
 
 /* KELLY: or Ruta Vance: before a turn, at the start of a paragraph, perhaps behind a quotation mark. */
-static bool is_label(const hs_speaker__page *page, const run *r, const hs_speaker__mention *m) {
+static bool is_label(const hs_speaker__page *page, const hs_speaker__run *r, const hs_speaker__mention *m) {
     const hs_token *tokens = page->text->tokens, *last = &tokens[m->name_end - 1];
     uint32_t n = m->name_end - m->name_first, first = m->first,
              open = page->text->sentences[r->sentence].first;
@@ -308,7 +167,7 @@ static bool is_label(const hs_speaker__page *page, const run *r, const hs_speake
 }
 
 /* What a capitalised name is. Titles in front make it a person; the tagger's word counts next; then the lists. */
-static void name_judge(const hs_speaker__page *page, const run *r, hs_speaker__mention *m,
+static void name_judge(const hs_speaker__page *page, const hs_speaker__run *r, hs_speaker__mention *m,
                        bool has_person_title) {
     const hs_token *last = &page->text->tokens[m->name_end - 1];
     uint32_t n = m->name_end - m->name_first, first = m->name_first;
@@ -351,7 +210,7 @@ static void name_judge(const hs_speaker__page *page, const run *r, hs_speaker__m
         m->flags |= HS_MENTION_WEAK;
 }
 
-static uint8_t form_of_noun(const hs_speaker__page *page, uint32_t head, uint16_t flags) {
+uint8_t hs_speaker__form_of_noun(const hs_speaker__page *page, uint32_t head, uint16_t flags) {
     uint32_t classes = page->classes[head];
     if (classes & (HS_WORD_PLURAL | HS_WORD_PEOPLE) && classes & (HS_WORD_GROUP | HS_WORD_PEOPLE))
         return HS_FORM_GROUP;
@@ -378,7 +237,7 @@ static uint8_t name_gender(const hs_speaker__page *page, const hs_speaker__menti
 }
 
 /* One run between two 's -> at most one mention. Gives its index in *owner (HS_NONE: none). */
-static bool segment_read(hs_speaker__page *page, run *r, uint32_t *made) {
+static bool segment_read(hs_speaker__page *page, hs_speaker__run *r, uint32_t *made) {
     *made = HS_NONE;
     uint32_t det = r->first;
     hs_speaker__mention m = {.first = r->first, .end = r->end, .owner = r->owner, .head = r->end - 1};
@@ -392,7 +251,7 @@ static bool segment_read(hs_speaker__page *page, run *r, uint32_t *made) {
     }
     if (r->owner != HS_NONE) m.flags |= HS_MENTION_DEFINITE;
     if (det >= r->end) return true;
-    run core = *r;
+    hs_speaker__run core = *r;
     core.first = det;
     uint32_t start = name_start(page, &core);
     uint32_t role = role_in(page, det, start);
@@ -406,7 +265,7 @@ static bool segment_read(hs_speaker__page *page, run *r, uint32_t *made) {
         m.name_end = r->end;
         if (has_title) m.flags |= HS_MENTION_TITLED;
         name_judge(page, r, &m, has_title);
-        if (role != HS_NONE) describe(page, &m, det, role);
+        if (role != HS_NONE) hs_speaker__describe(page, &m, det, role);
         if (m.form == HS_FORM_NAME) m.gender = name_gender(page, &m);
         if (m.form != HS_FORM_NAME && start > det && role == HS_NONE) m.first = r->first;
         /* "angry Vance": the adjective is no part of the mention */
@@ -418,16 +277,17 @@ static bool segment_read(hs_speaker__page *page, run *r, uint32_t *made) {
             return true; /* Russian, alone */
     } else {
         uint32_t head = r->end - 1;
-        uint8_t form = form_of_noun(page, head, m.flags);
+        uint8_t form = hs_speaker__form_of_noun(page, head, m.flags);
         if (form == HS_FORM_OTHER) return true;
         m.form = form;
         m.head = head;
         m.gender = form == HS_FORM_GROUP ? HS_GENDER_PLURAL : gender_of(page, page->classes[head]);
         if (page->classes[head] & HS_WORD_SHORT) m.flags |= HS_MENTION_DROPPED;
-        describe(page, &m, det, head);
+        hs_speaker__describe(page, &m, det, head);
         /* Vance supporters: the name inside is a mention of its own */
         for (uint32_t i = det; i + 1 < head; i++)
-            if (page->classes[i] & HS_WORD_GIVEN && is_name_like(page, i) && is_name_like(page, i + 1) &&
+            if (page->classes[i] & HS_WORD_GIVEN && hs_speaker__is_name_like(page, i) &&
+                hs_speaker__is_name_like(page, i + 1) &&
                 !(page->classes[i + 1] & (HS_WORD_ANY_ROLE | HS_WORD_ORG))) {
                 hs_speaker__mention inner = {.first = i,
                                              .end = i + 2,
@@ -437,13 +297,13 @@ static bool segment_read(hs_speaker__page *page, run *r, uint32_t *made) {
                                              .owner = HS_NONE,
                                              .flags = HS_MENTION_OWNER};
                 inner.gender = name_gender(page, &inner);
-                if (!push_mention(page, r, inner)) return false;
+                if (!hs_speaker__mention_push(page, r, inner)) return false;
                 break;
             }
     }
     *made = page->mentions.n;
     if (r->owner != HS_NONE) m.first = page->mentions.items[r->owner].first;
-    return push_mention(page, r, m);
+    return hs_speaker__mention_push(page, r, m);
 }
 
 /* End of the run that starts at i. */
@@ -456,22 +316,25 @@ static uint32_t run_end(const hs_speaker__page *page, uint32_t i, uint32_t end) 
         if (page->words[k] && page->words[k]->others & HS_OTHERS_WHEN &&
             !(page->classes[k - 1] & (HS_WORD_DET | HS_WORD_PRONOUN)))
             break;
-        if (page->classes[k] & HS_WORD_SAYING && tokens[k].pos != HS_POS_PROPN && !is_capital(page, k) &&
-            (is_capital(page, k - 1) || page->classes[k - 1] & HS_WORD_ANY_ROLE))
+        if (page->classes[k] & HS_WORD_SAYING && tokens[k].pos != HS_POS_PROPN &&
+            !hs_speaker__is_capital(page, k) &&
+            (hs_speaker__is_capital(page, k - 1) || page->classes[k - 1] & HS_WORD_ANY_ROLE))
             break; /* a headline's "spokesman tells Ruta Vance" */
-        if (is_capital(page, k - 1) && page->classes[k - 1] & (HS_WORD_ORG | HS_WORD_OFFICE | HS_WORD_TITLE))
+        if (hs_speaker__is_capital(page, k - 1) &&
+            page->classes[k - 1] & (HS_WORD_ORG | HS_WORD_OFFICE | HS_WORD_TITLE))
             has_org = true;
-        if (is_nominal(page, k, end)) continue;
-        if ((is_capital(page, k - 1) || page->classes[k - 1] & HS_WORD_PARTICLE) &&
+        if (page->shapes[k] & HS_SHAPE_NOMINAL) continue;
+        if ((hs_speaker__is_capital(page, k - 1) || page->classes[k - 1] & HS_WORD_PARTICLE) &&
             is_particle_between(page, k, end))
             continue;
-        if (page->classes[k] & HS_WORD_SUFFIX && is_capital(page, k - 1)) continue;
+        if (page->classes[k] & HS_WORD_SUFFIX && hs_speaker__is_capital(page, k - 1)) continue;
         /* Bank of Harrow, Ministry for Health and Sport, Secretary of State */
-        if (has_org && page->classes[k] & HS_WORD_GLUE && is_capital(page, k - 1)) {
+        if (has_org && page->classes[k] & HS_WORD_GLUE && hs_speaker__is_capital(page, k - 1)) {
             uint32_t next = k + 1;
             if (next < end && page->classes[next] & HS_WORD_DET) next++;
             bool is_and = hs_speaker__byte(page, k) == 'a';
-            if (next < end && is_capital(page, next) && !(page->classes[next] & HS_WORD_CALENDAR) &&
+            if (next < end && hs_speaker__is_capital(page, next) &&
+                !(page->classes[next] & HS_WORD_CALENDAR) &&
                 (!is_and || (page->classes[next] & HS_WORD_ORG && !(page->classes[next] & HS_WORD_TITLE)))) {
                 k = next;
                 continue;
@@ -482,7 +345,7 @@ static uint32_t run_end(const hs_speaker__page *page, uint32_t i, uint32_t end) 
     return k;
 }
 
-static bool pronoun_read(hs_speaker__page *page, const run *r, uint32_t i) {
+static bool pronoun_read(hs_speaker__page *page, const hs_speaker__run *r, uint32_t i) {
     uint32_t classes = page->classes[i], detail = page->words[i]->detail;
     if (detail & HS_PRONOUN_SECOND) return true;
     if (detail & HS_PRONOUN_THING && !(detail & (HS_PRONOUN_SUBJECT | HS_PRONOUN_RELATIVE))) return true;
@@ -490,142 +353,30 @@ static bool pronoun_read(hs_speaker__page *page, const run *r, uint32_t i) {
     hs_speaker__mention m = {.first = i, .end = i + 1, .head = i, .owner = HS_NONE, .form = HS_FORM_PRONOUN};
     m.gender = detail & HS_PRONOUN_PLURAL ? HS_GENDER_PLURAL : gender_of(page, classes);
     if (detail & HS_PRONOUN_POSSESSIVE) m.flags |= HS_MENTION_OWNER;
-    return push_mention(page, r, m);
-}
-
-/* The mention that heads a source: its first one that is no owner (Vance's aide -> aide). */
-static uint32_t source_head(const hs_speaker__page *page, uint32_t from, uint32_t first, uint32_t end,
-                            bool is_headline) {
-    uint32_t found = HS_NONE;
-    for (uint32_t i = from; i < page->mentions.n; i++) {
-        const hs_speaker__mention *m = &page->mentions.items[i];
-        if (m->head < first || m->head >= end) continue;
-        if (found != HS_NONE && m->first > page->mentions.items[found].first + 2 &&
-            !(page->mentions.items[found].flags & HS_MENTION_OWNER))
-            break;
-        if (found == HS_NONE || page->mentions.items[found].flags & HS_MENTION_OWNER) found = i;
-    }
-    if (found == HS_NONE) return found;
-    /* "Vance's ties": the head is what she has */
-    bool is_pronoun = page->mentions.items[found].form == HS_FORM_PRONOUN;
-    if (page->mentions.items[found].flags & HS_MENTION_OWNER && !is_headline &&
-        page->mentions.items[found].end + !is_pronoun < end)
-        return HS_NONE;
-    /* "members of Vance's team": the head is a word that no list knows */
-    const hs_speaker__mention *m = &page->mentions.items[found];
-    for (uint32_t i = first; i < m->first && i < end; i++)
-        if (page->text->tokens[i].pos == HS_POS_ADP && i > first &&
-            !(page->classes[i] & HS_WORD_PARTICLE)) /* von der Linden */
-            return HS_NONE;
-    return found;
-}
-
-/* A mention for a source that no list knows ("one fisherwoman", "nobody"), kept in order of the others. */
-static bool source_mention_add(hs_speaker__page *page, uint32_t from, uint32_t first_source,
-                               uint32_t end_source, const run *r, uint32_t *made) {
-    hs_speaker__mention m = {.first = r->first, .end = r->end, .owner = HS_NONE, .form = HS_FORM_OTHER};
-    uint32_t head = r->first;
-    for (uint32_t i = r->first; i + 1 < r->end; i++) /* Vance's ties to the port */
-        if (is_genitive(page, i)) head = i + 1;
-    while (head + 1 < r->end && page->text->tokens[head + 1].kind == HS_TOKEN_WORD &&
-           page->text->tokens[head + 1].pos != HS_POS_ADP &&
-           page->text->tokens[head + 1].pos != HS_POS_SCONJ && !is_genitive(page, head + 1))
-        head++;
-    m.head = head;
-    if (is_name_like(page, head) &&
-        (page->text->tokens[head].pos != HS_POS_NOUN || is_name_elsewhere(page, head))) {
-        m.form = HS_FORM_NAME;
-        m.flags |= HS_MENTION_WEAK;
-        m.name_first = head;
-        m.name_end = head + 1;
-    } else if (page->classes[head] & (HS_WORD_ANY_ROLE | HS_WORD_GROUP | HS_WORD_ORG | HS_WORD_PAPER)) {
-        bool is_owned = head > r->first && is_genitive(page, head - 1); /* Vance's spokesman */
-        m.flags |= is_owned ? HS_MENTION_DEFINITE : 0;
-        m.form = form_of_noun(page, head, is_owned ? HS_MENTION_DEFINITE : HS_MENTION_INDEFINITE);
-        describe(page, &m, head, head);
-    }
-    if (m.form == HS_FORM_OTHER) m.gender = HS_GENDER_UNKNOWN;
-    if (!push_mention(page, r, m)) return false;
-    uint32_t at = page->mentions.n - 1;
-    hs_speaker__mention fresh = page->mentions.items[at];
-    while (at > from && page->mentions.items[at - 1].first > fresh.first) {
-        page->mentions.items[at] = page->mentions.items[at - 1];
-        at--;
-    }
-    page->mentions.items[at] = fresh;
-    for (uint32_t i = at + 1; i < page->mentions.n; i++)
-        if (page->mentions.items[i].owner != HS_NONE && page->mentions.items[i].owner >= at)
-            page->mentions.items[i].owner++;
-    for (uint32_t i = first_source; i < end_source; i++) {
-        uint32_t *tied = &page->source_mention[page->by_source[i]];
-        if (*tied != HS_NONE && *tied >= at) ++*tied;
-    }
-    *made = at;
-    return true;
-}
-
-static bool reports(const hs_speaker__page *page, uint32_t token) {
-    return page->classes[token] & HS_WORD_SAYING || page->text->tokens[token].pos == HS_POS_VERB_FINITE;
-}
-
-/* Ties the sources of this sentence's statements to mentions. */
-static bool sources_tie(hs_speaker__page *page, uint32_t s, uint32_t from, uint32_t *next) {
-    const hs_sentence *sentence = &page->text->sentences[s];
-    uint32_t first_of_sentence = *next;
-    for (; *next < page->n_sources; ++*next) {
-        uint32_t statement = page->by_source[*next];
-        hs_span source = page->statements->items[statement].source;
-        run r = {.first = hs_speaker__token_at(page->text, source.start),
-                 .sentence = s,
-                 .sentence_end = sentence->end};
-        if (r.first >= sentence->end) break;
-        r.end = hs_speaker__token_at(page->text, source.end - 1) + 1;
-        if (r.first < sentence->first) r.first = sentence->first;
-        if (r.end > sentence->end) r.end = sentence->end;
-        if (r.end <= r.first) continue;
-        uint32_t head = HS_NONE;
-        if (*next > first_of_sentence) { /* several statements of one source */
-            hs_span before = page->statements->items[page->by_source[*next - 1]].source;
-            if (before.start == source.start && before.end == source.end)
-                head = page->source_mention[page->by_source[*next - 1]];
-        }
-        if (head == HS_NONE)
-            head = source_head(page, from, r.first, r.end,
-                               page->statements->items[statement].kind == HS_KIND_HEADLINE);
-        if (head == HS_NONE && !source_mention_add(page, from, first_of_sentence, *next, &r, &head))
-            return false;
-        hs_speaker__mention *m = &page->mentions.items[head];
-        m->flags |= HS_MENTION_SOURCE;
-        /* "...", said Sen. Vance said she: the name after Sen. is lost, Vance opens the next sentence */
-        if (m->first > sentence->first && page->classes[m->first] & HS_WORD_SHORT && m->end < sentence->end &&
-            reports(page, m->first - 1) && reports(page, m->end))
-            m->flags |= HS_MENTION_DROPPED;
-        page->source_mention[statement] = head;
-    }
-    return true;
+    return hs_speaker__mention_push(page, r, m);
 }
 
 static bool sentence_read(hs_speaker__page *page, uint32_t s) {
     const hs_sentence *sentence = &page->text->sentences[s];
     uint32_t owner = HS_NONE, n_before = page->mentions.n;
-    bool is_headline = is_title_case(page, sentence);
+    bool is_headline = page->title_case[s];
     for (uint32_t i = sentence->first; i < sentence->end;) {
-        run r = {.first = i, .sentence = s, .sentence_end = sentence->end, .owner = owner};
+        hs_speaker__run r = {.first = i, .sentence = s, .sentence_end = sentence->end, .owner = owner};
         uint32_t classes = page->classes[i];
         owner = HS_NONE;
         bool is_opener = classes & HS_WORD_DET ||
                          (classes & HS_WORD_PRONOUN && page->words[i]->detail & HS_PRONOUN_POSSESSIVE);
-        if (classes & HS_WORD_PRONOUN && !(is_capital(page, i) && classes & HS_WORD_GIVEN) &&
+        if (classes & HS_WORD_PRONOUN && !(hs_speaker__is_capital(page, i) && classes & HS_WORD_GIVEN) &&
             !pronoun_read(page, &r, i))
             return false;
-        if (!is_opener && !is_nominal(page, i, sentence->end)) {
+        if (!is_opener && !(page->shapes[i] & HS_SHAPE_NOMINAL)) {
             i++;
             continue;
         }
         r.end = run_end(page, i, sentence->end);
         uint32_t made;
         if (!segment_read(page, &r, &made)) return false;
-        if (r.end < sentence->end && is_genitive(page, r.end)) {
+        if (r.end < sentence->end && hs_speaker__is_genitive(page, r.end)) {
             owner = made;
             r.end++;
         }
@@ -637,48 +388,17 @@ static bool sentence_read(hs_speaker__page *page, uint32_t s) {
     return true;
 }
 
-typedef struct placed {
-    uint32_t at, end, statement;
-} placed;
-
-static int placed_compare(const void *a, const void *b) {
-    const placed *x = a, *y = b;
-    if (x->at != y->at) return x->at < y->at ? -1 : 1;
-    if (x->end != y->end) return x->end < y->end ? -1 : 1;
-    return (x->statement > y->statement) - (x->statement < y->statement);
-}
-
-static bool sources_sort(hs_speaker__page *page) {
-    uint32_t n = page->statements->n, k = 0;
-    placed *sorted = HS_ARENA_ARRAY(page->temporary, placed, n);
-    page->by_source = HS_ARENA_ARRAY(page->temporary, uint32_t, n);
-    page->source_mention = HS_ARENA_ARRAY(page->temporary, uint32_t, n);
-    if (!sorted || !page->by_source || !page->source_mention) return false;
-    for (uint32_t i = 0; i < n; i++) {
-        hs_span source = page->statements->items[i].source;
-        page->source_mention[i] = HS_NONE;
-        if (source.end <= source.start) continue;
-        uint32_t first = hs_speaker__token_at(page->text, source.start);
-        uint32_t end = hs_speaker__token_at(page->text, source.end - 1) + 1;
-        if (first < page->text->n_tokens && end > first) sorted[k++] = (placed){first, end, i};
-    }
-    if (k) qsort(sorted, k, sizeof *sorted, placed_compare);
-    for (uint32_t i = 0; i < k; i++) page->by_source[i] = sorted[i].statement;
-    page->n_sources = k;
-    return true;
-}
-
 hs_status hs_speaker__mentions_find(hs_speaker__page *page) {
     uint32_t n = page->text->n_sentences;
     page->mention_of_sentence = HS_ARENA_ARRAY(page->temporary, uint32_t, (size_t)n + 1);
     page->label_of_sentence = HS_ARENA_ARRAY(page->temporary, uint32_t, (size_t)n + 1);
     if (!page->mention_of_sentence || !page->label_of_sentence) return HS_ERR_MEMORY;
-    if (!sources_sort(page)) return HS_ERR_MEMORY;
+    if (!hs_speaker__sources_sort(page)) return HS_ERR_MEMORY;
     uint32_t next = 0;
     for (uint32_t s = 0; s < n; s++) {
         uint32_t from = page->mention_of_sentence[s] = page->mentions.n;
         if (page->text->sentences[s].end <= page->text->sentences[s].first) continue;
-        if (!sentence_read(page, s) || !sources_tie(page, s, from, &next)) return HS_ERR_MEMORY;
+        if (!sentence_read(page, s) || !hs_speaker__sources_tie(page, s, from, &next)) return HS_ERR_MEMORY;
     }
     page->mention_of_sentence[n] = page->mentions.n;
     for (uint32_t s = 0, label = HS_NONE; s < n; s++) {

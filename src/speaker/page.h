@@ -106,8 +106,10 @@ typedef struct hs_speaker__page {
     uint32_t *source_mention;   /* [statements->n] or HS_NONE */
     uint32_t *by_source;        /* [n_sources] statements that have a source, by its place */
     uint32_t n_sources;
-    uint64_t *name_bits;  /* [n_name_bits / 64] hashes of words that stand capital inside sentences */
-    uint32_t n_name_bits; /* a power of two */
+    uint8_t *shapes;          /* [n_tokens + 1] bits HS_SHAPE_ (phrase.h) */
+    bool *title_case;         /* [n_sentences] a line whose capitals tell nothing */
+    uint32_t *token_of_place; /* [n_places] first token of each stretch of bytes */
+    uint32_t n_places, n_title_tokens;
     /* For training: sees each pronoun with its antecedents before it is resolved. NULL otherwise. */
     void (*probe)(void *context, const struct hs_speaker__page *page, uint32_t mention,
                   const struct hs_speaker__antecedent *found, uint32_t n);
@@ -150,7 +152,7 @@ uint32_t hs_speaker__mention_at(const hs_speaker__page *page, hs_span span);
 bool hs_speaker__is_turn_letter(const hs_speaker__page *page, uint32_t mention);
 
 /* First token at or behind a byte. */
-uint32_t hs_speaker__token_at(const hs_text *text, uint32_t byte);
+uint32_t hs_speaker__token_at(const hs_speaker__page *page, uint32_t byte);
 
 static inline bool hs_speaker__is_verb(const hs_token *token) {
     return token->pos == HS_POS_VERB_FINITE || token->pos == HS_POS_AUX;

@@ -198,10 +198,13 @@ uint32_t hs_speaker__pronoun_resolve(hs_speaker__page *page, uint32_t mention, f
         if (goes_on(page, mention, found, n, i)) found[i].score += GOES_ON_BONUS;
         if (found[i].score > found[best].score) best = i;
     }
-    for (uint32_t i = 0; i < n; i++)
-        HS_TRACE(page->engine, "speaker", 3, "'%.*s' at token %u: entity %u by mention %u, score %.2f",
+    for (uint32_t i = 0; i < n; i++) {
+        hs_str other = hs_token_str(page->text, page->mentions.items[found[i].mention].head);
+        HS_TRACE(page->engine, "speaker", 3,
+                 "'%.*s' at token %u: '%.*s' (entity %u by mention %u), score %.2f",
                  (int)hs_token_str(page->text, m->head).len, hs_token_str(page->text, m->head).ptr, m->head,
-                 found[i].entity, found[i].mention, (double)found[i].score);
+                 (int)other.len, other.ptr, found[i].entity, found[i].mention, (double)found[i].score);
+    }
     for (uint32_t i = 0; i < n; i++) total += expf(found[i].score - found[best].score);
     *sure = 1 / total;
     hs_speaker__entity *e = &page->entities.items[found[best].entity];

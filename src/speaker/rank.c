@@ -76,19 +76,19 @@ void hs_speaker__ask(const hs_speaker__page *page, uint32_t statement, bool is_s
     const hs_statement *s = &page->statements->items[statement];
     hs_speaker__question q = {.statement = statement, .source = HS_NONE, .previous = HS_NONE};
     q.previous_mention = q.previous_entity = q.before_previous_entity = HS_NONE;
-    q.first = hs_speaker__token_at(text, s->parts[0].start);
-    q.end = hs_speaker__token_at(text, s->parts[s->n_parts - 1].end - 1) + 1;
+    q.first = hs_speaker__token_at(page, s->parts[0].start);
+    q.end = hs_speaker__token_at(page, s->parts[s->n_parts - 1].end - 1) + 1;
     if (q.first >= text->n_tokens) q.first = text->n_tokens - 1;
     if (q.end > text->n_tokens) q.end = text->n_tokens;
     if (q.end <= q.first) q.end = q.first + 1;
     for (uint32_t i = 0; i < s->n_parts && i < MAX_PARTS_SEEN; i++) {
-        q.part_first[i] = hs_speaker__token_at(text, s->parts[i].start);
-        q.part_end[i] = hs_speaker__token_at(text, s->parts[i].end - 1) + 1;
+        q.part_first[i] = hs_speaker__token_at(page, s->parts[i].start);
+        q.part_end[i] = hs_speaker__token_at(page, s->parts[i].end - 1) + 1;
         if (q.part_end[i] <= q.part_first[i]) q.part_end[i] = q.part_first[i] + 1;
     }
     if (s->cue.end > s->cue.start) {
-        q.cue_first = hs_speaker__token_at(text, s->cue.start);
-        q.cue_end = hs_speaker__token_at(text, s->cue.end - 1) + 1;
+        q.cue_first = hs_speaker__token_at(page, s->cue.start);
+        q.cue_end = hs_speaker__token_at(page, s->cue.end - 1) + 1;
         if (q.cue_end > text->n_tokens || q.cue_first >= q.cue_end) q.cue_first = q.cue_end = 0;
     }
     q.sentence = sentence_of(text, q.first);

@@ -203,7 +203,7 @@ static bool asks(const hs_speaker__page *page, const hs_statement *s) {
     enum { MAX_BEHIND = 3 };
     if (s->cue_class == HS_CUE_ASK) return true;
     if (s->cue.end <= s->cue.start) return false;
-    uint32_t cue = hs_speaker__token_at(page->text, s->cue.end - 1);
+    uint32_t cue = hs_speaker__token_at(page, s->cue.end - 1);
     for (uint32_t i = cue + 1; i < page->text->n_tokens && i < cue + MAX_BEHIND; i++)
         if (page->words[i] && page->words[i]->others & HS_OTHERS_ASK) return true;
     return false;
@@ -287,7 +287,7 @@ static bool speakers_choose(result *r, float min_confidence) {
 
 uint32_t hs_speaker__mention_at(const hs_speaker__page *page, hs_span span) {
     const hs_text *text = page->text;
-    uint32_t first = hs_speaker__token_at(text, span.start), low = 0, high = text->n_sentences,
+    uint32_t first = hs_speaker__token_at(page, span.start), low = 0, high = text->n_sentences,
              found = HS_NONE;
     if (first >= text->n_tokens) return HS_NONE;
     while (low < high) {
