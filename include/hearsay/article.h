@@ -4,7 +4,7 @@
  * For plain text `text` is the input itself (converted to UTF-8 where it was not) and blocks leave furniture
  * out. For markup `text` is the extracted body, blocks separated by blank lines, followed after body_len by the
  * title, so that statements in a headline have spans too (JSON prints those relative to the title, with
- * "in":"title"). A page without an article is HS_ERR_EMPTY with one clear sentence.
+ * "in":"title"), and by the asides (captions, pull quotes), in which no statements are looked for. A page without an article is HS_ERR_EMPTY with one clear sentence.
  */
 #ifndef HEARSAY_ARTICLE_H
 #define HEARSAY_ARTICLE_H
@@ -21,9 +21,9 @@ typedef enum hs_block_kind {
     HS_BLOCK_HEADING,
     HS_BLOCK_LIST_ITEM,
     HS_BLOCK_QUOTE,      /* a block quotation: content of its own */
-    HS_BLOCK_PULL_QUOTE, /* repeats the body; no statements are looked for in it */
+    HS_BLOCK_PULL_QUOTE, /* an aside that repeats the body */
     HS_BLOCK_HIGHLIGHT,  /* a line of a summary box ("Story highlights") */
-    HS_BLOCK_CAPTION,    /* kept for `explain`; not part of the body */
+    HS_BLOCK_CAPTION,    /* an aside: what stands under a picture */
     HS_BLOCK_TABLE,
     HS_BLOCK_RELATED /* headline of another page that a line links to ("Related: ...") and that quotes somebody: told
                         as a headline, not part of the body */
@@ -52,12 +52,16 @@ typedef struct hs_article {
     hs_str doc, url, title, publisher, language, section, dateline; /* empty where unknown */
     hs_str *byline;                                                 /* [n_byline] people, not desks */
     size_t n_byline;
+    const char *title_source, *byline_source; /* static: as in hs_time, "title" for <title>; NULL: unknown */
     hs_time published, modified;
     hs_str source;     /* the page as read, in UTF-8; hs_block.source points here */
     hs_str text;       /* see above */
     uint32_t body_len; /* bytes of text that are body (all of it for plain text) */
     hs_block *blocks;  /* [n_blocks] in reading order, not overlapping */
     size_t n_blocks;
+    hs_block
+        *asides; /* [n_asides] in page order, of markup alone: captions and pull quotes; none of the body */
+    size_t n_asides;
     hs_dropped *dropped; /* [n_dropped] in order */
     size_t n_dropped;
     uint32_t part;        /* hs_page.part */

@@ -62,6 +62,8 @@ hs_status hs_article_read(const hs_engine *engine, hs_scratch *scratch, hs_arena
     if (fresh.modified.iso.len) fresh.modified.source = "container";
     fresh.byline = byline.names;
     fresh.n_byline = byline.n_names;
+    if (byline.n_names) fresh.byline_source = "container";
+    if (page->title.len) fresh.title_source = "container";
     hs_status status = hs_read__to_utf8(arena, page->bytes, page->charset, &fresh.source, &fresh.notice);
     if (status != HS_OK) return hs_fail(error, status, page->doc, page->offset, "%s", hs_status_name(status));
     if (page->is_cut) fresh.notice = "the page is longer than any article and was cut";

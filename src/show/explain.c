@@ -17,47 +17,56 @@ static void heading(hs_show__paper *paper, const char *words) {
     hs_show__literal(paper, "\n");
 }
 
-static void fact(hs_show__paper *paper, const char *word, hs_str value) {
+static void fact_from(hs_show__paper *paper, const char *word, hs_str value, const char *source) {
     if (!value.len) return;
     hs_show__literal(paper, "  ");
     hs_show__cell(paper, HS_INK_DIM, hs_show__c(word), 12);
     hs_show__text(paper, value);
+    if (source) hs_show__format(paper, " (from %s)", source);
     hs_show__literal(paper, "\n");
 }
 
-static void put_time(hs_show__paper *paper, const char *word, const hs_time *time) {
-    if (!time->iso.len) return;
-    hs_show__literal(paper, "  ");
-    hs_show__cell(paper, HS_INK_DIM, hs_show__c(word), 12);
-    hs_show__text(paper, time->iso);
-    if (time->source) hs_show__format(paper, " (from %s)", time->source);
-    hs_show__literal(paper, "\n");
+static void fact(hs_show__paper *paper, const char *word, hs_str value) {
+    fact_from(paper, word, value, NULL);
 }
 
 static void put_article(hs_show__paper *paper, const hs_article *article) {
     heading(paper, "Page");
     fact(paper, "doc", article->doc);
     fact(paper, "url", article->url);
-    fact(paper, "title", article->title);
-    for (size_t i = 0; i < article->n_byline; i++) fact(paper, "by", article->byline[i]);
+    fact_from(paper, "title", article->title, article->title_source);
+    for (size_t i = 0; i < article->n_byline; i++)
+        fact_from(paper, "by", article->byline[i], article->byline_source);
     fact(paper, "publisher", article->publisher);
-    put_time(paper, "published", &article->published);
-    put_time(paper, "modified", &article->modified);
+    fact_from(paper, "published", article->published.iso, article->published.source);
+    fact_from(paper, "modified", article->modified.iso, article->modified.source);
     fact(paper, "dateline", article->dateline);
     fact(paper, "language", article->language);
     fact(paper, "notice", hs_show__c(article->notice));
 }
 
+static void put_left_out(hs_show__paper *paper, hs_str why, hs_str words) {
+    hs_show__literal(paper, "  ");
+    hs_show__cell(paper, HS_INK_DIM, why, 24);
+    hs_show__literal(paper, "  ");
+    hs_show__cell(paper, HS_INK_PLAIN, words, 60);
+    hs_show__literal(paper, "\n");
+}
+
+/* Furniture, and the asides among it in page order. */
 static void put_dropped(hs_show__paper *paper, const hs_article *article) {
-    if (!article->n_dropped) return;
+    if (!article->n_dropped && !article->n_asides) return;
     heading(paper, "Left out");
-    for (size_t i = 0; i < article->n_dropped; i++) {
-        hs_str words = hs_str_sub(article->source, article->dropped[i].source);
-        hs_show__literal(paper, "  ");
-        hs_show__cell(paper, HS_INK_DIM, hs_show__c(article->dropped[i].reason), 24);
-        hs_show__literal(paper, "  ");
-        hs_show__cell(paper, HS_INK_PLAIN, words, 60);
-        hs_show__literal(paper, "\n");
+    size_t aside = 0;
+    for (size_t i = 0; i <= article->n_dropped; i++) {
+        const hs_dropped *dropped = i < article->n_dropped ? &article->dropped[i] : NULL;
+        for (; aside < article->n_asides &&
+               (!dropped || article->asides[aside].source.start < dropped->source.start);
+             aside++)
+            put_left_out(paper, hs_show_block_kind(article->asides[aside].kind),
+                         hs_str_sub(article->text, article->asides[aside].text));
+        if (dropped)
+            put_left_out(paper, hs_show__c(dropped->reason), hs_str_sub(article->source, dropped->source));
     }
 }
 

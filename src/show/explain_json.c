@@ -58,6 +58,19 @@ static void put_time(hs_json *json, hs_str key, const hs_time *time) {
     hs_json_close_object(json);
 }
 
+static void put_block(hs_json *json, const hs_article *article, const hs_block *block) {
+    hs_json_open_object(json);
+    HS_KEY(json, "kind");
+    hs_json_str(json, hs_show_block_kind(block->kind));
+    HS_KEY(json, "span");
+    put_span(json, block->text);
+    HS_KEY(json, "source");
+    put_span(json, block->source);
+    HS_KEY(json, "text");
+    hs_json_str(json, hs_str_sub(article->text, block->text));
+    hs_json_close_object(json);
+}
+
 static void put_article(hs_json *json, const hs_article *article) {
     hs_json_open_object(json);
     HS_KEY(json, "doc");
@@ -79,18 +92,15 @@ static void put_article(hs_json *json, const hs_article *article) {
     hs_json_uint(json, article->body_len);
     HS_KEY(json, "blocks");
     hs_json_open_array(json);
+    size_t aside = 0; /* captions and pull quotes stand where the page has them */
     for (size_t i = 0; i < article->n_blocks; i++) {
-        hs_json_open_object(json);
-        HS_KEY(json, "kind");
-        hs_json_str(json, hs_show_block_kind(article->blocks[i].kind));
-        HS_KEY(json, "span");
-        put_span(json, article->blocks[i].text);
-        HS_KEY(json, "source");
-        put_span(json, article->blocks[i].source);
-        HS_KEY(json, "text");
-        hs_json_str(json, hs_str_sub(article->text, article->blocks[i].text));
-        hs_json_close_object(json);
+        const hs_block *block = &article->blocks[i];
+        while (block->kind != HS_BLOCK_TITLE && aside < article->n_asides &&
+               article->asides[aside].source.start < block->source.start)
+            put_block(json, article, &article->asides[aside++]);
+        put_block(json, article, block);
     }
+    while (aside < article->n_asides) put_block(json, article, &article->asides[aside++]);
     hs_json_close_array(json);
     HS_KEY(json, "dropped");
     hs_json_open_array(json);
@@ -105,6 +115,8 @@ static void put_article(hs_json *json, const hs_article *article) {
         hs_json_close_object(json);
     }
     hs_json_close_array(json);
+    hs_show__put_known(json, HS_STR("title_source"), hs_show__c(article->title_source));
+    hs_show__put_known(json, HS_STR("byline_source"), hs_show__c(article->byline_source));
     hs_json_close_object(json);
 }
 

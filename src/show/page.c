@@ -19,6 +19,13 @@ void hs_show_article(hs_json *json, const hs_article *article, hs_str body) {
     hs_show__put_known(json, HS_STR("language"), article->language);
     HS_KEY(json, "text");
     hs_json_str(json, body);
+    hs_show__put_known(json, HS_STR("modified"), article->modified.iso);
+    HS_KEY(json, "captions");
+    hs_json_open_array(json);
+    for (size_t i = 0; i < article->n_asides; i++)
+        if (article->asides[i].kind == HS_BLOCK_CAPTION)
+            hs_json_str(json, hs_str_sub(article->text, article->asides[i].text));
+    hs_json_close_array(json);
     hs_json_close_object(json);
     hs_json_end_line(json);
 }

@@ -15,7 +15,8 @@
 
 /* ---- One page, no store */
 
-/* The line of `hearsay extract`: {"doc","url","title","byline":[],"publisher","published","language","text"}; null
+/* The line of `hearsay extract`: {"doc","url","title","byline":[],"publisher","published","language","text","modified",
+ * "captions":[]}; null
  * where the page does not tell. body is what hs_article_body gave. */
 void hs_show_article(hs_json *json, const hs_article *article, hs_str body);
 

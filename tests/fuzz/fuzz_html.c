@@ -39,6 +39,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             REQUIRE(b->text.start >= end);
             end = b->text.end;
         }
+        for (size_t i = 0; i < article.n_asides; i++) {
+            const hs_block *b = &article.asides[i];
+            REQUIRE(b->text.start >= article.body_len && b->text.start <= b->text.end &&
+                    b->text.end <= article.text.len);
+            REQUIRE(b->source.start <= b->source.end && b->source.end <= article.source.len);
+        }
         hs_str body;
         REQUIRE(hs_article_body(&article, arena, &body) == HS_OK);
     }

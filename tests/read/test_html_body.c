@@ -56,6 +56,12 @@ static const char *dropped_because(const hs_article *a, const char *part) {
     return NULL;
 }
 
+static const hs_block *aside_with(const hs_article *a, const char *part) {
+    for (size_t i = 0; i < a->n_asides; i++)
+        if (count(hs_str_sub(a->text, a->asides[i].text), part)) return &a->asides[i];
+    return NULL;
+}
+
 #define SPOKEN                                                                                               \
     "<p>Tom Okafor keeps the harbour. &ldquo;We waited two long years for this one morning,&rdquo; he said " \
     "on the pier, before he went back to work.</p>"
@@ -73,11 +79,54 @@ static void pull_quote_repeats_the_body_and_counts_once(void **state) {
             snprintf(middle, sizeof middle, "%s%s", is_before ? boxes[i] : SPOKEN,
                      is_before ? SPOKEN : boxes[i]);
             hs_article a = read_middle(*state, middle);
-            assert_int_equal(count(a.text, "two long years"), 1);
-            assert_non_null(dropped_because(&a, "two long years"));
+            assert_int_equal(count((hs_str){a.text.ptr, a.body_len}, "two long years"), 1);
+            const hs_block *aside = aside_with(&a, "two long years");
+            assert_non_null(aside);
+            assert_int_equal(aside->kind, HS_BLOCK_PULL_QUOTE);
+            assert_int_equal(count(hs_str_sub(a.source, aside->source), "two long years"), 1);
             assert_int_equal(block_with(&a, "two long years")->kind, HS_BLOCK_PARAGRAPH);
         }
     }
+}
+
+static void caption_is_a_block_beside_the_body(void **state) {
+    static const char *const pictures[] = {
+        "<figure><img src=x><figcaption>Rene\xCC\x81 Vance, left, &amp; the old pier</figcaption></figure>",
+        "<div class=wp-caption><img src=x><p class=wp-caption-text>Ren\xC3\xA9 Vance, left, &amp; the old "
+        "pier</p></div>",
+        "<div class=splitter><img src=x><p class=imageCaption>Ren\xC3\xA9 Vance, left, &amp; the old "
+        "pier</p></div>",
+    };
+    for (size_t i = 0; i < sizeof pictures / sizeof *pictures; i++) {
+        char middle[2048];
+        snprintf(middle, sizeof middle, "%s%s", SPOKEN, pictures[i]);
+        hs_article a = read_middle(*state, middle);
+        const hs_block *caption = aside_with(&a, "the old pier");
+        assert_non_null(caption);
+        assert_int_equal(caption->kind, HS_BLOCK_CAPTION);
+        assert_true(hs_str_equal(hs_str_sub(a.text, caption->text),
+                                 HS_STR("Ren\xC3\xA9 Vance, left, & the old pier")));
+        assert_int_equal(count(hs_str_sub(a.source, caption->source), "&amp; the old pier"), 1);
+        assert_true(caption->text.start >= a.body_len + 2);
+        assert_null(block_with(&a, "left, &"));
+        assert_null(dropped_because(&a, "&amp; the old pier"));
+        hs_str body;
+        fixture *f = *state;
+        assert_int_equal(hs_article_body(&a, f->arena, &body), HS_OK);
+        assert_int_equal(count(body, "left, &"), 0);
+    }
+}
+
+static void caption_of_a_teaser_elsewhere_is_furniture(void **state) {
+    char html[8192];
+    int len =
+        snprintf(html, sizeof html, "%s%s<p>The end of it.</p>%s", FRONT, SPOKEN,
+                 "</div></article><aside class=sidebar><h3>Most read</h3><ul><li><a href=1>Storm closes "
+                 "the harbour</a><li><a href=2>Council votes on bins</a></ul><figure><img "
+                 "src=x><figcaption>A crane in Vell</figcaption></figure></aside></body></html>");
+    hs_article a = read_bytes(*state, html, (size_t)len);
+    assert_null(aside_with(&a, "crane"));
+    assert_non_null(dropped_because(&a, "crane"));
 }
 
 static void block_quotation_is_content_of_its_own(void **state) {
@@ -195,6 +244,8 @@ static void utf8_page_with_a_few_bad_bytes_stays_utf8(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pull_quote_repeats_the_body_and_counts_once),
+        cmocka_unit_test(caption_is_a_block_beside_the_body),
+        cmocka_unit_test(caption_of_a_teaser_elsewhere_is_furniture),
         cmocka_unit_test(block_quotation_is_content_of_its_own),
         cmocka_unit_test(quoted_post_is_kept_with_the_line_that_names_its_writer),
         cmocka_unit_test(quotation_is_found_once_however_often_the_page_repeats_it),

@@ -118,6 +118,59 @@ static void times_come_from_the_most_trusted_place_and_say_which(void **state) {
     }
 }
 
+static void page_that_was_only_updated_has_no_published_time(void **state) {
+    static const char *const cases[][4] = {
+        /* head, above, modified, its source */
+        {"", "<h1>Ferry returns</h1><p class=date>Updated 2 March 2024</p>", "2024-03-02", "text"},
+        {"", "<h1>Ferry returns</h1><p>Last updated: March 2, 2024 9:30 am</p>", "2024-03-02T09:30:00",
+         "text"},
+        {"", "<h1>Ferry returns</h1><p>Updated: <time datetime=2024-03-02>2 March 2024</time></p>",
+         "2024-03-02", "time"},
+        {"", "<h1>Ferry returns</h1><p>Zuletzt aktualisiert am 2. M\xC3\xA4rz 2024</p>", "2024-03-02",
+         "text"},
+        {"", "<h1>Ferry returns</h1><time itemprop=dateModified datetime=2024-03-02>2 March</time>",
+         "2024-03-02", "time"},
+        {"<meta property=article:modified_time content=2024-03-02>", "<h1>Ferry returns</h1>", "2024-03-02",
+         "opengraph"},
+        {"<script type=application/ld+json>{\"@type\":\"Article\",\"dateModified\":\"2024-03-02\"}</script>",
+         "<h1>Ferry returns</h1>", "2024-03-02", "json-ld"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        hs_article a = read_page(*state, cases[i][0], cases[i][1], "");
+        if (a.published.iso.len)
+            fail_msg("case %zu: published %.*s", i, (int)a.published.iso.len, a.published.iso.ptr);
+        assert_equals(a.modified.iso, cases[i][2]);
+        assert_string_equal(a.modified.source, cases[i][3]);
+    }
+}
+
+static void title_and_byline_name_their_source(void **state) {
+    static const char *const cases[][4] = {
+        /* head, above, source of the title, of the byline */
+        {"", "<h1>Ferry returns to Marn</h1><p>By Ruta Vance</p>", "text", "text"},
+        {"<meta property=og:title content='Ferry returns to Marn'><meta property=article:author "
+         "content='Ruta "
+         "Vance'>",
+         "", "opengraph", "opengraph"},
+        {"<meta name=title content='Ferry returns to Marn'><meta name=author content='Ruta Vance'>", "",
+         "meta", "meta"},
+        {"<title>Ferry returns to Marn</title>", "<a rel=author href=/v>Ruta Vance</a>", "title", "text"},
+        {"<script type=application/ld+json>{\"@type\":\"Article\",\"headline\":\"Ferry returns to "
+         "Marn\",\"author\":{\"@type\":\"Person\",\"name\":\"Ruta Vance\"}}</script>",
+         "", "json-ld", "json-ld"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        hs_article a = read_page(*state, cases[i][0], cases[i][1], "");
+        assert_equals(a.title, "Ferry returns to Marn");
+        assert_string_equal(a.title_source, cases[i][2]);
+        assert_int_equal(a.n_byline, 1);
+        assert_string_equal(a.byline_source, cases[i][3]);
+    }
+    hs_article none = read_page(*state, "", "", "");
+    assert_null(none.title_source);
+    assert_null(none.byline_source);
+}
+
 static void dateline_is_told_and_stays_in_the_text(void **state) {
     hs_article a = read_page(*state, "",
                              "<h1>Ferry returns</h1><p>MARN, March 5 (Reuters) - The ferry came back to the "
@@ -134,6 +187,8 @@ int main(void) {
         cmocka_unit_test(title_is_the_heading_without_what_stands_beside_it),
         cmocka_unit_test(byline_holds_people_and_neither_desk_nor_site),
         cmocka_unit_test(times_come_from_the_most_trusted_place_and_say_which),
+        cmocka_unit_test(page_that_was_only_updated_has_no_published_time),
+        cmocka_unit_test(title_and_byline_name_their_source),
         cmocka_unit_test(dateline_is_told_and_stays_in_the_text),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

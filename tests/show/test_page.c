@@ -122,7 +122,8 @@ static void prints_null_for_what_the_page_does_not_tell(void **state) {
     assert_str_equal(
         ((hs_str){json.bytes, json.len}),
         "{\"doc\":\"b\",\"url\":null,\"title\":\"T\xEF\xBF\xBD\",\"byline\":[],\"publisher\":null,"
-        "\"published\":null,\"language\":null,\"text\":\"One.\\n\\nTwo\\u0001\"}\n");
+        "\"published\":null,\"language\":null,\"text\":\"One.\\n\\nTwo\\u0001\",\"modified\":null,"
+        "\"captions\":[]}\n");
     hs_json_clear(&json);
 }
 

@@ -18,6 +18,8 @@
 #define LEAST_BODY      200 /* a shorter body sends the reader to the page's scripts */
 #define FRONT_BLOCKS    5   /* where a headline, byline or date line that got into the body is looked for */
 #define BACK_BLOCKS     3
+#define ASIDE_BEFORE    6 /* blocks above the body, and below it, that hold pictures of it */
+#define ASIDE_BEHIND    2
 #define DATELINE_BLOCKS 3 /* of the body, that may begin with a dateline */
 #define FRONT_BYTES     200
 #define FRAME_BYTES     4096 /* a page's <html> or <body> stands in so many */
@@ -60,50 +62,72 @@ static hs_status compose(hs_arena *arena, hs_str text, hs_str *composed) {
     return HS_OK;
 }
 
+/* Captions and pull quotes beside the body; those of teasers and galleries elsewhere are furniture. */
+static void find_asides(const hs_html_blocks *page, const uint8_t *keep, const char *const *reason,
+                        uint8_t *is_aside) {
+    uint32_t first = 0, last = page->n_blocks;
+    while (first < page->n_blocks && !keep[first]) first++;
+    while (last > first && !keep[last - 1]) last--;
+    uint32_t from = first > ASIDE_BEFORE ? first - ASIDE_BEFORE : 0;
+    for (uint32_t i = from; i < page->n_blocks && i < last + ASIDE_BEHIND; i++) {
+        const hs_html_block *block = &page->blocks[i];
+        is_aside[i] = !keep[i] && (reason[i] == hs_html_caption || reason[i] == hs_html_pull_quote) &&
+                      block->n_link_bytes * 2 < block->text.end - block->text.start;
+    }
+}
+
+static void append(char *text, size_t *len, hs_str part, hs_span *span) {
+    if (*len) text[(*len)++] = '\n', text[(*len)++] = '\n';
+    memcpy(text + *len, part.ptr, part.len);
+    *span = (hs_span){(uint32_t)*len, (uint32_t)(*len + part.len)};
+    *len += part.len;
+}
+
 static hs_status assemble(hs_arena *arena, hs_arena *temporary, const hs_html_blocks *page,
                           const uint8_t *keep, const char *const *reason, const hs_html_meta *meta,
                           hs_article *article) {
     size_t room = article->title.len + 2;
-    uint32_t n = 1, n_dropped = 0;
+    uint32_t n = 1, n_dropped = 0, n_asides = 0;
     hs_str *parts = HS_ARENA_ARRAY(temporary, hs_str, page->n_blocks + 1);
-    if (!parts) return HS_ERR_MEMORY;
+    uint8_t *is_aside = hs_arena_get_zeroed(temporary, page->n_blocks, 1);
+    if (!parts || !is_aside) return HS_ERR_MEMORY;
+    find_asides(page, keep, reason, is_aside);
     for (uint32_t i = 0; i < page->n_blocks; i++) {
-        if (keep[i]) {
+        if (keep[i] || is_aside[i]) {
             hs_str text = {page->text + page->blocks[i].text.start,
                            page->blocks[i].text.end - page->blocks[i].text.start};
             if (compose(temporary, text, &parts[i]) != HS_OK) return HS_ERR_MEMORY;
             room += parts[i].len + 2;
-            n++;
-        } else
-            n_dropped++;
+        }
+        *(keep[i] ? &n : is_aside[i] ? &n_asides : &n_dropped) += 1;
     }
     char *text = hs_arena_get(arena, room);
     article->blocks = HS_ARENA_ARRAY(arena, hs_block, n);
+    article->asides = HS_ARENA_ARRAY(arena, hs_block, n_asides);
     article->dropped = HS_ARENA_ARRAY(arena, hs_dropped, n_dropped);
-    if (!text || !article->blocks || !article->dropped) return HS_ERR_MEMORY;
+    if (!text || !article->blocks || !article->asides || !article->dropped) return HS_ERR_MEMORY;
     size_t len = 0;
     uint32_t k = article->title.len ? 1 : 0;
     for (uint32_t i = 0; i < page->n_blocks; i++) {
         const hs_html_block *block = &page->blocks[i];
-        if (!keep[i]) {
+        if (keep[i]) {
+            article->blocks[k] =
+                (hs_block){.kind = kind_of(&page->nodes[block->node], block), .source = block->source};
+            append(text, &len, parts[i], &article->blocks[k++].text);
+        } else if (!is_aside[i])
             article->dropped[article->n_dropped++] = (hs_dropped){block->source, reason[i]};
-            continue;
-        }
-        hs_str part = parts[i];
-        if (len) text[len++] = '\n', text[len++] = '\n';
-        memcpy(text + len, part.ptr, part.len);
-        article->blocks[k++] = (hs_block){kind_of(&page->nodes[block->node], block),
-                                          {(uint32_t)len, (uint32_t)(len + part.len)},
-                                          block->source};
-        len += part.len;
     }
     article->body_len = (uint32_t)len;
     if (article->title.len) {
-        if (len) text[len++] = '\n', text[len++] = '\n';
-        memcpy(text + len, article->title.ptr, article->title.len);
-        article->blocks[0] =
-            (hs_block){HS_BLOCK_TITLE, {(uint32_t)len, (uint32_t)(len + article->title.len)}, meta->title};
-        len += article->title.len;
+        article->blocks[0] = (hs_block){.kind = HS_BLOCK_TITLE, .source = meta->title};
+        append(text, &len, article->title, &article->blocks[0].text);
+    }
+    for (uint32_t i = 0; i < page->n_blocks; i++) {
+        if (!is_aside[i]) continue;
+        hs_block *aside = &article->asides[article->n_asides++];
+        *aside = (hs_block){.kind = reason[i] == hs_html_caption ? HS_BLOCK_CAPTION : HS_BLOCK_PULL_QUOTE,
+                            .source = page->blocks[i].source};
+        append(text, &len, parts[i], &aside->text);
     }
     article->text = (hs_str){text, len};
     article->n_blocks = k;

@@ -5,8 +5,9 @@
 #include "base/str.h"
 #include "base/vector.h"
 
-#define STACK 512 /* open elements; deeper ones are counted, not kept */
-#define CACHE 256
+#define STACK       512 /* open elements; deeper ones are counted, not kept */
+#define CACHE       256
+#define STATE_BYTES 80 /* of a script that are looked at */
 
 typedef struct frame {
     uint32_t node;
@@ -444,6 +445,16 @@ static bool has_type(const hs_html_tokens *t, hs_str type) {
     return value.len >= type.len && hs_str_equal_nocase((hs_str){value.ptr, type.len}, type);
 }
 
+/* "window.__STATE__ = {": a script that hands on what it would show. */
+static bool is_assignment(hs_str script) {
+    script = hs_str_trim((hs_str){script.ptr, script.len < STATE_BYTES ? script.len : STATE_BYTES});
+    if (!hs_str_starts(script, HS_STR("window.")) && !hs_str_starts(script, HS_STR("window["))) return false;
+    size_t at = hs_str_find_byte(script, 0, '=');
+    hs_str value =
+        at < script.len ? hs_str_trim((hs_str){script.ptr + at + 1, script.len - at - 1}) : (hs_str){0};
+    return value.len && (value.ptr[0] == '{' || value.ptr[0] == '[');
+}
+
 static void raw_element(builder *b, const hs_html_tag *tag, hs_str name) {
     hs_html_tokens *t = &b->tokens;
     bool is_ld = false, is_data = false;
@@ -463,6 +474,7 @@ static void raw_element(builder *b, const hs_html_tag *tag, hs_str name) {
     t->text_ends = name;
     if (!hs_html_tokens_next(t)) return;
     if (t->kind != HS_HTML_TEXT) return;
+    is_data |= tag->role == HS_TAG_SCRIPT && !is_ld && is_assignment(hs_html_str(t, t->name));
     if (is_ld || is_data) mark(b, is_ld ? HS_MARK_JSON_LD : HS_MARK_DATA, t->name);
     if (tag->role == HS_TAG_TITLE && b->out->title.end == 0) {
         end_block(b);

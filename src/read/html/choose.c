@@ -8,6 +8,8 @@
 #define LEAST_EMBEDDED  (-2500)
 #define PULL_QUOTES     24 /* boxes of a page that are looked for in its paragraphs */
 
+const char hs_html_caption[] = "caption", hs_html_pull_quote[] = "pull quote";
+
 static const struct {
     uint8_t group;
     const char *reason;
@@ -16,7 +18,7 @@ static const struct {
     {HS_GROUP_SHARE, "share prompt"},
     {HS_GROUP_RELATED, "related link"},
     {HS_GROUP_NAV, "navigation"},
-    {HS_GROUP_CAPTION, "caption"},
+    {HS_GROUP_CAPTION, hs_html_caption},
     {HS_GROUP_AUTHOR, "author box"},
     {HS_GROUP_PROMO, "promotion"},
     {HS_GROUP_AD, "advertisement"},
@@ -46,7 +48,7 @@ static const char *reason_of(const hs_html_blocks *page, const hs_html_features 
     const hs_html_node *node = &page->nodes[page->blocks[i].node];
     if (node->is_hidden) return "hidden";
     if (node->role == HS_TAG_H1) return "headline";
-    if (node->role == HS_TAG_FIGCAPTION) return "caption";
+    if (node->role == HS_TAG_FIGCAPTION) return hs_html_caption;
     for (size_t k = 0; node->all_groups & with_reason && k < sizeof by_group / sizeof *by_group; k++)
         if (node->all_groups & HS_BIT(by_group[k].group) &&
             hs_html_row(features, HS_F_GROUP + by_group[k].group)[i] <= 3)
@@ -175,7 +177,7 @@ static void drop_pull_quotes(const hs_html_blocks *page, uint8_t *keep, const ch
             if (k == i || !keep[k] || other.len <= text.len + 8 || hs_str_find(other, text) >= other.len)
                 continue;
             keep[i] = 0;
-            reason[i] = "pull quote";
+            reason[i] = hs_html_pull_quote;
             break;
         }
     }

@@ -4,6 +4,9 @@
 
 #include "read/html/model.h"
 
+/* Reasons that make an aside of a block near the body, where others drop it. */
+extern const char hs_html_caption[], hs_html_pull_quote[];
+
 /* Sets keep[i] for the body's blocks; reason[i] (static) says why a block is left out. Memory from arena. */
 hs_status hs_html_choose(const hs_html_tables *tables, const hs_html_model *model, hs_arena *arena,
                          const hs_html_blocks *page, uint8_t *keep, const char **reason);

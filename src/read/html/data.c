@@ -52,6 +52,10 @@ static hs_status walk(collector *c, const hs_json_value *value, int depth) {
 hs_status hs_html_data_body(hs_arena *arena, hs_str json, hs_str *markup) {
     json = hs_str_trim(json);
     *markup = (hs_str){0};
+    if (hs_str_starts(json, HS_STR("window"))) { /* "window.__STATE__ = {" */
+        size_t at = hs_str_find_byte(json, 0, '=');
+        json = at < json.len ? hs_str_trim((hs_str){json.ptr + at + 1, json.len - at - 1}) : (hs_str){0};
+    }
     if (json.len == 0 || (json.ptr[0] != '{' && json.ptr[0] != '[')) return HS_OK;
     collector c = {.arena = arena};
     hs_json_value value = {.kind = json.ptr[0] == '{' ? HS_JSON_OBJECT : HS_JSON_ARRAY, .raw = json};

@@ -24,12 +24,17 @@ enum {
 static const char *const fields[FIELD_N] = {"title",     "author",  "published", "modified",
                                             "publisher", "section", "url",       "language"};
 
-#define NAMED 8 /* elements marked as naming the author that are looked into */
+#define UPDATE_BYTES 80 /* before a <time>, where "Updated" may stand */
+#define NAMED        8  /* elements marked as naming the author that are looked into */
 
 typedef struct found {
     hs_str value;
     int rank; /* 0 none, 1 meta, 2 OpenGraph */
 } found;
+
+static const char *source_of(const found *one) {
+    return one->rank == 2 ? "opengraph" : "meta";
+}
 
 static hs_str attribute(const hs_html_tokens *tag, hs_str name) {
     for (uint32_t i = 0; i < tag->n_attributes; i++)
@@ -159,6 +164,37 @@ static int time_rank(const hs_html_mark *mark, uint32_t first, uint32_t last, ui
     return mark->block + 1 >= last && mark->block <= last + 3 ? 1 : 0;
 }
 
+/* "Updated: <time>", "<b>Last updated</b> on <time>": the words before a tag, other tags passed over, end in one that
+ * says so. */
+static bool follows_update(const hs_engine *engine, const hs_html_blocks *page, uint32_t at) {
+    char lower[32];
+    unsigned n_words = 0;
+    bool in_tag = false;
+    for (uint32_t from = at > UPDATE_BYTES ? at - UPDATE_BYTES : 0, end = at; end > from && n_words < 3;) {
+        char c = page->page.ptr[end - 1];
+        if (c == '>' || c == '<') in_tag = c == '>';
+        if (in_tag || !(hs_ascii_is_letter(c) || (unsigned char)c >= 0x80)) {
+            if (!in_tag && hs_ascii_is_digit(c)) return false; /* another day */
+            end--;
+            continue;
+        }
+        uint32_t start = end;
+        while (start > from && (hs_ascii_is_letter(page->page.ptr[start - 1]) ||
+                                (unsigned char)page->page.ptr[start - 1] >= 0x80))
+            start--;
+        size_t len = end - start;
+        for (size_t i = 0; i < len && len <= sizeof lower; i++)
+            lower[i] = hs_ascii_lower(page->page.ptr[start + i]);
+        const hs_lexicon_entry *entry =
+            len <= sizeof lower ? hs_lexicon_find(&engine->read->date_words, (hs_str){lower, len}) : NULL;
+        if (!entry) return false;
+        if (hs_str_equal(entry->value, HS_STR("updated"))) return true;
+        n_words++;
+        end = start;
+    }
+    return false;
+}
+
 /* Times of <time> elements, and of others that declare the day they were published. */
 static hs_status read_times(const hs_engine *engine, hs_arena *arena, hs_arena *temporary,
                             const hs_html_blocks *page, uint32_t first, uint32_t last, uint32_t headline,
@@ -173,7 +209,9 @@ static hs_status read_times(const hs_engine *engine, hs_arena *arena, hs_arena *
                    class = attribute(tag, HS_STR("class"));
             if (!raw.len) raw = attribute(tag, HS_STR("content"));
             bool is_update = hs_str_find(class, HS_STR("updat")) < class.len ||
-                             hs_str_find(class, HS_STR("modif")) < class.len;
+                             hs_str_find(class, HS_STR("modif")) < class.len ||
+                             hs_str_equal(attribute(tag, HS_STR("itemprop")), HS_STR("dateModified")) ||
+                             follows_update(engine, page, mark->all.start);
             hs_status status =
                 raw.len ? clean(temporary, raw, &value) : text_behind(temporary, page, mark, tag, &value);
             if (status == HS_OK)
@@ -199,7 +237,7 @@ static hs_status read_authors(const hs_engine *engine, hs_arena *arena, hs_arena
             hs_str name = {0};
             n_named++;
             hs_status status = text_behind(temporary, page, mark, tag, &name);
-            if (status == HS_OK) status = hs_html_people_take(engine, arena, name, true, article);
+            if (status == HS_OK) status = hs_html_people_take(engine, arena, name, true, "text", article);
             if (status != HS_OK) return status;
         }
     }
@@ -255,11 +293,14 @@ hs_status hs_html_meta_read(const hs_engine *engine, hs_arena *arena, hs_arena *
         while (end < chosen.len && hs_ascii_is_letter(chosen.ptr[end])) end++;
         article->language = (hs_str){chosen.ptr, end};
     }
-    hs_html_told told = {ld.title, best[FIELD_TITLE].value, article->publisher};
+    hs_html_told told = {ld.title, best[FIELD_TITLE].value, article->publisher,
+                         source_of(&best[FIELD_TITLE])};
     hs_html_headline headline;
     status = hs_html_headline_read(&engine->read->html, temporary, page, &told, keep, &headline);
-    if (status == HS_OK && !is_set(article->title))
+    if (status == HS_OK && !is_set(article->title)) {
         status = hs_arena_dup(arena, headline.text, &article->title);
+        article->title_source = headline.source;
+    }
     meta->title = headline.shown;
 
     if (status == HS_OK)
@@ -267,24 +308,25 @@ hs_status hs_html_meta_read(const hs_engine *engine, hs_arena *arena, hs_arena *
     if (status == HS_OK)
         status = hs_html_time_take(engine, arena, ld.modified, 2, "json-ld", &article->modified);
     if (status == HS_OK)
-        status =
-            hs_html_time_take(engine, arena, best[FIELD_PUBLISHED].value, 2,
-                              best[FIELD_PUBLISHED].rank == 2 ? "opengraph" : "meta", &article->published);
+        status = hs_html_time_take(engine, arena, best[FIELD_PUBLISHED].value, 2,
+                                   source_of(&best[FIELD_PUBLISHED]), &article->published);
     if (status == HS_OK)
         status = hs_html_time_take(engine, arena, best[FIELD_MODIFIED].value, 2,
-                                   best[FIELD_MODIFIED].rank == 2 ? "opengraph" : "meta", &article->modified);
+                                   source_of(&best[FIELD_MODIFIED]), &article->modified);
     if (status == HS_OK)
         status = read_times(engine, arena, temporary, page, first, last, headline.block, tag, article);
     if (status == HS_OK)
         status = hs_html_time_take(engine, arena, headline.aside, 6, "text", &article->published);
     hs_str people = {0}; /* one name a line */
     if (status == HS_OK) status = join_lines(temporary, ld.authors, ld.n_authors, &people);
-    if (status == HS_OK) status = hs_html_people_take(engine, arena, people, ld.n_authors == 1, article);
     if (status == HS_OK)
-        status = hs_html_people_take(engine, arena, best[FIELD_AUTHOR].value, false, article);
+        status = hs_html_people_take(engine, arena, people, ld.n_authors == 1, "json-ld", article);
+    if (status == HS_OK)
+        status = hs_html_people_take(engine, arena, best[FIELD_AUTHOR].value, false,
+                                     source_of(&best[FIELD_AUTHOR]), article);
     if (status == HS_OK)
         status = read_authors(engine, arena, temporary, page, first, last, headline.block, tag, article);
-    if (status == HS_OK) status = hs_html_people_take(engine, arena, ld.person, true, article);
+    if (status == HS_OK) status = hs_html_people_take(engine, arena, ld.person, true, "json-ld", article);
     if (status == HS_OK) status = hs_html_shown_read(engine, arena, page, keep, headline.block, article);
     char iso[10];
     if (status == HS_OK && !is_set(article->published.iso) && date_in_url(article->url, iso)) {

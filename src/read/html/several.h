@@ -2,7 +2,8 @@
  *
  *     <article><h1>One</h1><p>...</article> <article><h1>Two</h1><p>...</article>   ->   two stretches
  *
- * An article of its own has a headline of the first rank and three paragraphs; cards of a list have neither. */
+ * An article of its own has three paragraphs and a headline of the first rank, or of the second where it follows a
+ * like box that has one of the first; cards of a list have neither. */
 #ifndef HS_READ_HTML_SEVERAL_H
 #define HS_READ_HTML_SEVERAL_H
 

@@ -46,7 +46,7 @@ static bool is_site(const hs_engine *engine, const hs_article *article, hs_str n
 }
 
 hs_status hs_html_people_take(const hs_engine *engine, hs_arena *arena, hs_str text, bool is_declared,
-                              hs_article *article) {
+                              const char *source, hs_article *article) {
     if (article->n_byline || text.len == 0) return HS_OK;
     hs_byline byline;
     hs_status status = hs_arena_dup(arena, text, &text); /* names borrow from it */
@@ -63,6 +63,7 @@ hs_status hs_html_people_take(const hs_engine *engine, hs_arena *arena, hs_str t
     }
     article->byline = byline.names;
     article->n_byline = n;
+    if (n) article->byline_source = source;
     return HS_OK;
 }
 
@@ -95,7 +96,7 @@ static hs_status take_signature(const hs_engine *engine, hs_arena *arena, const 
         bool is_marked = block->n_strong_bytes * 10 >= text.len * 9 && block->n_link_bytes == 0;
         if (text.len > 40 || !is_marked || !hs_byline_has_given_name(engine, text)) continue;
         if (page->nodes[block->node].is_hidden || (i >= last && keep[i])) continue;
-        hs_status status = hs_html_people_take(engine, arena, text, false, article);
+        hs_status status = hs_html_people_take(engine, arena, text, false, "text", article);
         if (status != HS_OK || article->n_byline) return status;
     }
     return HS_OK;
@@ -129,7 +130,7 @@ hs_status hs_html_shown_read(const hs_engine *engine, hs_arena *arena, const hs_
             if (status == HS_OK && !article->n_byline && is_new &&
                 ((pass == 0 && says_author && text.len < 100) ||
                  (text.len < 120 && hs_byline_is_line(engine, text))))
-                status = hs_html_people_take(engine, arena, text, false, article);
+                status = hs_html_people_take(engine, arena, text, false, "text", article);
             if (status != HS_OK) return status;
         }
     }

@@ -13,9 +13,9 @@ hs_status hs_html_time_take(const hs_engine *engine, hs_arena *arena, hs_str tex
                             const char *source, hs_time *time);
 
 /* Sets the byline from text where it is not set yet: people, not desks and not the site itself. is_declared: the page
- * says that text is an author's name, so that one word can be enough ("Tine"). text is copied. */
+ * says that text is an author's name, so that one word can be enough ("Tine"). text is copied; source is static. */
 hs_status hs_html_people_take(const hs_engine *engine, hs_arena *arena, hs_str text, bool is_declared,
-                              hs_article *article);
+                              const char *source, hs_article *article);
 
 /* What the page shows: a date line, a byline, a signature at the end. headline: its block or HS_NONE. */
 hs_status hs_html_shown_read(const hs_engine *engine, hs_arena *arena, const hs_html_blocks *page,

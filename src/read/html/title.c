@@ -161,12 +161,18 @@ hs_status hs_html_headline_read(const hs_html_tables *tables, hs_arena *arena, c
     hs_str titles[3] = {told->ld, without_site(told->shared, told->publisher),
                         without_site(whole, told->publisher)};
     hs_str like = titles[1].len ? titles[1] : titles[0].len ? titles[0] : titles[2];
-    *headline = (hs_html_headline){.text = like};
+    const char *sources[3] = {"json-ld", told->shared_source, "title"};
+    *headline = (hs_html_headline){.text = like,
+                                   .source = like.len ? sources[titles[1].len   ? 1
+                                                                : titles[0].len ? 0
+                                                                                : 2]
+                                                      : NULL};
     headline->block = find_headline(page, titles[2], like, told->publisher, keep);
     if (headline->block != HS_NONE) {
         const hs_html_block *block = &page->blocks[headline->block];
         const hs_html_node *node = &page->nodes[block->node];
         headline->shown = block->source;
+        headline->source = "text";
         headline->text = block_text(page, headline->block);
         if (node->source <= block->source.start && block->source.end - node->source < HEADING_BYTES) {
             hs_str markup = {page->page.ptr + node->source, block->source.end - node->source};

@@ -10,10 +10,13 @@
 typedef struct hs_html_told { /* what the page tells of its title; empty where it does not */
     hs_str ld, shared;        /* JSON-LD; OpenGraph or meta */
     hs_str publisher;
+    const char *shared_source; /* "opengraph" or "meta" */
 } hs_html_told;
 
 typedef struct hs_html_headline {
-    hs_str text;    /* in arena, or empty */
+    hs_str text; /* in arena, or empty */
+    const char
+        *source;    /* "text" where the page shows it; "json-ld", "opengraph", "meta", "title"; NULL: none */
     hs_str aside;   /* what stood beside it in the same heading: a kicker, a date line */
     hs_span shown;  /* of the page: the block that shows it; start == end: told alone */
     uint32_t block; /* that block, or HS_NONE */

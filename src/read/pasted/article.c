@@ -364,12 +364,14 @@ hs_status hs_read__text_article(const hs_engine *engine, hs_scratch *scratch, hs
         hs_span span = s.units.items[i].span;
         if (!is_plain && s.marks[i].role == ROLE_TITLE) {
             has_title = true;
+            article->title_source = "text";
             article->title = hs_str_sub(s.text, (hs_span){s.marks[i].from, s.marks[i].to});
         }
         bool is_put = is_plain ? put_block(&out, arena, HS_BLOCK_PARAGRAPH, span.start, span.end, s.text)
                                : put_unit(&s, &out, i);
         if (!is_put) return hs_fail_memory(error);
     }
+    if (article->n_byline && !article->byline_source) article->byline_source = "text";
     if (!is_plain && !has_title && append_title(&s, &out) != HS_OK) return hs_fail_memory(error);
     if (out.blocks.n == 0)
         return hs_fail(error, HS_ERR_EMPTY, page->doc, page->offset, "no article on this page");
