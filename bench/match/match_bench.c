@@ -1,6 +1,7 @@
 /* match_bench passages N_PAGES [SEED]: planted passages found, and spans; match_bench scale N_PAGES [THREADS]: time and
  * memory over pages with statements; match_bench pages FILE: page pairs of texts divided by form feeds;
- * match_bench generate N_PAGES FILE: the planted pages, for others;
+ * match_bench generate N_PAGES FILE: the planted pages, for others; match_bench jsonl N_PAGES FILE: the pages of `scale`
+ * as JSON lines, for `hearsay build` (names and sentences begin with a capital);
  * match_bench statements FILE.tsv: groups statements (speaker TAB form TAB text TAB quoted) that stand on pages of
  * their own; prints statement TAB utterance TAB relation TAB warnings. */
 #include "generate.h"
@@ -324,7 +325,49 @@ static int run_generate(uint32_t n_pages, const char *path) {
     return 0;
 }
 
+/* A body as a JSON string; what stands behind `" said ` and behind a full stop gets a capital. */
+static void put_body(FILE *file, hs_str body) {
+    bool is_start = true;
+    for (size_t i = 0; i < body.len; i++) {
+        char c = body.ptr[i];
+        bool is_name = i >= 7 && memcmp(body.ptr + i - 7, "\" said ", 7) == 0;
+        if ((is_start || is_name) && c >= 'a' && c <= 'z') c = (char)(c - 'a' + 'A');
+        if (c != ' ' && c != '"' && c != '\n') is_start = c == '.';
+        if (c == '"')
+            fputs("\\\"", file);
+        else if (c == '\n')
+            fputs("\\n", file);
+        else
+            fputc(c, file);
+    }
+}
+
+static int run_jsonl(uint32_t n_pages, const char *path) {
+    generated g;
+    char text[512];
+    snprintf(text, sizeof text, "%s.text", path);
+    FILE *file = fopen(path, "wb");
+    if (!file || generate(n_pages, 1, 1, text, &g)) return 1;
+    for (uint32_t i = 0; i < n_pages; i++) {
+        const hs_match_page *page = &g.pages[i];
+        time_t published = (time_t)page->published;
+        struct tm parts;
+        char date[32];
+        gmtime_r(&published, &parts);
+        strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%SZ", &parts);
+        fprintf(file, "{\"id\":\"page-%u\",\"url\":\"https://%.*s.example/%u\",\"date\":\"%s\",\"text\":\"",
+                i, (int)page->publisher.len, page->publisher.ptr, i, date);
+        put_body(file, page->body);
+        fputs("\"}\n", file);
+    }
+    unlink(text);
+    generated_free(&g, 1);
+    return fclose(file) ? 1 : 0;
+}
+
 int main(int argc, char **argv) {
+    if (argc == 4 && strcmp(argv[1], "jsonl") == 0)
+        return run_jsonl((uint32_t)strtoul(argv[2], NULL, 10), argv[3]);
     if (argc == 3 && strcmp(argv[1], "statements") == 0) return run_statements(argv[2]);
     if (argc == 4 && strcmp(argv[1], "generate") == 0)
         return run_generate((uint32_t)strtoul(argv[2], NULL, 10), argv[3]);
@@ -335,6 +378,6 @@ int main(int argc, char **argv) {
         return run_scale((uint32_t)strtoul(argv[2], NULL, 10),
                          argc > 3 ? (uint32_t)strtoul(argv[3], NULL, 10) : 2);
     fprintf(stderr, "usage: match_bench statements FILE.tsv | pages FILE | passages N_PAGES [SEED] | scale "
-                    "N_PAGES [THREADS]\n");
+                    "N_PAGES [THREADS] | generate N_PAGES FILE | jsonl N_PAGES FILE\n");
     return 2;
 }

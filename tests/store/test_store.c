@@ -464,6 +464,40 @@ static void damaged_spans_do_not_reach_a_view(void **state) {
     remove_store();
 }
 
+/* Steps that SQLite takes to put in n utterances while a member waits for one that never comes. */
+static int steps_beside_waiting_member(hs_store *store, int first, int n) {
+    sqlite3_stmt *add = NULL;
+    int steps = 0;
+    assert_int_equal(
+        sqlite3_prepare_v2(store->db, "INSERT INTO utterances VALUES (?1, '', NULL, 0, 0, 1, 1, 1, '', NULL)",
+                           -1, &add, NULL),
+        SQLITE_OK);
+    for (int i = 0; i < n; i++) {
+        sqlite3_bind_int(add, 1, first + i);
+        assert_int_equal(hs_store__run(store, add, NULL), HS_OK);
+        steps += sqlite3_stmt_status(add, SQLITE_STMTSTATUS_VM_STEP, 1);
+    }
+    sqlite3_finalize(add);
+    return steps;
+}
+
+static void rows_that_wait_for_others_do_not_slow_down_the_rest(void **state) {
+    (void)state;
+    hs_store *store = begin();
+    assert_int_equal(hs_store__begin(store, NULL), HS_OK);
+    assert_int_equal(
+        hs_store__exec(store,
+                       "INSERT INTO members WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1"
+                       " FROM n WHERE i < 999) SELECT 1, i, 1, 0, 1.0, '[]', 999999, NULL, 0, ''"
+                       " FROM n",
+                       NULL),
+        HS_OK);
+    int steps = steps_beside_waiting_member(store, 1, 100);
+    assert_in_range(steps, 1, 100 * 100);
+    hs_store_close(store);
+    remove_store();
+}
+
 static void dates_become_seconds(void **state) {
     (void)state;
     assert_int_equal(hs_store__seconds(HS_STR("1970-01-01")), 0);
@@ -512,6 +546,7 @@ int main(void) {
         cmocka_unit_test(what_a_site_repeats_is_not_listed),
         cmocka_unit_test(problems_are_kept_in_order),
         cmocka_unit_test(damaged_spans_do_not_reach_a_view),
+        cmocka_unit_test(rows_that_wait_for_others_do_not_slow_down_the_rest),
         cmocka_unit_test(dates_become_seconds),
         cmocka_unit_test(page_id_hangs_on_doc_bytes_and_way_of_reading),
     };
