@@ -77,9 +77,10 @@ const cli_command cli_commands[] = {
      "(an\n"
      "entry a page), graphml (speakers and the outlets that carry them), claimreview (schema.org drafts, a "
      "line an "
-     "utterance,\nwithout a rating), csv or jsonl (as `statements`).",
+     "utterance,\nwithout a rating), parquet (a row a statement), csv or jsonl (as `statements`).",
      "  hearsay export affair.db --format web-annotation -o affair.jsonld\n"
-     "  hearsay export affair.db --format bibtex > pages.bib\n",
+     "  hearsay export affair.db --format bibtex > pages.bib\n"
+     "  hearsay export affair.db --format parquet -o affair.parquet\n",
      GROUP_EXPORT | GROUP_FILTER | GROUP_STATEMENTS | GROUP_OUTPUT, 1, 1, cli_run_export},
     {"extract", "PATH...", "the article of each page, without furniture, as JSON lines", NULL,
      "  hearsay extract pages/\n"

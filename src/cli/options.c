@@ -92,7 +92,7 @@ static const option_row rows[] = {
     {OPT_JSON, "json", NULL, GROUP_FORMAT, "one JSON object a line"},
     {OPT_CSV, "csv", NULL, GROUP_CSV, "comma-separated values with a heading line"},
     {OPT_FORMAT, "format", "FORM", GROUP_EXPORT,
-     "web-annotation, quotation, bibtex, graphml, claimreview, csv or jsonl"},
+     "web-annotation, quotation, bibtex, graphml, claimreview, parquet, csv or jsonl"},
     {OPT_SARIF, "sarif", NULL, GROUP_SARIF, "SARIF 2.1.0, for editors and continuous integration"},
     {OPT_FIX, "fix", NULL, GROUP_SARIF,
      "the record's wording of altered quotations as a diff; writes nothing itself"},

@@ -128,9 +128,10 @@ static hs_status report(hs_store *store, const cli_options *options, const hs_sh
     return status;
 }
 
+/* in order of hs_show_export_as; then the lists */
 static const char *const export_forms[] = {"web-annotation", "quotation", "bibtex", "graphml",
-                                           "claimreview",    "csv",       "jsonl"};
-enum { N_FORMS = sizeof export_forms / sizeof *export_forms, FORM_CSV = 5, FORM_JSONL = 6 };
+                                           "claimreview",    "parquet",   "csv",    "jsonl"};
+enum { N_FORMS = sizeof export_forms / sizeof *export_forms, FORM_CSV = 6, FORM_JSONL = 7 };
 
 /* Index of the form asked for, or N_FORMS. */
 static size_t form_of(const cli_options *options) {
@@ -178,7 +179,7 @@ int cli_run_report(const cli_options *options) {
 int cli_run_export(const cli_options *options) {
     if (form_of(options) < N_FORMS) return run_view(options, export_form);
     fprintf(stderr, "hearsay export: --format takes web-annotation, quotation, bibtex, graphml, claimreview, "
-                    "csv or jsonl\n");
+                    "parquet, csv or jsonl\n");
     return EXIT_USAGE;
 }
 

@@ -1,4 +1,4 @@
-/* What a check found, told as a compiler does, as JSON lines, or as SARIF. */
+/* What a check found, told as a compiler does or as JSON lines; check_sarif.c has SARIF. */
 #include "show/check.h"
 
 #include "base/arena.h"
@@ -55,54 +55,6 @@ static void put_literal(hs_json *json, const char *words) {
     hs_json_str(json, hs_show__c(words));
 }
 
-/* SARIF 2.1.0 (OASIS): one run, a rule for each kind of finding. */
-static void open_sarif(hs_json *json) {
-    hs_json_open_object(json);
-    HS_KEY(json, "$schema");
-    put_literal(json, "https://json.schemastore.org/sarif-2.1.0.json");
-    HS_KEY(json, "version");
-    put_literal(json, "2.1.0");
-    HS_KEY(json, "runs");
-    hs_json_open_array(json);
-    hs_json_open_object(json);
-    HS_KEY(json, "tool");
-    hs_json_open_object(json);
-    HS_KEY(json, "driver");
-    hs_json_open_object(json);
-    HS_KEY(json, "name");
-    put_literal(json, "hearsay");
-    HS_KEY(json, "version");
-    put_literal(json, hs_version());
-    HS_KEY(json, "rules");
-    hs_json_open_array(json);
-    for (int i = 0; i < HS_CHECK_N; i++) {
-        hs_json_open_object(json);
-        HS_KEY(json, "id");
-        put_literal(json, rules[i].name);
-        HS_KEY(json, "shortDescription");
-        hs_json_open_object(json);
-        HS_KEY(json, "text");
-        put_literal(json, rules[i].sentence);
-        hs_json_close_object(json);
-        hs_json_close_object(json);
-    }
-    hs_json_close_array(json);
-    hs_json_close_object(json);
-    hs_json_close_object(json);
-    HS_KEY(json, "columnKind");
-    put_literal(json, "unicodeCodePoints");
-    HS_KEY(json, "results");
-    hs_json_open_array(json);
-}
-
-static void close_sarif(hs_json *json) {
-    hs_json_close_array(json);
-    hs_json_close_object(json);
-    hs_json_close_array(json);
-    hs_json_close_object(json);
-    hs_json_end_line(json);
-}
-
 hs_status hs_show_checker_open(hs_store *store, const hs_engine *engine, const hs_show_style *style,
                                bool is_sarif, const hs_show_out *out, hs_show_checker **checker,
                                hs_error *error) {
@@ -119,7 +71,7 @@ hs_status hs_show_checker_open(hs_store *store, const hs_engine *engine, const h
     hs_status status = c->kept && c->arena ? HS_OK : hs_fail_memory(error);
     if (status == HS_OK && store) status = hs_check__read(store, c->kept, &c->record, error);
     if (status == HS_OK) {
-        if (is_sarif) open_sarif(&c->paper.json);
+        if (is_sarif) hs_check__open_sarif(&c->paper.json);
         *checker = c;
         return HS_OK;
     }
@@ -130,13 +82,9 @@ hs_status hs_show_checker_open(hs_store *store, const hs_engine *engine, const h
     return status;
 }
 
-/* Line and column of a byte, both from 1; columns are code points. */
-typedef struct position {
-    uint32_t line, column;
-} position;
-
-static position position_of(hs_str text, uint32_t byte) {
-    position p = {1, 1};
+/* Both from 1. */
+static hs_check__position position_of(hs_str text, uint32_t byte) {
+    hs_check__position p = {1, 1};
     for (uint32_t i = 0; i < byte && i < text.len; i++) {
         if (text.ptr[i] == '\n')
             p.line++, p.column = 1;
@@ -225,7 +173,7 @@ static void put_terminal(hs_show_checker *c, const hs_annotation *draft, const h
     hs_show__paper *paper = &c->paper;
     const hs_statement *s = &draft->statements.items[finding->statement];
     hs_check__severity severity = rules[finding->rule].severity;
-    position at = position_of(draft->article.text, hull_of(s).start);
+    hs_check__position at = position_of(draft->article.text, hull_of(s).start);
     hs_show__ink_text(paper, HS_INK_BOLD, draft->article.doc);
     hs_show__format(paper, ":%u:%u: ", at.line, at.column);
     hs_show__ink_literal(paper, severity_inks[severity], severities[severity]);
@@ -241,7 +189,7 @@ static void put_json(hs_show_checker *c, const hs_annotation *draft, const hs_ch
     hs_json *json = &c->paper.json;
     const hs_statement *s = &draft->statements.items[finding->statement];
     hs_span hull = hull_of(s);
-    position at = position_of(draft->article.text, hull.start);
+    hs_check__position at = position_of(draft->article.text, hull.start);
     hs_str words = words_of(c, draft, s);
     hs_json_open_object(json);
     HS_KEY(json, "draft");
@@ -296,60 +244,6 @@ static void put_json(hs_show_checker *c, const hs_annotation *draft, const hs_ch
     hs_json_end_line(json);
 }
 
-static void put_sarif(hs_show_checker *c, const hs_annotation *draft, const hs_check__finding *finding) {
-    static const char *const levels[] = {"none", "note", "warning", "error"};
-    hs_json *json = &c->paper.json;
-    hs_span hull = hull_of(&draft->statements.items[finding->statement]);
-    position from = position_of(draft->article.text, hull.start),
-             to = position_of(draft->article.text, hull.end);
-    hs_json_open_object(json);
-    HS_KEY(json, "ruleId");
-    put_literal(json, rules[finding->rule].name);
-    HS_KEY(json, "level");
-    put_literal(json, levels[rules[finding->rule].severity]);
-    HS_KEY(json, "message");
-    hs_json_open_object(json);
-    HS_KEY(json, "text");
-    hs_json_open_str(json);
-    hs_json_add_str(json, hs_show__c(rules[finding->rule].sentence));
-    if (finding->known) {
-        hs_json_add_str(json, HS_STR(": "));
-        hs_json_add_str(json, finding->known->text);
-        hs_json_add_str(json, HS_STR(" ("));
-        hs_json_add_str(json, finding->known->speaker.len ? finding->known->speaker : HS_STR("nobody named"));
-        hs_json_add_str(json, HS_STR(", "));
-        hs_json_add_str(json, finding->known->statement);
-        hs_json_add_str(json, HS_STR(")"));
-    }
-    hs_json_close_str(json);
-    hs_json_close_object(json);
-    HS_KEY(json, "locations");
-    hs_json_open_array(json);
-    hs_json_open_object(json);
-    HS_KEY(json, "physicalLocation");
-    hs_json_open_object(json);
-    HS_KEY(json, "artifactLocation");
-    hs_json_open_object(json);
-    HS_KEY(json, "uri");
-    hs_json_str(json, draft->article.doc);
-    hs_json_close_object(json);
-    HS_KEY(json, "region");
-    hs_json_open_object(json);
-    HS_KEY(json, "startLine");
-    hs_json_uint(json, from.line);
-    HS_KEY(json, "startColumn");
-    hs_json_uint(json, from.column);
-    HS_KEY(json, "endLine");
-    hs_json_uint(json, to.line);
-    HS_KEY(json, "endColumn");
-    hs_json_uint(json, to.column);
-    hs_json_close_object(json);
-    hs_json_close_object(json);
-    hs_json_close_object(json);
-    hs_json_close_array(json);
-    hs_json_close_object(json);
-}
-
 void hs_show_checker_fix(hs_show_checker *c) {
     c->is_fix = true;
 }
@@ -366,9 +260,13 @@ hs_status hs_show_checker_page(hs_show_checker *c, const hs_annotation *draft, h
         c->by_rule[findings[i].rule]++;
         if (c->is_fix) continue;
         bool is_fine = rules[findings[i].rule].severity == HS_CHECK_FINE;
-        if (c->is_sarif && !is_fine)
-            put_sarif(c, draft, &findings[i]);
-        else if (!c->is_sarif && c->style.as == HS_SHOW_JSON)
+        if (c->is_sarif && !is_fine) {
+            hs_span hull = hull_of(&draft->statements.items[findings[i].statement]);
+            hs_check__put_sarif(&c->paper.json, draft->article.doc, &findings[i],
+                                position_of(draft->article.text, hull.start),
+                                position_of(draft->article.text, hull.end));
+        }
+        if (!c->is_sarif && c->style.as == HS_SHOW_JSON)
             put_json(c, draft, &findings[i]);
         else if (!c->is_sarif && !is_fine)
             put_terminal(c, draft, &findings[i]);
@@ -388,7 +286,7 @@ hs_status hs_show_checker_close(hs_show_checker *c, uint32_t *n_errors, uint32_t
         if (rules[i].severity == HS_CHECK_WARNING) *n_warnings += c->by_rule[i];
     }
     if (c->is_sarif) {
-        close_sarif(&c->paper.json);
+        hs_check__close_sarif(&c->paper.json);
     } else if (c->style.as == HS_SHOW_TERMINAL && !c->is_fix) {
         hs_show__format(&c->paper, "%u quotation%s looked at", c->n_quotations,
                         c->n_quotations == 1 ? "" : "s");

@@ -87,6 +87,17 @@ hs_status hs_check__page(hs_store *store, const hs_engine *engine, hs_arena *are
                          const hs_check__record *record, const hs_annotation *draft,
                          hs_check__finding **findings, uint32_t *n_findings, hs_error *error);
 
+/* Place of a byte, both from 1; columns are code points. */
+typedef struct hs_check__position {
+    uint32_t line, column;
+} hs_check__position;
+
+/* check_sarif.c: head, a result, foot of a SARIF log. doc: the draft's path. */
+void hs_check__open_sarif(hs_json *json);
+void hs_check__put_sarif(hs_json *json, hs_str doc, const hs_check__finding *finding, hs_check__position from,
+                         hs_check__position to);
+void hs_check__close_sarif(hs_json *json);
+
 /* check_fix.c: the record's wording for the altered quotations of a draft in plain text, as a unified diff. */
 hs_status hs_check__fix(hs_show__paper *paper, hs_arena *arena, const hs_annotation *draft,
                         const hs_check__finding *findings, uint32_t n, hs_error *error);

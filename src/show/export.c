@@ -217,6 +217,7 @@ static hs_status export_pages(hs_store *store, const hs_statement_filter *filter
 hs_status hs_show_export(hs_store *store, const hs_statement_filter *filter, hs_show_export_as as,
                          const hs_show_out *out, hs_error *error) {
     if (as == HS_SHOW_CLAIM_REVIEW) return hs_show__claim_reviews(store, filter, out, error);
+    if (as == HS_SHOW_PARQUET) return hs_show__parquet(store, filter, out, error);
     if (as == HS_SHOW_GRAPHML) return hs_show__graphml(store, filter, out, error);
     return export_pages(store, filter, as, out, error);
 }

@@ -14,4 +14,8 @@ hs_status hs_show__graphml(hs_store *store, const hs_statement_filter *filter, c
 hs_status hs_show__claim_reviews(hs_store *store, const hs_statement_filter *filter, const hs_show_out *out,
                                  hs_error *error);
 
+/* export_parquet.c: statements, a row each. */
+hs_status hs_show__parquet(hs_store *store, const hs_statement_filter *filter, const hs_show_out *out,
+                           hs_error *error);
+
 #endif

@@ -62,6 +62,20 @@ void hs_show__flag_words(hs_show__paper *paper, uint32_t flags) {
     }
 }
 
+hs_str hs_show__flag_list(hs_arena *arena, uint32_t flags) {
+    size_t room = 1, len = 0;
+    for (size_t bit = 0; bit < N_OF(flag_names); bit++) room += strlen(flag_names[bit]) + 1;
+    char *bytes = hs_arena_get(arena, room);
+    for (size_t bit = 0; bytes && bit < N_OF(flag_names); bit++) {
+        if (!(flags & 1u << bit)) continue;
+        if (len) bytes[len++] = ' ';
+        size_t n = strlen(flag_names[bit]);
+        memcpy(bytes + len, flag_names[bit], n);
+        len += n;
+    }
+    return (hs_str){bytes, len};
+}
+
 void hs_show_flags(hs_json *json, uint32_t flags) {
     hs_json_open_array(json);
     for (size_t bit = 0; bit < N_OF(flag_names); bit++)

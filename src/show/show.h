@@ -86,7 +86,8 @@ typedef enum hs_show_export_as {
     HS_SHOW_QUOTATION,          /* schema.org Quotation, a line each; indirect statements are left out */
     HS_SHOW_BIBTEX,             /* an entry a page */
     HS_SHOW_GRAPHML,            /* who is carried by which outlet, and how often */
-    HS_SHOW_CLAIM_REVIEW        /* schema.org ClaimReview drafts, a line an utterance: without a rating */
+    HS_SHOW_CLAIM_REVIEW,       /* schema.org ClaimReview drafts, a line an utterance: without a rating */
+    HS_SHOW_PARQUET             /* statements, a row each */
 } hs_show_export_as;
 
 /* The record for other tools. filter may be NULL. */

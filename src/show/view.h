@@ -26,6 +26,8 @@ void hs_show__facts(hs_show__paper *paper, const hs_statement_row *row);
 const char *hs_show__flag_sentence(uint32_t bit);
 /* "unclosed speaker-carried": the flags of the contract, a blank between them. */
 void hs_show__flag_words(hs_show__paper *paper, uint32_t flags);
+/* The same in arena; ptr NULL where memory runs out. */
+hs_str hs_show__flag_list(hs_arena *arena, uint32_t flags);
 /* The statement's words: marks around direct ones, parts joined by " … ". In arena. */
 hs_str hs_show__said(hs_show__paper *paper, hs_arena *arena, const hs_statement_row *row);
 
