@@ -141,8 +141,8 @@ static uint32_t bullet_end(hs_str text, hs_span span) {
     return span.start;
 }
 
-static hs_unit look_at(hs_str text, hs_span span, bool is_apart, bool is_indented) {
-    hs_unit unit = {.span = span, .is_apart = is_apart, .is_indented = is_indented};
+static hs_unit look_at(hs_str text, hs_unit unit) {
+    hs_span span = unit.span;
     unit.bullet_end = bullet_end(text, span);
     hs_str body = hs_str_sub(text, (hs_span){unit.bullet_end, span.end});
     size_t next, look = body.len < LOOK_BYTES ? body.len : LOOK_BYTES;
@@ -186,9 +186,14 @@ hs_status hs_units_split(hs_arena *arena, hs_str text, hs_units *units) {
                 break;
             span.end = next->span.end;
         }
-        fresh.items[fresh.n++] = look_at(text, span, lines.items[i].is_apart, lines.items[i].indent > 0);
+        fresh.items[fresh.n++] = (hs_unit){
+            .span = span, .is_apart = lines.items[i].is_apart, .is_indented = lines.items[i].indent > 0};
         i = end;
     }
     *units = fresh;
     return HS_OK;
+}
+
+void hs_units_look(hs_str text, hs_units *units) {
+    for (uint32_t i = 0; i < units->n; i++) units->items[i] = look_at(text, units->items[i]);
 }

@@ -10,16 +10,17 @@
 #include <hearsay/base.h>
 
 typedef struct hs_unit {
-    hs_span span;        /* trimmed; never empty */
+    hs_span span;  /* trimmed; never empty */
+    bool is_apart; /* a blank line stands before it (or nothing) */
+    bool is_indented;
+    /* its looks: hs_units_look */
     uint32_t bullet_end; /* where the text begins behind a bullet; span.start: no bullet */
     uint16_t n_words;    /* counted up to 400 bytes */
-    bool is_apart;       /* a blank line stands before it (or nothing) */
     bool is_sentence;    /* ends with '.', '!', '?' or an ellipsis, closing marks behind it allowed */
     bool ends_in_stop;   /* that mark is a full stop */
     bool starts_upper;   /* first letter is upper case (a digit or a mark counts) */
     bool starts_quoted;  /* begins with a double quotation mark */
     bool has_quotes;     /* a double quotation mark in its first 400 bytes */
-    bool is_indented;
 } hs_unit;
 
 typedef struct hs_units {
@@ -29,7 +30,10 @@ typedef struct hs_units {
     bool is_cut;     /* more lines than HS_LIMIT_PAGE_LINES: the rest is one unit */
 } hs_units;
 
-/* Only HS_ERR_MEMORY. One pass over the bytes. */
+/* Spans, is_apart and is_indented of the units; the rest is 0. Only HS_ERR_MEMORY. One pass over the bytes. */
 hs_status hs_units_split(hs_arena *arena, hs_str text, hs_units *units);
+
+/* What the looks of the units tell, for whoever sorts them: body text that is known as such does without. */
+void hs_units_look(hs_str text, hs_units *units);
 
 #endif

@@ -353,6 +353,7 @@ hs_status hs_read__text_article(const hs_engine *engine, hs_scratch *scratch, hs
     article->text = article->source;
     article->body_len = (uint32_t)article->source.len;
     if (hs_units_split(temporary, s.text, &s.units) != HS_OK) return hs_fail_memory(error);
+    if (!is_plain) hs_units_look(s.text, &s.units);
     if (s.units.is_cut)
         article->notice = "the page has more lines than any article; the rest was taken as one";
     s.marks = hs_arena_get_zeroed(temporary, s.units.n ? s.units.n : 1, sizeof *s.marks);
