@@ -1,4 +1,5 @@
 #include "statement/find.h"
+#include "statement/score.h"
 
 #include <math.h>
 #include <string.h>
@@ -69,10 +70,6 @@ static void best_first(option *options, uint32_t n, uint32_t n_best) {
     }
 }
 
-static float score(const hs_linear *model, const uint32_t *features, uint32_t n) {
-    return (float)hs_linear_score(model, features, n) * model->scale;
-}
-
 void hs_statement__judge_quotations(const hs_clauses *clauses, hs_view *view) {
     uint32_t features[HS_STATEMENT_FEATURES];
     for (uint32_t i = 0; i < view->n_top; i++) {
@@ -113,20 +110,24 @@ static void find_sources(const hs_clauses *clauses, uint32_t head, sources *foun
 /* The likeliest source, as a range; *p its probability. */
 static hs_range pick_source(const hs_clauses *clauses, uint32_t head, hs_range content, sources *found,
                             float *p) {
-    uint32_t features[HS_STATEMENT_FEATURES];
+    uint32_t features[HS_STATEMENT_FEATURES], standings[HS_STATEMENT_SOURCES];
     option options[HS_STATEMENT_SOURCES] = {{HS_NONE, 0}};
-    const hs_linear *model = &clauses->view->models->source;
+    hs_scorer scorer;
+    hs_statement__score_start(&scorer, &clauses->view->models->source);
     for (uint32_t i = 0; i < found->n; i++) {
         uint32_t chunk = found->chunks[i],
                  standing = hs_statement__standing(clauses, head, content.first, content.end, chunk);
         if (!(found->known[i] >> standing & 1)) {
             uint32_t n_features =
                 hs_statement__source_features(clauses, head, content.first, content.end, chunk, features);
-            found->score[i][standing] = score(model, features, n_features);
+            hs_statement__score_next(&scorer, features, n_features, &found->score[i][standing]);
             found->known[i] = (uint8_t)(found->known[i] | 1u << standing);
         }
-        options[i] = (option){chunk, found->score[i][standing]};
+        standings[i] = standing;
     }
+    hs_statement__score_end(&scorer);
+    for (uint32_t i = 0; i < found->n; i++)
+        options[i] = (option){found->chunks[i], found->score[i][standings[i]]};
     normalise(options, found->n);
     best_first(options, found->n, 1);
     *p = options[0].p;
@@ -165,7 +166,7 @@ static uint32_t pick_ends(const hs_clauses *clauses, uint32_t head, uint32_t sta
                           option options[N_WHOLE + 1]) {
     uint32_t ends[HS_STATEMENT_ENDS], features[HS_STATEMENT_FEATURES];
     int32_t scores[HS_STATEMENT_ENDS];
-    const hs_linear *model = &clauses->view->models->end;
+    hs_scorer scorer;
     uint32_t n = hs_statement__ends(clauses, head, start, ends);
     if (n > N_WHOLE) {
         hs_statement__coarse_ends(clauses, head, start, ends, n, scores);
@@ -173,10 +174,13 @@ static uint32_t pick_ends(const hs_clauses *clauses, uint32_t head, uint32_t sta
     } else {
         for (uint32_t i = 0; i < n; i++) options[i].value = ends[i];
     }
-    for (uint32_t i = 0; i < n; i++)
-        options[i].p =
-            score(model, features,
-                  hs_statement__end_features(clauses, head, start, options[i].value, false, features));
+    hs_statement__score_start(&scorer, &clauses->view->models->end);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t n_features =
+            hs_statement__end_features(clauses, head, start, options[i].value, false, features);
+        hs_statement__score_next(&scorer, features, n_features, &options[i].p);
+    }
+    hs_statement__score_end(&scorer);
     normalise(options, n);
     best_first(options, n, N_ENDS);
     return n < N_ENDS ? n : N_ENDS;
@@ -185,7 +189,7 @@ static uint32_t pick_ends(const hs_clauses *clauses, uint32_t head, uint32_t sta
 static uint32_t pick_starts(const hs_clauses *clauses, uint32_t head, option options[N_WHOLE + 1]) {
     uint32_t starts[HS_STATEMENT_STARTS], features[HS_STATEMENT_FEATURES];
     int32_t scores[HS_STATEMENT_STARTS];
-    const hs_linear *model = &clauses->view->models->start;
+    hs_scorer scorer;
     uint32_t n = hs_statement__starts(clauses, head, starts);
     if (n > N_WHOLE) {
         hs_statement__coarse_starts(clauses, head, starts, n, scores);
@@ -193,9 +197,12 @@ static uint32_t pick_starts(const hs_clauses *clauses, uint32_t head, option opt
     } else {
         for (uint32_t i = 0; i < n; i++) options[i].value = starts[i];
     }
-    for (uint32_t i = 0; i < n; i++)
-        options[i].p = score(model, features,
-                             hs_statement__start_features(clauses, head, options[i].value, false, features));
+    hs_statement__score_start(&scorer, &clauses->view->models->start);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t n_features = hs_statement__start_features(clauses, head, options[i].value, false, features);
+        hs_statement__score_next(&scorer, features, n_features, &options[i].p);
+    }
+    hs_statement__score_end(&scorer);
     normalise(options, n);
     best_first(options, n, N_STARTS);
     return n < N_STARTS ? n : N_STARTS;
@@ -291,16 +298,24 @@ hs_status hs_statement__read(const hs_clauses *clauses, hs_arena *arena, hs_read
     uint32_t features[HS_STATEMENT_FEATURES];
     uint32_t tokens[WORDS_AT_ONCE];
     int32_t scores[WORDS_AT_ONCE];
+    float cues[WORDS_AT_ONCE];
+    hs_scorer scorer;
     for (uint32_t t = 0; t < view->n;) {
         uint32_t n_tokens = 0;
         for (; t < view->n && n_tokens < WORDS_AT_ONCE; t++)
             if (hs_statement__may_report(view, t)) tokens[n_tokens++] = t;
         hs_statement__coarse_cues(clauses, tokens, n_tokens, scores);
+        uint32_t n_likely = 0;
+        hs_statement__score_start(&scorer, &view->models->cue);
         for (uint32_t i = 0; i < n_tokens; i++) {
             if ((float)scores[i] * view->models->cue.scale < MIN_COARSE_CUE) continue;
+            tokens[n_likely] = tokens[i];
             uint32_t n = hs_statement__cue_features(clauses, tokens[i], false, features);
-            float cue =
-                hs_linear_probability(&view->models->cue, hs_linear_score(&view->models->cue, features, n));
+            hs_statement__score_next(&scorer, features, n, &cues[n_likely++]);
+        }
+        hs_statement__score_end(&scorer);
+        for (uint32_t i = 0; i < n_likely; i++) {
+            float cue = 1.0f / (1.0f + expf(-cues[i]));
             if (cue < MIN_CUE) continue;
             hs_status status = read_word(clauses, tokens[i], cue, arena, readings);
             if (status != HS_OK) return status;

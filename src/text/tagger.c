@@ -147,7 +147,7 @@ typedef struct scores {
     scores16 even, odd;
 } scores;
 
-enum { WIDTH = HS_TAGGER_CLASSES, ON_THE_WAY = 4 };
+enum { WIDTH = HS_TAGGER_CLASSES, ON_THE_WAY = 4, GUESSED = 4 };
 _Static_assert(HS_POS_PROPN % 2 == 0, "its bonus goes to an even class");
 _Static_assert(WIDTH == 32 && WIDTH >= (int)HS_POS_N, "a row of weights is one vector");
 
@@ -271,9 +271,18 @@ static inline __attribute__((always_inline)) void tag_sentence(const hs_text__ta
         uint32_t at = n_summed++ % ON_THE_WAY;
         add_rows(&tagger->model, rows[at], HS_TAGGER_STILL, &sums[waiting[at]]);
     }
+    uint32_t guess1 = HS_POS_N, guess2 = HS_POS_N;
     for (uint32_t i = 0; i < end - first; i++) {
         const hs_text__look *look = &looks[HS_TAGGER_PAD + i];
         hs_pos pos = (hs_pos)look->known;
+        if (i + GUESSED < end - first) {
+            if (look[GUESSED].known == HS_POS_N) {
+                moving_features(look + GUESSED, guess1, guess2, features);
+                find_rows(&tagger->model, features, HS_TAGGER_MOVING, rows[1]);
+            }
+            guess2 = guess1;
+            guess1 = look[GUESSED].known == HS_POS_N ? best_of(&sums[i + GUESSED]) : look[GUESSED].known;
+        }
         if (pos == HS_POS_N) {
             moving_features(look, tag1, tag2, features);
             find_rows(&tagger->model, features, HS_TAGGER_MOVING, rows[0]);
