@@ -23,7 +23,8 @@ typedef enum hs_format {
 
 /* One page as found. All views are borrowed from the arena that was given to hs_reader_next. */
 typedef struct hs_page {
-    hs_str doc;     /* path as given, or the id field of JSONL, or archive path + "#" + record number */
+    hs_str doc;     /* path as given, or the id field of JSONL, or archive path + "#" + record number;
+                      further articles of a page: its doc + "!" + 2, 3, .. */
     hs_str url;     /* where it came from, if known */
     hs_str bytes;   /* the page itself, charset as found */
     hs_str charset; /* label from outside the page (HTTP header), or empty */
@@ -33,6 +34,7 @@ typedef struct hs_page {
     uint32_t
         part; /* 1, 2, ..: of plain text that comes in parts (part_bytes), offset tells where; 0: all of it */
     bool is_cut;                /* the page went on behind HS_LIMIT_PAGE_BYTES */
+    bool is_broken;             /* it or its container is damaged; a later call of hs_reader_next tells how */
     hs_str etag, last_modified; /* of a fetched page, for the next run's find_validators; or empty */
 } hs_page;
 

@@ -49,6 +49,7 @@ static void add_time(uint64_t *clocks, hs_clock which, uint64_t *since) {
 }
 
 void hs_item_fail(hs_job *job, hs_item *item, hs_status status, const hs_error *error) {
+    item->is_told = item->page.is_broken && status == HS_ERR_EMPTY;
     item->status = status;
     item->error = hs_arena_get(job->pages, sizeof *item->error);
     if (item->error) *item->error = *error; /* else the status alone tells it */

@@ -23,6 +23,7 @@ typedef struct hs_item {
     const char *notice; /* a limit that was hit on this page, static; or NULL */
     uint64_t n_found;   /* statements, for the summary */
     bool is_skipped;    /* known already: no work was done */
+    bool is_told;       /* status is the consequence of a fault that another item tells: no line of its own */
 } hs_item;
 
 #define HS_JOB_ITEMS 64

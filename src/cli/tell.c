@@ -24,6 +24,7 @@ void cli_tell_status(hs_status status, const hs_error *error) {
 }
 
 void cli_tally_problem(cli_tally *tally, const hs_item *item, bool is_quiet) {
+    if (item->is_told) return;
     tally->n_failed++;
     if ((size_t)item->status <= HS_ERR_CANCELLED) tally->by_status[item->status]++;
     if (is_quiet) return;

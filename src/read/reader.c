@@ -5,6 +5,7 @@
 #include "base/status.h"
 #include "base/str.h"
 #include "engine/engine.h"
+#include "read/html/meta.h"
 #include "read/html/several.h"
 #include "read/models.h"
 #include "read/read.h"
@@ -167,6 +168,12 @@ static hs_status open_item(hs_reader *reader, const hs_walk_item *item, hs_arena
     if (content == HS_CONTENT_BINARY)
         return hs_fail(error, HS_ERR_ENCODING, item->path, 0, "%s, not a page", what);
     if (reader->options->is_jsonl) content = HS_CONTENT_JSONL;
+    const char *missed = NULL;
+    if (content == HS_CONTENT_PAGE || reader->options->is_jsonl)
+        missed = hs_content_missed(hs_stream_window(&reader->stream),
+                                   reader->options->is_jsonl ? HS_STR(".jsonl") : item->path, item->is_url);
+    if (missed)
+        return hs_fail(error, HS_ERR_FORMAT, item->path, 0, "an HTML page where %s was expected", missed);
     bool has_parts = content == HS_CONTENT_PAGE && reader->options->is_plain && reader->options->part_bytes &&
                      !item->is_url && hs_source_needs_parts(&reader->stream, reader->options->part_bytes);
     if (content == HS_CONTENT_PAGE && !has_parts) {
@@ -224,17 +231,25 @@ static hs_status look_for_several(hs_reader *reader, const hs_page *page, hs_err
         return hs_fail_memory(error);
     reader->next_node = 0;
     if (!hs_html_next_article(&reader->blocks, &reader->next_node, &article)) return HS_OK;
+    /* the others stand in the body alone: outlet, address and language are those that the page's head tells */
+    hs_article told = {.url = page->url, .publisher = page->publisher, .language = page->language};
+    hs_html_meta meta;
+    uint8_t *keep = hs_arena_get_zeroed(reader->several, reader->blocks.n_blocks, 1);
+    if (!keep || hs_html_meta_read(reader->engine, reader->several, reader->several, &reader->blocks, keep,
+                                   &told, &meta) != HS_OK)
+        return hs_fail_memory(error);
     reader->first = (hs_page){.format = HS_FORMAT_HTML, .offset = page->offset};
     if (hs_arena_dup(reader->several, page->doc, &reader->first.doc) != HS_OK ||
-        hs_arena_dup(reader->several, page->url, &reader->first.url) != HS_OK ||
-        hs_arena_dup(reader->several, page->publisher, &reader->first.publisher) != HS_OK ||
-        hs_arena_dup(reader->several, page->language, &reader->first.language) != HS_OK)
+        hs_arena_dup(reader->several, told.url, &reader->first.url) != HS_OK ||
+        hs_arena_dup(reader->several, told.publisher, &reader->first.publisher) != HS_OK ||
+        hs_arena_dup(reader->several, told.language, &reader->first.language) != HS_OK)
         return hs_fail_memory(error);
     reader->n_given = 1;
     return HS_OK;
 }
 
-/* The next article of a page with several, named PAGE#2 and so on. HS_END: there is none. */
+/* The next article of a page with several. HS_END: there is none. Its name is PAGE!2 and so on: PAGE#2 is a statement
+ * of the first. */
 static hs_status next_of_several(hs_reader *reader, hs_arena *arena, hs_page *page, hs_error *error) {
     uint32_t article;
     if (!reader->n_given || !hs_html_next_article(&reader->blocks, &reader->next_node, &article)) {
@@ -250,8 +265,8 @@ static hs_status next_of_several(hs_reader *reader, hs_arena *arena, hs_page *pa
     if (hs_arena_dup(arena, bytes, &fresh.bytes) != HS_OK ||
         hs_arena_dup(arena, fresh.publisher, &fresh.publisher) != HS_OK ||
         hs_arena_dup(arena, fresh.language, &fresh.language) != HS_OK ||
-        hs_source_doc(arena, reader->first.doc, reader->n_given, &fresh.doc) != HS_OK ||
-        (fresh.url.len && hs_source_doc(arena, reader->first.url, reader->n_given, &fresh.url) != HS_OK))
+        hs_source_doc(arena, reader->first.doc, '!', reader->n_given, &fresh.doc) != HS_OK ||
+        (fresh.url.len && hs_source_doc(arena, reader->first.url, '#', reader->n_given, &fresh.url) != HS_OK))
         return hs_fail_memory(error);
     *page = fresh;
     return HS_OK;

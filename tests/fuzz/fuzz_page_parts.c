@@ -36,8 +36,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     hs_http http;
     if (hs_http_read(text, &http)) {
         hs_str body;
-        const char *problem;
-        if (hs_http_body(&http, engine->options.allocator, arena, (size_t)1 << 20, &body, &problem) == HS_OK)
+        hs_http_fault fault;
+        if (hs_http_body(&http, engine->options.allocator, arena, (size_t)1 << 20, &body, &fault) == HS_OK)
             assert(body.len <= ((size_t)1 << 20) || body.len <= size);
     }
     hs_arena_free(arena);

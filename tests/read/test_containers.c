@@ -61,11 +61,55 @@ static void entities_of_a_feed_are_not_expanded_and_broken_xml_is_told(void **st
     assert_null(strstr(text, "root"));
     text = read_path(file_with_text(
         "d.xml", "<rss><channel><item><description>whole</description></item><item><description>cut"));
-    assert_non_null(strstr(text, "d.xml#1|3|whole\n!6|d.xml|"));
+    assert_non_null(strstr(text, "d.xml#1|3|whole\n!4|d.xml|"));
     assert_non_null(strstr(text, "bad XML: "));
-    /* an error page where a feed was expected is a page */
-    assert_string_equal(read_path(file_with_text("e.xml", "<!DOCTYPE html><html><p>Not found")),
-                        "e.xml|0|<!DOCTYPE html><html><p>Not found\n");
+}
+
+/* Wherever a feed breaks off: what was whole before is there, nothing of the rest, and one line tells it. */
+static void feed_that_breaks_off_is_told_in_one_line(void **state) {
+    (void)state;
+    static const char head[] = "<rss><channel><title>Courier</title>";
+    static const char item[] =
+        "<item><title>Rain &amp; wind</title><link>http://marn.example/1</link><description>"
+        "&lt;p&gt;Rain fell on Marn.&lt;/p&gt;</description></item>";
+    char feed[4096];
+    size_t len = (size_t)snprintf(feed, sizeof feed, "%s", head);
+    for (int i = 0; i < 20; i++) len += (size_t)snprintf(feed + len, sizeof feed - len, "%s", item);
+    for (size_t cut = sizeof head + 5; cut < len; cut += 13) {
+        size_t n_whole = (cut - (sizeof head - 1)) / (sizeof item - 1), n_pages = 0, n_told = 0;
+        const char *text = read_path(file_with("cut.xml", feed, cut));
+        for (const char *line = text; *line; line = strchr(line, '\n') + 1)
+            *line == '!' ? n_told++ : n_pages++;
+        if (n_told != 1 || n_pages > n_whole || n_pages + 3 < n_whole)
+            fail_msg("cut at %zu: %zu of %zu pages, %s", cut, n_pages, n_whole, text);
+        if (strstr(text, "<p>Rain fell on Mar|")) fail_msg("half an item at %zu", cut);
+    }
+    size_t packed_len;
+    const void *packed = gzip_of(feed, len, &packed_len);
+    const char *text = read_path(file_with("cut.xml.gz", packed, packed_len - 12));
+    const char *told = strchr(text, '!');
+    assert_non_null(told);
+    assert_non_null(strstr(told, "|compressed bytes are cut short\n"));
+    assert_null(strchr(told + 1, '!'));
+}
+
+static void html_where_a_feed_or_json_was_expected_is_told(void **state) {
+    (void)state;
+    static const char page[] = "<!DOCTYPE html><html><title>404</title><p>Not found";
+    assert_string_equal(read_path(file_with_text("e.xml", page)),
+                        "!4|e.xml|0|an HTML page where a feed was expected\n");
+    assert_string_equal(read_path(file_with_text("news.RSS", page)),
+                        "!4|news.RSS|0|an HTML page where a feed was expected\n");
+    assert_string_equal(read_path(file_with_text("list.json", page)),
+                        "!4|list.json|0|an HTML page where JSON was expected\n");
+    const char *path = file_with_text("any", "<html>\n<p>Not\n<p>found");
+    hs_read_options options = {.paths = &path, .n_paths = 1, .is_jsonl = true};
+    assert_string_equal(read_with(options), "!4|any|0|an HTML page where JSON was expected\n");
+    /* XHTML may be called so; and a page may be called anything else */
+    assert_string_equal(
+        read_path(file_with_text("f.xml", "<html xmlns=\"http://www.w3.org/1999/xhtml\"><p>Rain")),
+        "f.xml|0|<html xmlns=\"http://www.w3.org/1999/xhtml\"><p>Rain\n");
+    assert_string_equal(read_path(file_with_text("feed", "<html><p>Rain")), "feed|0|<html><p>Rain\n");
 }
 
 static void json_feed_and_arrays_of_objects_are_walked_item_by_item(void **state) {
@@ -164,6 +208,10 @@ int main(void) {
                                         files_teardown),
         cmocka_unit_test_setup_teardown(entities_of_a_feed_are_not_expanded_and_broken_xml_is_told,
                                         files_setup, files_teardown),
+        cmocka_unit_test_setup_teardown(feed_that_breaks_off_is_told_in_one_line, files_setup,
+                                        files_teardown),
+        cmocka_unit_test_setup_teardown(html_where_a_feed_or_json_was_expected_is_told, files_setup,
+                                        files_teardown),
         cmocka_unit_test_setup_teardown(json_feed_and_arrays_of_objects_are_walked_item_by_item, files_setup,
                                         files_teardown),
         cmocka_unit_test_setup_teardown(names_of_common_scrapers_and_crawls_are_known, files_setup,

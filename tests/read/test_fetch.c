@@ -62,6 +62,17 @@ static void answer(int connection, const char *path, const char *request) {
         snprintf(text, sizeof text,
                  "HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nContent-Length: %zu\r\n\r\n%s",
                  strlen(feed), feed);
+    } else if (strcmp(path, "/broken.xml") == 0 || strcmp(path, "/news/feed/?page=2") == 0)
+        snprintf(text, sizeof text,
+                 "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 30\r\n\r\n<html><p>We are "
+                 "down for repair.");
+    else if (strcmp(path, "/there") == 0 || strcmp(path, "/back") == 0)
+        snprintf(text, sizeof text, "HTTP/1.1 302 Found\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n",
+                 path[1] == 't' ? "/back" : "/there");
+    else if (strcmp(path, "/silent") == 0) {
+        struct pollfd wait = {connection, POLLRDHUP, 0};
+        poll(&wait, 1, 10000);
+        return;
     } else if (strcmp(path, "/slow") == 0) {
         static const char head[] = "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n";
         if (write(connection, head, sizeof head - 1) < 0) return;
@@ -158,6 +169,8 @@ static void page_is_fetched_after_robots_and_redirects_are_followed(void **state
     assert_string_equal(read_address("/moved", private_too), "http://127.0.0.1:PORT/moved|0|<p>The boat.\n");
     assert_string_equal(read_address("/cycle", private_too),
                         "!13|http://127.0.0.1:PORT/cycle|0|more than 5 redirects\n");
+    assert_string_equal(read_address("/there", private_too),
+                        "!13|http://127.0.0.1:PORT/there|0|more than 5 redirects\n");
     assert_string_equal(read_address("/gone", private_too),
                         "!13|http://127.0.0.1:PORT/gone|0|the server answered 404\n");
 }
@@ -177,6 +190,15 @@ static void feed_by_address_gives_the_pages_it_points_to(void **state) {
                         "!13|http://127.0.0.1:PORT/gone|0|the server answered 404\n"
                         "http://127.0.0.1:PORT/other|0|<p>The boat.\n");
     assert_string_equal(server.log, "/robots.txt|\n/feed.xml|\n/page|\n/gone|\n/other|\n");
+}
+
+static void error_page_where_a_feed_was_expected_is_told(void **state) {
+    (void)state;
+    assert_string_equal(read_address("/broken.xml", private_too),
+                        "!4|http://127.0.0.1:PORT/broken.xml|0|an HTML page where a feed was expected\n");
+    assert_string_equal(
+        read_address("/news/feed/?page=2", private_too),
+        "!4|http://127.0.0.1:PORT/news/feed/?page=2|0|an HTML page where a feed was expected\n");
 }
 
 static void robots_are_honoured(void **state) {
@@ -222,6 +244,11 @@ static void dripping_and_lying_servers_are_left(void **state) {
     int64_t start = now_ms();
     const char *told = read_address("/slow", options);
     assert_non_null(strstr(told, "!13|http://127.0.0.1:PORT/slow|0|cannot fetch: "));
+    assert_true(now_ms() - start < 6000);
+    start = now_ms();
+    told = read_address("/silent", options);
+    assert_non_null(strstr(told, "!13|http://127.0.0.1:PORT/silent|0|cannot fetch: "));
+    assert_null(strchr(told + 1, '!'));
     assert_true(now_ms() - start < 6000);
     assert_non_null(
         strstr(read_address("/liar", options), "!13|http://127.0.0.1:PORT/liar|0|cannot fetch: "));
@@ -281,6 +308,7 @@ int main(void) {
                                         teardown),
         cmocka_unit_test_setup_teardown(private_addresses_are_refused_unless_allowed, setup, teardown),
         cmocka_unit_test_setup_teardown(feed_by_address_gives_the_pages_it_points_to, setup, teardown),
+        cmocka_unit_test_setup_teardown(error_page_where_a_feed_was_expected_is_told, setup, teardown),
         cmocka_unit_test_setup_teardown(robots_are_honoured, setup, teardown),
         cmocka_unit_test_setup_teardown(pause_lies_between_two_requests_to_a_host, setup, teardown),
         cmocka_unit_test_setup_teardown(unchanged_page_is_passed_over, setup, teardown),

@@ -150,6 +150,83 @@ static void lying_content_length_is_told_and_the_page_kept(void **state) {
     assert_string_equal(read_path(file_with("f.warc", archive, archive_len)), want);
 }
 
+/* A length beyond all limits, or of a record that is passed over, costs no record behind it. */
+static void records_behind_a_lie_are_found(void **state) {
+    (void)state;
+    static const char *const types[] = {"response", "metadata"};
+    static const long lies[] = {3000, 1L << 30, 1L << 50};
+    for (int i = 0; i < 6; i++) {
+        char want[400];
+        begin();
+        add_page("<p>one");
+        size_t at = archive_len;
+        add_record(types[i % 2], "application/http", "", "HTTP/1.1 200 OK\r\n\r\n<p>two", 25, lies[i / 2]);
+        size_t third = archive_len;
+        add_page("<p>three");
+        if (i == 0) continue; /* that page is kept, see above */
+        snprintf(want, sizeof want,
+                 "k.warc#1|3|<p>one\n!4|k.warc|%zu|record 2: Content-Length says %ld bytes, the next record "
+                 "begins "
+                 "before\nk.warc#3|3|<p>three\n",
+                 at, lies[i / 2]);
+        assert_string_equal(read_path(file_with("k.warc", archive, archive_len)), want);
+        /* and in members, where no size tells it */
+        char out[4096];
+        size_t len = 0, second = 0, places[4] = {0, at, third, archive_len};
+        for (int k = 0; k < 3; k++) {
+            size_t packed_len;
+            const void *packed = gzip_of(archive + places[k], places[k + 1] - places[k], &packed_len);
+            memcpy(out + len, packed, packed_len);
+            len += packed_len;
+            if (k == 0) second = len;
+        }
+        snprintf(want, sizeof want,
+                 "!4|k.warc.gz|%zu|record 2: Content-Length says %ld bytes, the next record", second,
+                 lies[i / 2]);
+        const char *text = read_path(file_with("k.warc.gz", out, len));
+        assert_non_null(strstr(text, want));
+        assert_non_null(strstr(text, "k.warc.gz#3|3|<p>three\n"));
+    }
+}
+
+static void page_that_expands_without_end_is_told_as_a_limit(void **state) {
+    (void)state;
+    size_t size = (size_t)20 << 20, len;
+    char *page = calloc(size, 1), block[1 << 15];
+    begin();
+    add_page("<p>one");
+    size_t at = archive_len;
+    const void *packed = gzip_of(page, size, &len);
+    int n = snprintf(block, sizeof block,
+                     "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n");
+    assert_true((size_t)n + len < sizeof block);
+    memcpy(block + n, packed, len);
+    add_record("response", "application/http", "", block, (size_t)n + len, -1);
+    add_page("<p>three");
+    char want[300];
+    snprintf(
+        want, sizeof want,
+        "l.warc#1|3|<p>one\nl.warc#2|3|\n!7|l.warc|%zu|record 2: expands more than 1000 times, which no page "
+        "does\nl.warc#3|3|<p>three\n",
+        at);
+    assert_string_equal(read_path(file_with("l.warc", archive, archive_len)), want);
+    free(page);
+}
+
+static void range_of_records_counts_every_record_and_splits_without_gap(void **state) {
+    (void)state;
+    static const char *const pages[] = {"<p>one", "<p>two", "<p>three", "<p>four"};
+    char out[4096];
+    size_t places[4], len = pack_members(pages, 4, out, places);
+    const char *path = file_with("m.warc.gz", out, len);
+    hs_read_options low = {.paths = &path, .n_paths = 1, .end_record = 3};
+    hs_read_options high = {.paths = &path, .n_paths = 1, .first_record = 3};
+    assert_string_equal(read_with(low), "m.warc.gz#1|3|<p>one\nm.warc.gz#2|3|<p>two\n");
+    assert_string_equal(read_with(high), "m.warc.gz#3|3|<p>three\nm.warc.gz#4|3|<p>four\n");
+    hs_read_options none = {.paths = &path, .n_paths = 1, .first_record = 5, .end_record = 9};
+    assert_string_equal(read_with(none), "");
+}
+
 static void bytes_that_are_no_record_are_skipped_to_the_next_one(void **state) {
     (void)state;
     begin();
@@ -236,6 +313,11 @@ int main(void) {
         cmocka_unit_test_setup_teardown(broken_member_costs_its_record_alone, files_setup, files_teardown),
         cmocka_unit_test_setup_teardown(lying_content_length_is_told_and_the_page_kept, files_setup,
                                         files_teardown),
+        cmocka_unit_test_setup_teardown(records_behind_a_lie_are_found, files_setup, files_teardown),
+        cmocka_unit_test_setup_teardown(page_that_expands_without_end_is_told_as_a_limit, files_setup,
+                                        files_teardown),
+        cmocka_unit_test_setup_teardown(range_of_records_counts_every_record_and_splits_without_gap,
+                                        files_setup, files_teardown),
         cmocka_unit_test_setup_teardown(bytes_that_are_no_record_are_skipped_to_the_next_one, files_setup,
                                         files_teardown),
         cmocka_unit_test_setup_teardown(revisit_gives_the_page_it_goes_back_to, files_setup, files_teardown),

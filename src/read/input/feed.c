@@ -13,6 +13,7 @@
 
 /* An item's children beyond this are no feed's. */
 #define MAX_CHILDREN 4096
+#define LONGEST_TAG  8 /* "</entry>" */
 
 typedef struct feed_source {
     hs_source source;
@@ -20,9 +21,12 @@ typedef struct feed_source {
     hs_arena *arena; /* of publisher and language */
     hs_str publisher, language;
     xmlTextReader *reader;
-    uint64_t number; /* of the item to come, from 1 */
+    uint64_t number;    /* of the item to come, from 1 */
+    uint64_t n_begun;   /* items whose tag was handed to the parser, which is ahead of the reader */
+    bool is_begun_open; /* and the last of them has no end tag yet */
     bool is_done, has_root, is_short_of_memory;
-    hs_error problem; /* the parser's first */
+    hs_error problem;    /* the parser's first */
+    uint64_t problem_at; /* where the parser stood at its last */
 } feed_source;
 
 typedef struct feed_item {
@@ -30,29 +34,53 @@ typedef struct feed_item {
     bool is_xhtml, is_text;
 } feed_item;
 
+static bool is_tag(hs_str text, hs_str tag) {
+    return hs_str_starts(text, tag) && text.len > tag.len && !hs_ascii_is_letter(text.ptr[tag.len]);
+}
+
+/* Counts the items in the first n bytes of text. The parser closes what a document leaves open, so that only this tells
+ * whether its last item is whole. */
+static void count_items(feed_source *self, hs_str text, size_t n) {
+    for (size_t at = 0; (at = hs_str_find_byte(text, at, '<')) < n; at++) {
+        hs_str rest = {text.ptr + at, text.len - at};
+        if (is_tag(rest, HS_STR("<item")) || is_tag(rest, HS_STR("<entry")))
+            self->is_begun_open = true, self->n_begun++;
+        else if (is_tag(rest, HS_STR("</item")) || is_tag(rest, HS_STR("</entry")))
+            self->is_begun_open = false;
+    }
+}
+
 static int read_bytes(void *context, char *to, int room) {
     feed_source *self = context;
     hs_stream *stream = self->options.stream;
-    if (hs_stream_fill(stream, 1) != HS_OK) {
+    if (hs_stream_fill(stream, (size_t)room + LONGEST_TAG) != HS_OK) {
         self->is_short_of_memory = true;
         return -1;
     }
     hs_str window = hs_stream_window(stream);
     size_t n = window.len < (size_t)room ? window.len : (size_t)room;
     memcpy(to, window.ptr, n);
+    count_items(self, window, n);
     hs_stream_take(stream, n);
     return (int)n;
 }
 
+/* Bytes of the document that the parser is done with; it is ahead of the reader by some hundred. */
+static uint64_t consumed(const feed_source *self) {
+    long offset = self->reader ? xmlTextReaderByteConsumed(self->reader) : 0;
+    return offset > 0 ? (uint64_t)offset : 0;
+}
+
 static void keep_problem(void *context, xmlErrorPtr problem) {
     feed_source *self = context;
-    if (self->problem.status != HS_OK || problem->level < XML_ERR_ERROR) return;
+    if (problem->level < XML_ERR_ERROR) return;
+    self->problem_at = consumed(self);
+    if (self->problem.status != HS_OK) return;
     hs_str message = {problem->message ? problem->message : "",
                       problem->message ? strlen(problem->message) : 0};
     message = hs_str_trim(message);
-    long offset = self->reader ? xmlTextReaderByteConsumed(self->reader) : 0;
     hs_fail(&self->problem, problem->code == XML_ERR_NO_MEMORY ? HS_ERR_MEMORY : HS_ERR_FORMAT,
-            self->options.name, offset > 0 ? (uint64_t)offset : 0, "line %d: bad XML: %.*s", problem->line,
+            self->options.name, self->problem_at, "line %d: bad XML: %.*s", problem->line,
             (int)(message.len < 150 ? message.len : 150), message.ptr);
 }
 
@@ -64,6 +92,9 @@ static bool is_name(const xmlChar *name, const char *wanted) {
 static hs_status element_text(feed_source *self, hs_arena *arena, bool is_markup, hs_str *text) {
     xmlChar *found =
         is_markup ? xmlTextReaderReadInnerXml(self->reader) : xmlTextReaderReadString(self->reader);
+    /* where the document breaks off behind this element, the reader gives nothing of it though the tree has it */
+    if (!found && !is_markup && self->problem.status != HS_OK)
+        found = xmlNodeGetContent(xmlTextReaderCurrentNode(self->reader));
     *text = (hs_str){0};
     if (!found) return HS_OK;
     hs_str view = hs_str_trim((hs_str){(const char *)found, strlen((const char *)found)});
@@ -172,12 +203,11 @@ static hs_status make_page(feed_source *self, hs_arena *arena, const feed_item *
         (hs_str_starts(item->id, HS_STR("http://")) || hs_str_starts(item->id, HS_STR("https://"))))
         fresh.url = item->id;
     if (fresh.published.len == 0) fresh.published = item->updated;
-    long at = xmlTextReaderByteConsumed(self->reader);
-    fresh.offset = at > 0 ? (uint64_t)at : 0;
+    fresh.offset = consumed(self);
     if (body.len == 0 && !(self->options.is_fetched && hs_read__is_address(fresh.url)))
         return hs_fail(error, HS_ERR_EMPTY, self->options.name, fresh.offset, "item %" PRIu64 " has no text",
                        number);
-    if (hs_source_doc(arena, self->options.name, number, &fresh.doc) != HS_OK ||
+    if (hs_source_doc(arena, self->options.name, '#', number, &fresh.doc) != HS_OK ||
         hs_arena_dup(arena, self->publisher, &fresh.publisher) != HS_OK ||
         hs_arena_dup(arena, self->language, &fresh.language) != HS_OK)
         return hs_fail_memory(error);
@@ -188,7 +218,10 @@ static hs_status make_page(feed_source *self, hs_arena *arena, const feed_item *
 /* What ended the document. */
 static hs_status tell_end(feed_source *self, hs_error *error) {
     hs_status status = hs_source_end(self->options.stream, error);
-    if (status != HS_END) return status;
+    if (status != HS_END) {
+        self->problem.status = HS_OK; /* bad XML is what is left of a file that breaks off */
+        return status;
+    }
     if (self->is_short_of_memory) {
         self->is_short_of_memory = false;
         return hs_fail_memory(error);
@@ -214,6 +247,7 @@ static hs_status feed_next(hs_source *source, hs_arena *arena, hs_page *page, hs
             uint64_t number = self->number++;
             bool is_past;
             bool is_wanted = hs_source_wants(self->options.read, number, &is_past);
+            uint64_t began = consumed(self);
             feed_item item = {0};
             if (is_past) return HS_END;
             if (!is_wanted) {
@@ -221,8 +255,13 @@ static hs_status feed_next(hs_source *source, hs_arena *arena, hs_page *page, hs
                 continue;
             }
             if (read_item(self, arena, &item) != HS_OK) return hs_fail_memory(error);
-            if (self->is_done && self->problem.status != HS_OK) break; /* an item that broke off is none */
-            return make_page(self, arena, &item, number, page, error);
+            bool is_hurt = self->problem.status != HS_OK && self->problem_at >= began;
+            bool is_cut = number == self->n_begun && self->is_begun_open;
+            if (is_hurt && (self->is_done || is_cut)) continue; /* an item that broke off is none */
+            hs_status status = make_page(self, arena, &item, number, page, error);
+            if (is_hurt && status == HS_ERR_EMPTY) continue; /* what broke it is told at the end */
+            if (status == HS_OK) page->is_broken = is_hurt;
+            return status;
         }
         if (is_element && depth <= 2 && is_name(name, "title") && self->publisher.len == 0) {
             if (element_text(self, self->arena, false, &self->publisher) != HS_OK)

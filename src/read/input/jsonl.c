@@ -125,7 +125,7 @@ hs_status hs_source_json_page(const hs_source_options *options, const hs_page_fi
                        number);
     }
     fresh.doc = texts[HS_ROLE_ID];
-    if (fresh.doc.len == 0 && hs_source_doc(arena, name, number, &fresh.doc) != HS_OK)
+    if (fresh.doc.len == 0 && hs_source_doc(arena, name, '#', number, &fresh.doc) != HS_OK)
         return hs_fail_memory(error);
     *page = fresh;
     return HS_OK;

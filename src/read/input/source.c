@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "read/input/json_read.h"
+#include "read/read.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -196,6 +197,28 @@ hs_content hs_content_of(const hs_page_fields *fields, hs_str head, hs_str name,
     return HS_CONTENT_PAGE;
 }
 
+static bool ends_nocase(hs_str text, const char *ending) {
+    size_t len = strlen(ending);
+    return text.len >= len &&
+           hs_str_equal_nocase((hs_str){text.ptr + text.len - len, len}, (hs_str){ending, len});
+}
+
+const char *hs_content_missed(hs_str head, hs_str name, bool is_address) {
+    static const char *const feeds[] = {".xml", ".rss", ".atom", ".rdf"};
+    static const char *const feed_folders[] = {"/feed", "/rss", "/atom", "/feeds"};
+    static const char *const jsons[] = {".json", ".jsonl", ".ndjson"};
+    if (is_address) name.len = hs_str_find_byte((hs_str){name.ptr, hs_str_find_byte(name, 0, '#')}, 0, '?');
+    while (is_address && hs_str_ends(name, HS_STR("/"))) name.len--;
+    if (!hs_read__looks_like_html(head)) return NULL;
+    bool is_xhtml = hs_str_starts(hs_str_trim(head), HS_STR("<?xml")) || has_word(head, "xmlns");
+    for (size_t i = 0; i < sizeof feeds / sizeof *feeds; i++)
+        if (!is_xhtml && (ends_nocase(name, feeds[i]) || (is_address && ends_nocase(name, feed_folders[i]))))
+            return "a feed";
+    for (size_t i = 0; i < sizeof jsons / sizeof *jsons; i++)
+        if (ends_nocase(name, jsons[i])) return "JSON";
+    return NULL;
+}
+
 hs_status hs_source_end(hs_stream *stream, hs_error *error) {
     if (!stream->is_cut) return HS_END;
     stream->is_cut = false;
@@ -208,9 +231,9 @@ bool hs_source_wants(const hs_read_options *read, uint64_t record, bool *is_past
     return !*is_past && record >= read->first_record;
 }
 
-hs_status hs_source_doc(hs_arena *arena, hs_str name, uint64_t record, hs_str *doc) {
+hs_status hs_source_doc(hs_arena *arena, hs_str name, char mark, uint64_t record, hs_str *doc) {
     char number[24];
-    int len = snprintf(number, sizeof number, "#%" PRIu64, record);
+    int len = snprintf(number, sizeof number, "%c%" PRIu64, mark, record);
     char *out = hs_arena_get(arena, name.len + (size_t)len + 1);
     if (!out) return HS_ERR_MEMORY;
     if (name.len) memcpy(out, name.ptr, name.len);

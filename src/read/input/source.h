@@ -28,6 +28,10 @@ typedef enum hs_content {
  * cannot tell. *what: "a PDF document" for HS_CONTENT_BINARY, static. */
 hs_content hs_content_of(const hs_page_fields *fields, hs_str head, hs_str name, const char **what);
 
+/* Where name (of a file, or an address) promises a feed or JSON and head is a page of markup, most often a server's
+ * error page: what was expected, static; else NULL. XHTML may be called .xml. */
+const char *hs_content_missed(hs_str head, hs_str name, bool is_address);
+
 typedef struct hs_source hs_source;
 struct hs_source {
     /* HS_END behind the last page; an error for one record. */
@@ -78,7 +82,7 @@ hs_status hs_source_end(hs_stream *stream, hs_error *error);
 /* True when record (counted from 1) lies in the range of --records; *is_past tells that no later one does. */
 bool hs_source_wants(const hs_read_options *read, uint64_t record, bool *is_past);
 
-/* "name#record" in arena. */
-hs_status hs_source_doc(hs_arena *arena, hs_str name, uint64_t record, hs_str *doc);
+/* "name#record" in arena, with mark for '#'. */
+hs_status hs_source_doc(hs_arena *arena, hs_str name, char mark, uint64_t record, hs_str *doc);
 
 #endif

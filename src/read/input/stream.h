@@ -58,6 +58,8 @@ hs_status hs_stream_open_at(hs_stream *stream, const hs_allocator *allocator, hs
 /* Where in the file the bytes at offset (of the decompressed stream, near the window) came from: the place itself, or
  * the start of the compressed member; *is_start tells that a member begins exactly there. */
 uint64_t hs_stream_raw_offset(const hs_stream *stream, uint64_t offset, bool *is_start);
+/* Where, behind offset, the next compressed member begins that is known of; UINT64_MAX: none. */
+uint64_t hs_stream_next_member(const hs_stream *stream, uint64_t offset);
 /* After a failure inside a compressed member: goes on at the next one, if there is any. What the window held is
  * gone. */
 bool hs_stream_recover(hs_stream *stream);

@@ -219,3 +219,13 @@ uint64_t hs_stream_raw_offset(const hs_stream *stream, uint64_t offset, bool *is
     }
     return raw;
 }
+
+uint64_t hs_stream_next_member(const hs_stream *stream, uint64_t offset) {
+    const hs_stream_packed *packed = stream->packed;
+    uint64_t next = UINT64_MAX;
+    uint64_t n_kept = !packed ? 0 : packed->n_members < N_MEMBERS ? packed->n_members : N_MEMBERS;
+    for (uint64_t i = 0; i < n_kept; i++)
+        if (packed->members[i].offset > offset && packed->members[i].offset < next)
+            next = packed->members[i].offset;
+    return next;
+}

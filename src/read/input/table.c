@@ -192,7 +192,7 @@ static hs_status read_row(table_source *self, hs_str row, uint64_t offset, uint6
                        "line %" PRIu64 ": no text in its column%s", line,
                        column < self->n_columns ? " (the row has too few columns)" : "");
     fresh.doc = values[HS_ROLE_ID];
-    if (fresh.doc.len == 0 && hs_source_doc(arena, self->options.name, self->row, &fresh.doc) != HS_OK)
+    if (fresh.doc.len == 0 && hs_source_doc(arena, self->options.name, '#', self->row, &fresh.doc) != HS_OK)
         return hs_fail_memory(error);
     *page = fresh;
     return HS_OK;

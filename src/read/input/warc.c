@@ -33,6 +33,7 @@ typedef struct warc_source {
     hs_source source;
     hs_source_options options;
     uint64_t number;    /* of the record to come, from 1 */
+    uint64_t last_raw;  /* where the record before it begins in the file */
     hs_error pending;   /* told after the page it belongs to; status HS_OK: none */
     seen_payload *seen; /* [n_slots] open addressing */
     uint32_t n_slots, n_seen;
@@ -193,24 +194,26 @@ static record_kind kind_of(const warc_record *record) {
 /* The page inside a record's block, which lies in block (a view of the window: what stays goes into arena).
  * HS_END: no page (a picture, a redirect). */
 static hs_status read_page(warc_source *self, const warc_record *record, record_kind kind, hs_str block,
-                           hs_arena *arena, hs_page *page, const char **problem) {
+                           hs_arena *arena, hs_page *page, hs_http_fault *fault) {
     hs_page fresh = {.offset = record->raw};
     hs_str charset = {0};
-    *problem = NULL;
+    *fault = (hs_http_fault){NULL, HS_OK};
     if (kind == KIND_RESPONSE) {
         hs_http http;
         if (!hs_http_read(block, &http)) {
-            *problem = "no HTTP response in it";
+            *fault = (hs_http_fault){"no HTTP response in it", HS_ERR_FORMAT};
             return HS_ERR_FORMAT;
         }
         if (http.status != 200 || !(is_html_type(http.type) || http.type.len == 0)) return HS_END;
-        if (hs_http_body(&http, self->options.allocator, arena, HS_LIMIT_RECORD_BYTES, &fresh.bytes,
-                         problem) != HS_OK)
+        if (hs_http_body(&http, self->options.allocator, arena, HS_LIMIT_RECORD_BYTES, &fresh.bytes, fault) !=
+            HS_OK)
             return HS_ERR_MEMORY;
         if (hs_packing_of(fresh.bytes) !=
             HS_PACKING_NONE) { /* packed twice, or a bomb that was left packed */
-            if (!*problem) *problem = "its page is packed, and its header does not tell how";
-            return HS_ERR_FORMAT;
+            if (!fault->what)
+                *fault =
+                    (hs_http_fault){"its page is packed, and its header does not tell how", HS_ERR_FORMAT};
+            return fault->status;
         }
         if (http.type.len == 0 && !hs_read__looks_like_html(fresh.bytes)) return HS_END;
         charset = http.charset;
@@ -234,7 +237,7 @@ static hs_status read_page(warc_source *self, const warc_record *record, record_
         hs_arena_dup(arena, url, &fresh.url) != HS_OK ||
         hs_arena_dup(arena, charset, &fresh.charset) != HS_OK ||
         hs_arena_dup(arena, fresh.language, &fresh.language) != HS_OK ||
-        hs_source_doc(arena, self->options.name, record->number, &fresh.doc) != HS_OK)
+        hs_source_doc(arena, self->options.name, '#', record->number, &fresh.doc) != HS_OK)
         return HS_ERR_MEMORY;
     *page = fresh;
     return HS_OK;
@@ -253,7 +256,7 @@ static hs_status read_original(warc_source *self, const warc_record *revisit, hs
         hs_stream_open_at(&stream, self->options.allocator, self->options.name, seen->raw, error);
     if (status != HS_OK) return status;
     warc_record record = {.number = revisit->number, .raw = revisit->raw};
-    const char *problem = NULL;
+    hs_http_fault fault;
     status = read_header(&stream, &record);
     record.number = revisit->number;
     record.raw = revisit->raw;
@@ -265,8 +268,7 @@ static hs_status read_original(warc_source *self, const warc_record *revisit, hs
         if (status == HS_OK) status = hs_stream_fill(&stream, (size_t)record.length);
         hs_str block = hs_stream_window(&stream);
         if (block.len > record.length) block.len = (size_t)record.length;
-        if (status == HS_OK)
-            status = read_page(self, &record, kind_of(&record), block, arena, page, &problem);
+        if (status == HS_OK) status = read_page(self, &record, kind_of(&record), block, arena, page, &fault);
     } else if (status != HS_ERR_MEMORY) {
         status = HS_ERR_FORMAT;
     }
@@ -296,16 +298,61 @@ static hs_status tell_break(warc_source *self, const warc_record *record, hs_err
     return status;
 }
 
+/* Passes over record. *is_whole: false where there is less of it than its header says, and the stream then stands where
+ * the next record begins, or at its end: a plain file tells by its size, a packed one by the member that begins a
+ * record in the middle of this one. */
+static hs_status pass_over(const warc_record *record, hs_stream *stream, bool *is_whole) {
+    uint64_t left = record->header_len + record->length;
+    *is_whole = true;
+    if (left <= stream->end - stream->start) {
+        hs_stream_take(stream, (size_t)left);
+        return HS_OK;
+    }
+    if (!stream->packed && stream->size && record->raw + left > stream->size) {
+        *is_whole = false;
+        hs_stream_take(stream, record->header_len);
+        return resync(stream, 0);
+    }
+    while (left) {
+        if (hs_stream_fill(stream, 8) != HS_OK) return HS_ERR_MEMORY;
+        hs_str window = hs_stream_window(stream);
+        bool is_start;
+        hs_stream_raw_offset(stream, stream->offset, &is_start);
+        bool is_next = stream->packed && is_start && stream->offset > record->offset &&
+                       hs_str_starts(window, HS_STR("WARC/1."));
+        if (window.len == 0 || is_next) {
+            *is_whole = false;
+            return HS_OK;
+        }
+        uint64_t now = hs_stream_next_member(stream, stream->offset) - stream->offset;
+        if (now > window.len) now = window.len;
+        if (now > left) now = left;
+        hs_stream_take(stream, (size_t)now);
+        left -= now;
+    }
+    return HS_OK;
+}
+
+/* There is less of record than its header says: pass_over found that out. */
+static hs_status tell_short(warc_source *self, const warc_record *record, hs_error *error) {
+    hs_stream *stream = self->options.stream;
+    if (stream->is_cut || hs_stream_window(stream).len == 0) return tell_break(self, record, error);
+    return hs_fail(error, HS_ERR_FORMAT, self->options.name, record->raw,
+                   "record %" PRIu64 ": Content-Length says %" PRIu64 " bytes, the next record begins before",
+                   record->number, record->length);
+}
+
 /* A record that is wanted: its block is brought into the window whole. HS_END: it was no page. */
 static hs_status take_record(warc_source *self, warc_record *record, record_kind kind, hs_arena *arena,
                              hs_page *page, hs_error *error) {
     hs_stream *stream = self->options.stream;
     if (record->length > HS_LIMIT_RECORD_BYTES) {
-        hs_fail(error, HS_ERR_LIMIT, self->options.name, record->raw,
-                "record %" PRIu64 " is longer than %u MiB", record->number, HS_LIMIT_RECORD_BYTES >> 20);
-        if (hs_stream_skip(stream, record->header_len + record->length) != HS_OK)
-            return hs_fail_memory(error);
-        return HS_ERR_LIMIT;
+        bool is_whole;
+        if (pass_over(record, stream, &is_whole) != HS_OK) return hs_fail_memory(error);
+        if (!is_whole) return tell_short(self, record, error);
+        return hs_fail(error, HS_ERR_LIMIT, self->options.name, record->raw,
+                       "record %" PRIu64 " is longer than %u MiB", record->number,
+                       HS_LIMIT_RECORD_BYTES >> 20);
     }
     size_t whole = record->header_len + (size_t)record->length;
     if (hs_stream_fill(stream, whole + 12) != HS_OK) {
@@ -343,20 +390,24 @@ static hs_status take_record(warc_source *self, warc_record *record, record_kind
                     (end > record->header_len ? record->header_len : 0));
     }
     hs_str block = {window.ptr + record->header_len, end - record->header_len};
-    const char *problem;
+    hs_http_fault fault;
     hs_status status;
     if (kind == KIND_REVISIT)
         status = read_original(self, record, arena, page, error);
     else
-        status = read_page(self, record, kind, block, arena, page, &problem);
+        status = read_page(self, record, kind, block, arena, page, &fault);
     if (status == HS_OK && kind == KIND_RESPONSE)
         remember(self, hs_header_find(record->header, "warc-payload-digest"), record);
     if (kind != KIND_REVISIT) {
         if (status == HS_ERR_MEMORY) hs_fail_memory(error);
-        if (status == HS_ERR_FORMAT) fail_at(self, record, status, problem, error);
-        if (status == HS_OK && problem && self->pending.status == HS_OK)
-            fail_at(self, record, HS_ERR_FORMAT, problem, &self->pending);
+        if (status == HS_ERR_FORMAT || status == HS_ERR_LIMIT) {
+            fail_at(self, record, status, fault.what, error);
+            self->pending.status = HS_OK; /* one record, one line */
+        }
+        if (status == HS_OK && fault.what && self->pending.status == HS_OK)
+            fail_at(self, record, fault.status, fault.what, &self->pending);
     }
+    if (status == HS_OK) page->is_broken = self->pending.status != HS_OK;
     hs_stream_take(stream, end);
     return status;
 }
@@ -381,7 +432,12 @@ static hs_status warc_next(hs_source *source, hs_arena *arena, hs_page *page, hs
         bool is_past;
         bool is_wanted = hs_source_wants(self->options.read, self->number, &is_past);
         if (is_past) return HS_END;
-        self->number++;
+        /* the checksum behind the record before this one is cut: that one broke */
+        if (status == HS_END && record.number > 1 && record.raw == self->last_raw)
+            record.number--;
+        else
+            self->number++;
+        self->last_raw = record.raw;
         if (status == HS_END || (stream->is_cut && status != HS_OK)) return tell_break(self, &record, error);
         if (status == HS_ERR_FORMAT) {
             if (resync(stream, 1) != HS_OK) return hs_fail_memory(error);
@@ -394,10 +450,9 @@ static hs_status warc_next(hs_source *source, hs_arena *arena, hs_page *page, hs
         }
         record_kind kind = is_wanted ? kind_of(&record) : KIND_OTHER;
         if (kind == KIND_OTHER) {
-            uint64_t end = stream->offset + record.header_len + record.length;
-            if (hs_stream_skip(stream, record.header_len + record.length) != HS_OK)
-                return hs_fail_memory(error);
-            if (stream->offset < end) return tell_break(self, &record, error);
+            bool is_whole;
+            if (pass_over(&record, stream, &is_whole) != HS_OK) return hs_fail_memory(error);
+            if (!is_whole) return tell_short(self, &record, error);
             continue;
         }
         status = take_record(self, &record, kind, arena, page, error);

@@ -9,6 +9,8 @@
 /* Headers of a response; servers refuse a tenth of it. */
 #define MAX_HEADER_BYTES ((size_t)256 << 10)
 
+static const hs_http_fault too_long = {"the body is longer than any page", HS_ERR_LIMIT};
+
 hs_str hs_header_find(hs_str block, const char *name) {
     size_t name_len = strlen(name);
     for (size_t at = 0; at < block.len;) {
@@ -97,7 +99,7 @@ static int64_t chunk_len(hs_str body, size_t *at) {
     return len;
 }
 
-static hs_status undo_chunks(hs_arena *arena, hs_str *body, const char **problem) {
+static hs_status undo_chunks(hs_arena *arena, hs_str *body, hs_http_fault *fault) {
     size_t at = 0, len = 0;
     if (chunk_len(*body, &at) < 0) return HS_OK; /* undone already */
     char *out = hs_arena_get(arena, body->len);
@@ -111,7 +113,7 @@ static hs_status undo_chunks(hs_arena *arena, hs_str *body, const char **problem
                 memcpy(out + len, body->ptr + at, body->len - at);
                 len += body->len - at;
             }
-            *problem = "the chunked body breaks off";
+            *fault = (hs_http_fault){"the chunked body breaks off", HS_ERR_FORMAT};
             break;
         }
         memcpy(out + len, body->ptr + at, (size_t)n);
@@ -134,7 +136,7 @@ static bool grow(hs_arena *arena, char **out, size_t len, size_t *room, size_t l
 }
 
 static hs_status undo_packing(const hs_allocator *allocator, hs_arena *arena, hs_packing packing,
-                              size_t limit, hs_str *body, const char **problem) {
+                              size_t limit, hs_str *body, hs_http_fault *fault) {
     hs_inflate *inflate = hs_inflate_new(allocator, packing);
     size_t room = body->len * 4 + 1024 < limit ? body->len * 4 + 1024 : limit, at = 0, len = 0;
     char *out = inflate ? hs_arena_get(arena, room) : NULL;
@@ -142,7 +144,7 @@ static hs_status undo_packing(const hs_allocator *allocator, hs_arena *arena, hs
     while (status == HS_OK && (at < body->len || !hs_inflate_is_between(inflate))) {
         if (len == room && (len == limit || !grow(arena, &out, len, &room, limit))) {
             if (len < limit) status = HS_ERR_MEMORY;
-            *problem = "the body is longer than any page";
+            *fault = too_long;
             break;
         }
         hs_inflate_step step =
@@ -151,14 +153,14 @@ static hs_status undo_packing(const hs_allocator *allocator, hs_arena *arena, hs
         len += step.given;
         if (step.problem) {
             if (step.status == HS_ERR_MEMORY) status = HS_ERR_MEMORY;
-            *problem = step.problem;
+            *fault = (hs_http_fault){step.problem, step.status};
             break;
         }
         if (step.is_member_end && packing != HS_PACKING_GZIP) break;
         if (step.is_member_end && hs_packing_of((hs_str){body->ptr + at, body->len - at}) != HS_PACKING_GZIP)
             break;
         if (step.taken == 0 && step.given == 0 && len < room) {
-            *problem = "compressed bytes are cut short";
+            *fault = (hs_http_fault){"compressed bytes are cut short", HS_ERR_FORMAT};
             break;
         }
     }
@@ -178,7 +180,7 @@ static void brotli_release(void *opaque, void *ptr) {
 }
 
 static hs_status undo_brotli(const hs_allocator *allocator, hs_arena *arena, size_t limit, hs_str *body,
-                             const char **problem) {
+                             hs_http_fault *fault) {
     hs_allocator from = *allocator;
     BrotliDecoderState *brotli = BrotliDecoderCreateInstance(brotli_get, brotli_release, &from);
     size_t room = body->len * 4 + 1024 < limit ? body->len * 4 + 1024 : limit, len = 0;
@@ -194,7 +196,7 @@ static hs_status undo_brotli(const hs_allocator *allocator, hs_arena *arena, siz
         len = room - left;
         if (result == BROTLI_DECODER_RESULT_SUCCESS) break;
         if (len / HS_LIMIT_INFLATE_RATIO > body->len + 4096) {
-            *problem = "expands more than 1000 times, which no page does";
+            *fault = (hs_http_fault){"expands more than 1000 times, which no page does", HS_ERR_LIMIT};
             break;
         }
         if (result == BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT && len < limit) {
@@ -204,7 +206,7 @@ static hs_status undo_brotli(const hs_allocator *allocator, hs_arena *arena, siz
         is_text_already =
             len == 0; /* brotli has no magic number: a header without its coding shows only here */
         if (!is_text_already)
-            *problem = len == limit ? "the body is longer than any page" : "bad compressed bytes";
+            *fault = len == limit ? too_long : (hs_http_fault){"bad compressed bytes", HS_ERR_FORMAT};
         break;
     }
     if (brotli) BrotliDecoderDestroyInstance(brotli);
@@ -213,23 +215,23 @@ static hs_status undo_brotli(const hs_allocator *allocator, hs_arena *arena, siz
 }
 
 hs_status hs_http_body(const hs_http *http, const hs_allocator *allocator, hs_arena *arena, size_t limit,
-                       hs_str *body, const char **problem) {
+                       hs_str *body, hs_http_fault *fault) {
     hs_str fresh = http->raw_body;
-    *problem = NULL;
-    if (http->is_chunked && undo_chunks(arena, &fresh, problem) != HS_OK) return HS_ERR_MEMORY;
+    *fault = (hs_http_fault){NULL, HS_OK};
+    if (http->is_chunked && undo_chunks(arena, &fresh, fault) != HS_OK) return HS_ERR_MEMORY;
     hs_packing packing = hs_packing_of(fresh);
     hs_status status = HS_OK;
     bool is_zlib = fresh.len > 2 && fresh.ptr[0] == '\x78' &&
                    (((unsigned char)fresh.ptr[0] << 8 | (unsigned char)fresh.ptr[1]) % 31) == 0;
     if (http->encoding.len == 0 || hs_str_equal_nocase(http->encoding, HS_STR("identity"))) {
         if (packing == HS_PACKING_GZIP && hs_str_starts(http->type, HS_STR("text/")))
-            status = undo_packing(allocator, arena, packing, limit, &fresh, problem);
+            status = undo_packing(allocator, arena, packing, limit, &fresh, fault);
     } else if (packing != HS_PACKING_NONE) {
-        status = undo_packing(allocator, arena, packing, limit, &fresh, problem);
+        status = undo_packing(allocator, arena, packing, limit, &fresh, fault);
     } else if (hs_str_equal_nocase(http->encoding, HS_STR("deflate")) && is_zlib) {
-        status = undo_packing(allocator, arena, HS_PACKING_DEFLATE, limit, &fresh, problem);
+        status = undo_packing(allocator, arena, HS_PACKING_DEFLATE, limit, &fresh, fault);
     } else if (hs_str_equal_nocase(http->encoding, HS_STR("br"))) {
-        status = undo_brotli(allocator, arena, limit, &fresh, problem);
+        status = undo_brotli(allocator, arena, limit, &fresh, fault);
     }
     if (status == HS_OK) *body = fresh;
     return status;

@@ -28,9 +28,15 @@ hs_str hs_header_find(hs_str block, const char *name);
 hs_str hs_header_type(hs_str value);
 hs_str hs_header_parameter(hs_str value, const char *name);
 
-/* The body with its codings undone: a view of message, or in arena. At most limit bytes; *problem (static, NULL:
- * none) tells what broke off, *body then holds what came before it. Only HS_ERR_MEMORY. */
+/* What broke off inside a body. */
+typedef struct hs_http_fault {
+    const char *what; /* static; NULL: nothing did */
+    hs_status status; /* HS_ERR_LIMIT: too long, or expands as no page does; else HS_ERR_FORMAT */
+} hs_http_fault;
+
+/* The body with its codings undone: a view of message, or in arena. At most limit bytes; *fault tells what broke off,
+ * *body then holds what came before it. Only HS_ERR_MEMORY. */
 hs_status hs_http_body(const hs_http *http, const hs_allocator *allocator, hs_arena *arena, size_t limit,
-                       hs_str *body, const char **problem);
+                       hs_str *body, hs_http_fault *fault);
 
 #endif
