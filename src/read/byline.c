@@ -117,8 +117,9 @@ static bool is_particle(hs_str word) {
 
 /* Cuts "Ada Kerr in Marn", "Tom Okafor for the Courier" before the preposition; *behind is what follows it. */
 static hs_str cut_at_preposition(hs_str part, hs_str *behind) {
-    static const hs_str prepositions[] = {{"in", 2},   {"for", 3}, {"of", 2}, {"at", 2},
-                                          {"from", 4}, {"on", 2},  {"am", 2}};
+    /* "For Ferryman Online" is often written large; "In" and "On" may be names */
+    static const hs_str prepositions[] = {{"in", 2}, {"for", 3}, {"of", 2},  {"at", 2}, {"from", 4},
+                                          {"on", 2}, {"am", 2},  {"For", 3}, {"FOR", 3}};
     *behind = (hs_str){0};
     for (size_t at = 0, from; at < part.len;) {
         while (at < part.len && hs_ascii_is_space(part.ptr[at])) at++;
@@ -192,6 +193,7 @@ bool hs_byline_one_word(const hs_engine *engine, hs_str text, hs_str *name) {
 static hs_outlet_kind kind_of(const hs_engine *engine, hs_str part, hs_str *shown) {
     hs_outlet_kind kind = hs_outlet_find(engine, part, shown);
     if (kind == HS_OUTLET_NAMED || kind == HS_OUTLET_AGENCY || kind == HS_OUTLET_DESK) return kind;
+    if (kind == HS_OUTLET_WORD) return HS_OUTLET_DESK; /* "Agency", "Newsroom" alone */
     hs_str last = {0};
     unsigned n_words = 0;
     bool has_role = false;

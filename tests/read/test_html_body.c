@@ -129,6 +129,24 @@ static void caption_of_a_teaser_elsewhere_is_furniture(void **state) {
     assert_non_null(dropped_because(&a, "crane"));
 }
 
+static void counters_above_the_body_are_furniture(void **state) {
+    static const char *const counters[] = {"1.2k shares 384 View comments", "906 shares View comments",
+                                           "12 Comments | 4 likes"};
+    for (size_t i = 0; i < sizeof counters / sizeof *counters; i++) {
+        char html[8192];
+        int len = snprintf(html, sizeof html,
+                           "<html><body><h1>Ferry returns to Marn</h1><p class=ferry-par>%s</p><p "
+                           "class=ferry-par>The vessel, which carries 240 people, will cross twice a day in "
+                           "summer, the harbour council said in a letter to the town.</p>%s%s",
+                           counters[i], SPOKEN, BACK);
+        hs_article a = read_bytes(*state, html, (size_t)len);
+        assert_null(block_with(&a, counters[i]));
+        assert_non_null(block_with(&a, "The vessel"));
+    }
+    hs_article a = read_middle(*state, "<p>The post had 1,200 likes and 300 comments.</p>");
+    assert_non_null(block_with(&a, "1,200 likes"));
+}
+
 static void block_quotation_is_content_of_its_own(void **state) {
     hs_article a = read_middle(
         *state, "<p>The council wrote to the people of the town in March:</p><blockquote><p>We "
@@ -246,6 +264,7 @@ int main(void) {
         cmocka_unit_test(pull_quote_repeats_the_body_and_counts_once),
         cmocka_unit_test(caption_is_a_block_beside_the_body),
         cmocka_unit_test(caption_of_a_teaser_elsewhere_is_furniture),
+        cmocka_unit_test(counters_above_the_body_are_furniture),
         cmocka_unit_test(block_quotation_is_content_of_its_own),
         cmocka_unit_test(quoted_post_is_kept_with_the_line_that_names_its_writer),
         cmocka_unit_test(quotation_is_found_once_however_often_the_page_repeats_it),

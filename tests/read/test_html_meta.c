@@ -70,6 +70,19 @@ static void byline_holds_people_and_neither_desk_nor_site(void **state) {
         {"", "<h1>Ferry returns</h1>", "<p>Autorin: Ruta Vance, Projektleiterin der MHK</p>", "Ruta Vance"},
         {"", "<h1>Ferry returns</h1>", "<p><b><i>Martin Okafor</i></b></p>", "Martin Okafor"},
         {"", "<h1>Ferry returns</h1>", "<p><b>Harbour Council</b></p>", ""},
+        {"", "<h1>Ferry returns</h1><p class=byline>By Ruta Vance<br>Meridian Press Agency</p>", "",
+         "Ruta Vance"},
+        {"",
+         "<h1>Ferry returns</h1><div class=info>Published: 5 March 2024, 17:40 \xE2\x80\x93 Text: "
+         "\xC3\x89lodie "
+         "Brandt \xE2\x80\x93 Photo: Radio Marn</div>",
+         "", "\xC3\x89lodie Brandt"},
+        {"<meta name=author content='Ruta Vance'>",
+         "<h1>Ferry returns</h1><p class=author>By <a href=/v>Ruta Vance For Ferryman Online</a> and <a "
+         "href=/o>Tom Okafor</a></p>",
+         "", "Ruta Vance|Tom Okafor"},
+        {"<meta name=author content='Ruta Vance'>",
+         "<h1>Ferry returns</h1><p class=author>By Tom Okafor and Lin Sato</p>", "", "Ruta Vance"},
         {"<meta name=author content='Ruta Vance @rvance'>", "<h1>Ferry returns</h1>", "", "Ruta Vance"},
         {"<script "
          "type='application/ld+json'>{\"@type\":\"Article\",\"author\":[{\"@type\":\"Person\",\"name\":"
@@ -171,6 +184,32 @@ static void title_and_byline_name_their_source(void **state) {
     assert_null(none.byline_source);
 }
 
+static void publisher_is_what_title_and_page_agree_on(void **state) {
+    static const char *const cases[][3] = {
+        /* head, below, publisher */
+        {"<title>Ferry returns - The Marn Courier</title>", "", "The Marn Courier"},
+        {"<title>Marn Courier | Ferry returns</title>", "", "Marn Courier"},
+        {"<title>Ferry returns | Harbourside</title><link rel=canonical "
+         "href=https://www.harbourside.example/f>",
+         "", "Harbourside"},
+        {"<title>Ferry returns | Harbourside</title>",
+         "<footer>\xC2\xA9 2024 Harbourside. All rights "
+         "reserved.</footer>",
+         "Harbourside"},
+        {"<title>Ferry returns | Inland Ledger</title>", "<footer>The Inland Ledger, 14 Corn Street</footer>",
+         "The Inland Ledger"},
+        {"<title>Ferry returns | Politics</title>", "", ""},
+        {"<title>Ferry returns - a look back</title>", "", ""},
+        {"<title>Ferry returns</title>", "", ""},
+        {"<title>Ferry returns | Marn Courier</title><meta property=og:site_name content='Courier of Marn'>",
+         "", "Courier of Marn"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        hs_article a = read_page(*state, cases[i][0], "<h1>Ferry returns</h1>", cases[i][1]);
+        assert_equals(a.publisher, cases[i][2]);
+    }
+}
+
 static void dateline_is_told_and_stays_in_the_text(void **state) {
     hs_article a = read_page(*state, "",
                              "<h1>Ferry returns</h1><p>MARN, March 5 (Reuters) - The ferry came back to the "
@@ -189,6 +228,7 @@ int main(void) {
         cmocka_unit_test(times_come_from_the_most_trusted_place_and_say_which),
         cmocka_unit_test(page_that_was_only_updated_has_no_published_time),
         cmocka_unit_test(title_and_byline_name_their_source),
+        cmocka_unit_test(publisher_is_what_title_and_page_agree_on),
         cmocka_unit_test(dateline_is_told_and_stays_in_the_text),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

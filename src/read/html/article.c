@@ -150,6 +150,9 @@ static void drop_front(const hs_engine *engine, const hs_html_blocks *page, cons
         if (is_front && hs_str_equal_nocase(text, article->title)) {
             keep[i] = 0;
             reason[i] = "headline";
+        } else if (is_front && hs_furniture_counters(text)) {
+            keep[i] = 0;
+            reason[i] = "share prompt";
         } else if (hs_byline_is_line(engine, text)) {
             keep[i] = 0;
             reason[i] = "byline";

@@ -302,6 +302,9 @@ hs_status hs_html_meta_read(const hs_engine *engine, hs_arena *arena, hs_arena *
         article->title_source = headline.source;
     }
     meta->title = headline.shown;
+    if (status == HS_OK && !is_set(article->publisher))
+        status = hs_arena_dup(arena, hs_html_site_name(engine, page, article->title, article->url),
+                              &article->publisher);
 
     if (status == HS_OK)
         status = hs_html_time_take(engine, arena, ld.published, 2, "json-ld", &article->published);

@@ -28,21 +28,27 @@ static hs_str squeeze(hs_str text, char *out, size_t room) {
     return (hs_str){out, n};
 }
 
+bool hs_html_is_host(hs_str url, hs_str name) {
+    char a[64], b[256];
+    hs_str short_name = squeeze(name, a, sizeof a);
+    size_t start = hs_str_find(url, HS_STR("://")), end = start + 3;
+    if (start >= url.len || short_name.len == 0) return false;
+    while (end < url.len && url.ptr[end] != '/') end++;
+    hs_str host = squeeze((hs_str){url.ptr + start + 3, end - start - 3}, b, sizeof b);
+    return hs_str_find(host, short_name) < host.len;
+}
+
 /* "Marn Courier" is the site of marncourier.example or of the publisher "Marn Courier Ltd"; "Ada Kerr" may write on
  * adakerr.example and still be a person. */
 static bool is_site(const hs_engine *engine, const hs_article *article, hs_str name) {
     if (hs_byline_has_given_name(engine, name)) return false;
-    char a[64], b[64], c[256];
+    char a[64], b[64];
     hs_str short_name = squeeze(name, a, sizeof a), publisher = squeeze(article->publisher, b, sizeof b);
     if (short_name.len == 0) return true;
     if (publisher.len && (hs_str_find(publisher, short_name) < publisher.len ||
                           hs_str_find(short_name, publisher) < short_name.len))
         return true;
-    size_t start = hs_str_find(article->url, HS_STR("://")), end = start + 3;
-    if (start >= article->url.len) return false;
-    while (end < article->url.len && article->url.ptr[end] != '/') end++;
-    hs_str host = squeeze((hs_str){article->url.ptr + start + 3, end - start - 3}, c, sizeof c);
-    return hs_str_find(host, short_name) < host.len;
+    return hs_html_is_host(article->url, name);
 }
 
 hs_status hs_html_people_take(const hs_engine *engine, hs_arena *arena, hs_str text, bool is_declared,
@@ -79,6 +85,46 @@ static uint64_t groups_near(const hs_html_blocks *page, uint32_t i) {
 }
 
 /* "Updated 6 June 2017" is the time of a later version. */
+/* "Published: 5 March 2024 \xC2\xB7 Text: Ada Kerr \xC2\xB7 Photo: Marn Courier": the part that is a byline. */
+static hs_status take_labelled_byline(const hs_engine *engine, hs_arena *arena, hs_str text,
+                                      hs_article *article) {
+    static const hs_str dividers[] = {{" \xC2\xB7 ", 4},     {" | ", 3}, {" \xE2\x80\xA2 ", 5},
+                                      {" \xE2\x80\x93 ", 5}, {" - ", 3}, {"\n", 1}};
+    for (size_t k = 0; k < sizeof dividers / sizeof *dividers && !article->n_byline; k++) {
+        if (hs_str_find(text, dividers[k]) >= text.len) continue;
+        for (size_t at = 0; at < text.len;) {
+            size_t len = hs_str_find((hs_str){text.ptr + at, text.len - at}, dividers[k]);
+            hs_str part = hs_str_trim((hs_str){text.ptr + at, len});
+            if (hs_byline_is_line(engine, part)) {
+                hs_status status = hs_html_people_take(engine, arena, part, false, "text", article);
+                if (status != HS_OK || article->n_byline) return status;
+            }
+            at += len + dividers[k].len;
+        }
+    }
+    return HS_OK;
+}
+
+/* "By Ada Kerr and Tom Okafor" shows more people than the one that the page's head declares, and that one too. */
+static hs_status take_fuller_byline(const hs_engine *engine, hs_arena *arena, hs_str text,
+                                    hs_article *article) {
+    hs_byline shown;
+    hs_str copy;
+    hs_status status = hs_arena_dup(arena, text, &copy); /* names borrow from it */
+    if (status == HS_OK) status = hs_byline_read(engine, arena, copy, &shown);
+    if (status != HS_OK || shown.n_names <= article->n_byline || shown.n_unknown) return status;
+    for (size_t i = 0; i < article->n_byline; i++) {
+        bool is_there = false;
+        for (size_t k = 0; k < shown.n_names; k++)
+            is_there |= hs_str_equal_nocase(shown.names[k], article->byline[i]);
+        if (!is_there) return HS_OK;
+    }
+    article->byline = shown.names;
+    article->n_byline = shown.n_names;
+    article->byline_source = "text";
+    return HS_OK;
+}
+
 static hs_status take_shown_time(const hs_engine *engine, hs_arena *arena, hs_str text, unsigned max_other,
                                  hs_article *article) {
     hs_date date;
@@ -131,6 +177,11 @@ hs_status hs_html_shown_read(const hs_engine *engine, hs_arena *arena, const hs_
                 ((pass == 0 && says_author && text.len < 100) ||
                  (text.len < 120 && hs_byline_is_line(engine, text))))
                 status = hs_html_people_take(engine, arena, text, false, "text", article);
+            else if (status == HS_OK && !article->n_byline && is_new)
+                status = take_labelled_byline(engine, arena, text, article);
+            else if (status == HS_OK && article->n_byline && pass == 0 && i >= first && i <= body &&
+                     text.len < 120 && hs_byline_is_line(engine, text))
+                status = take_fuller_byline(engine, arena, text, article);
             if (status != HS_OK) return status;
         }
     }

@@ -17,6 +17,9 @@ hs_status hs_html_time_take(const hs_engine *engine, hs_arena *arena, hs_str tex
 hs_status hs_html_people_take(const hs_engine *engine, hs_arena *arena, hs_str text, bool is_declared,
                               const char *source, hs_article *article);
 
+/* "Marn Courier" is in the host of "https://www.marncourier.example/ferry". */
+bool hs_html_is_host(hs_str url, hs_str name);
+
 /* What the page shows: a date line, a byline, a signature at the end. headline: its block or HS_NONE. */
 hs_status hs_html_shown_read(const hs_engine *engine, hs_arena *arena, const hs_html_blocks *page,
                              const uint8_t *keep, uint32_t headline, hs_article *article);

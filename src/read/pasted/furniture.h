@@ -60,6 +60,9 @@ hs_furniture_group hs_furniture_find_inside(const hs_furniture *furniture, hs_st
 /* By shape: file name, timecode, counter, copyright line, caption by its opening. */
 hs_furniture_group hs_furniture_shape(const hs_engine *engine, hs_str line);
 
+/* Counters side by side: "1.2k shares 384 View comments". */
+bool hs_furniture_counters(hs_str line);
+
 /* Where the picture credit at the end of line begins; line.len where there is none. */
 size_t hs_furniture_credit(const hs_engine *engine, hs_str line);
 /* Where a headline or file name that was glued to the end of a paragraph begins ("...every day?Kerr Claims He 'Did

@@ -6,7 +6,8 @@
 #include "read/byline.h"
 #include "read/date.h"
 
-#define MAX_CREDIT 120 /* bytes of a credit behind a caption */
+#define LONGEST_COUNTERS 60
+#define MAX_CREDIT       120 /* bytes of a credit behind a caption */
 
 static bool has_part(hs_str text, const char *part) {
     hs_str wanted = {part, strlen(part)};
@@ -131,6 +132,35 @@ static bool is_style_sheet(hs_str line) {
     return true;
 }
 
+bool hs_furniture_counters(hs_str line) {
+    static const char *const counted[] = {"shares", "share",    "comments",  "comment",    "likes", "like",
+                                          "views",  "retweets", "reactions", "kommentare", "tweets"};
+    static const char *const fillers[] = {"view", "add", "save", "all", "show", "and", "|", "\xC2\xB7", "-"};
+    if (line.len > LONGEST_COUNTERS) return false;
+    unsigned n_numbers = 0, n_counted = 0;
+    for (size_t at = 0; at < line.len;) {
+        size_t end = at;
+        while (end < line.len && !hs_ascii_is_space(line.ptr[end])) end++;
+        hs_str word = {line.ptr + at, end - at};
+        at = end + 1;
+        if (word.len == 0) continue;
+        bool is_known = false;
+        for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
+            if (hs_str_equal_nocase(word, (hs_str){counted[i], strlen(counted[i])}))
+                is_known = true, n_counted++;
+        for (size_t i = 0; i < sizeof fillers / sizeof *fillers; i++)
+            is_known |= hs_str_equal_nocase(word, (hs_str){fillers[i], strlen(fillers[i])});
+        if (is_known) continue;
+        size_t n = 0;
+        while (n < word.len && (hs_ascii_is_digit(word.ptr[n]) || word.ptr[n] == '.' || word.ptr[n] == ','))
+            n++;
+        if (n && n + 1 == word.len) n += strchr("kKmM+", word.ptr[n]) != NULL;
+        if (n < word.len || !hs_ascii_is_digit(word.ptr[0])) return false;
+        n_numbers++;
+    }
+    return n_numbers && n_counted;
+}
+
 hs_furniture_group hs_furniture_shape(const hs_engine *engine, hs_str line) {
     (void)engine;
     if (opens_like_file_photo(line) || opens_like_agency_caption(line)) return HS_FURNITURE_CAPTION;
@@ -149,7 +179,8 @@ hs_furniture_group hs_furniture_shape(const hs_engine *engine, hs_str line) {
         ((starts_with(line, "http://") || starts_with(line, "https://") || starts_with(line, "www.")) &&
          hs_str_find_byte(line, 0, ' ') == line.len))
         return HS_FURNITURE_SHARE;
-    return counter(line);
+    hs_furniture_group group = counter(line);
+    return !group && hs_furniture_counters(line) ? HS_FURNITURE_SHARE : group;
 }
 
 /* A side of "Ada Kerr/Marn Courier", or "Kremlin via Reuters". */
