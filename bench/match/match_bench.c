@@ -232,6 +232,59 @@ static int run_passages(uint32_t n_pages, uint64_t seed) {
     return 0;
 }
 
+static uint64_t fold(uint64_t hash, uint64_t with) {
+    hash = (hash ^ with) * 0x9e3779b97f4a7c15u;
+    return hash ^ hash >> 29;
+}
+
+static uint64_t fold_text(uint64_t hash, hs_str text) {
+    hash = fold(hash, text.len);
+    for (size_t i = 0; i < text.len; i++) hash = (hash ^ (unsigned char)text.ptr[i]) * 1099511628211u;
+    return hash;
+}
+
+static uint64_t fold_swaps(uint64_t hash, const hs_swap *swaps, uint32_t n) {
+    for (uint32_t i = 0; i < n; i++)
+        hash = fold(fold_text(fold_text(hash, swaps[i].from), swaps[i].to), swaps[i].count);
+    return hash;
+}
+
+static uint64_t span_bits(hs_span span) {
+    return (uint64_t)span.start << 32 | span.end;
+}
+
+/* One number for all that was found: the same for any number of threads, and before and after a change that must not
+ * change answers. */
+static uint64_t digest(const hs_match_result *result, uint32_t n_pages) {
+    uint64_t hash = 0;
+    for (uint32_t u = 0; u < result->n_utterances; u++) {
+        const hs_utterance *utterance = &result->utterances[u];
+        hash = fold_text(hash, utterance->text);
+        hash = fold(fold(hash, utterance->speaker), utterance->best);
+        hash = fold(fold(hash, utterance->same_words_as), utterance->is_common);
+        for (uint32_t m = 0; m < utterance->n_members; m++) {
+            const hs_member *member = &utterance->members[m];
+            hash = fold(fold(hash, member->statement), member->relation);
+            hash = fold(fold(hash, (uint64_t)(member->confidence * 1e6f)), member->also);
+            hash = fold(fold(hash, member->parent), member->warnings);
+            hash = fold_text(hash, (hs_str){member->why, strlen(member->why)});
+            for (uint32_t e = 0; e < member->n_edits; e++)
+                hash = fold(fold(fold(hash, member->edits[e].op), span_bits(member->edits[e].from)),
+                            span_bits(member->edits[e].to));
+        }
+    }
+    for (uint32_t i = 0; i < result->n_copies; i++) {
+        const hs_copy *copy = &result->copies[i];
+        hash = fold(fold(fold(hash, copy->page_a), copy->page_b), copy->words);
+        hash = fold(fold(hash, span_bits(copy->a)), span_bits(copy->b));
+        hash = fold(hash, (uint64_t)(copy->direction + 1) << 1 | copy->is_reworded);
+        hash = fold_swaps(hash, copy->swaps, copy->n_swaps);
+    }
+    hash = fold_swaps(hash, result->swaps, result->n_swaps);
+    for (uint32_t i = 0; i < n_pages; i++) hash = fold(hash, result->near_duplicate_of[i]);
+    return fold(hash, result->n_capped);
+}
+
 static int run_scale(uint32_t n_pages, uint32_t n_threads) {
     generated g;
     char path[512];
@@ -257,11 +310,14 @@ static int run_scale(uint32_t n_pages, uint32_t n_threads) {
     double cpu = cpu_now();
     if (hs_match(engine, arena, &input, &result, &error) != HS_OK)
         return fprintf(stderr, "%s\n", error.message), 1;
+    double seconds = seconds_now() - start;
+    cpu = cpu_now() - cpu;
     printf("pages %u statements %u text %.0f MB threads %u: %.2f s, cpu %.2f s, peak %.0f MB, utterances %u, "
            "copies %u, "
-           "capped %llu\n",
-           g.n_pages, g.n_statements, g.text_len / 1e6, n_threads, seconds_now() - start, cpu_now() - cpu,
-           peak / 1e6, result.n_utterances, result.n_copies, (unsigned long long)result.n_capped);
+           "capped %llu, digest %016llx\n",
+           g.n_pages, g.n_statements, g.text_len / 1e6, n_threads, seconds, cpu,
+           peak / 1e6, result.n_utterances, result.n_copies, (unsigned long long)result.n_capped,
+           (unsigned long long)digest(&result, g.n_pages));
     hs_arena_free(arena);
     hs_engine_close(engine);
     generated_free(&g, 1);

@@ -85,4 +85,11 @@ static inline uint64_t hs_mix64(uint64_t x) {
     return x ^ (x >> 31);
 }
 
+/* Both halves of the product of two numbers as one (after wyhash, Wang Yi 2019): a fast mix of two words. */
+static inline uint64_t hs_multiply_fold(uint64_t x, uint64_t y) {
+    __extension__ typedef unsigned __int128 wide;
+    wide product = (wide)x * y;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
 #endif

@@ -1,5 +1,6 @@
 /* Passages -> copies as the caller gets them: spans in bytes, swapped words, direction; and groups of pages that are
  * nearly the same. */
+#include "match/extend.h"
 #include "match/spun.h"
 
 #include "base/arena.h"

@@ -393,12 +393,12 @@ bool hs_match__find_pairs(hs_match_job *job) {
     uint64_t n_keys = 0;
     if (!maker) return false;
     for (uint32_t i = 0; i < job->n_wordings; i++) n_keys += job->wordings[i].n_words * 4u;
-    if (!hs_sieve_open(&job->heap, n_keys, &maker->sieve)) return false;
+    if (!hs_sieve_open(&job->heap, n_keys, job->n_workers > 1, &maker->sieve)) return false;
     maker->is_counting = true;
     if (!hs_match__share(job, job->n_wordings, put_keys_range, maker)) return false;
     maker->is_counting = false;
     if (!hs_match__share(job, job->n_wordings, put_keys_range, maker)) return false;
-    hs_heap_free(&job->heap, maker->sieve.bits);
+    hs_heap_free(&job->heap, maker->sieve.words);
     for (maker->base = 0; maker->base < BUCKETS; maker->base += AT_ONCE) {
         if (!hs_match__share(job, AT_ONCE, sort_buckets, maker)) return false;
         for (uint32_t w = 0; w < job->n_workers; w++)

@@ -1,3 +1,4 @@
+#include "match/extend.h"
 #include "match/passage.h"
 #include "match/sieve.h"
 
@@ -10,17 +11,29 @@
 #define LONGEST_LIST 24u
 #define FEW          2u
 /* Words of a passage that is kept; more where very many pages have it (boilerplate: footers, legal lines). */
-#define LEAST_SCORE      9.9f  /* words that match less what the gaps cost */
-#define LEAST_SCORE_SOME 13.9f /* where more than SOME pages have the shingle */
+#define LEAST_SCORE      99  /* tenths of words that match, less what the gaps cost */
+#define LEAST_SCORE_SOME 139 /* where more than SOME pages have the shingle */
 #define SOME             6u
 #define LEAST_WORDS_MANY 60
-#define EXTENSION_DROP   12.0f
 
+/* A shingle as two numbers; they overlap where it is shorter than eight words. */
+static inline void load_shingle(const uint16_t *words, uint64_t *low, uint64_t *high) {
+    memcpy(low, words, 8);
+    memcpy(high, words + HS_MATCH_SHINGLE - 4, 8);
+}
+
+/* Both halves of a 128-bit product (after wyhash, Wang Yi 2019). */
 static inline uint64_t shingle_hash(const uint16_t *words) {
-    uint64_t low, high; /* they overlap where a shingle is shorter than eight words */
-    memcpy(&low, words, 8);
-    memcpy(&high, words + HS_MATCH_SHINGLE - 4, 8);
-    return hs_mix64(low * 0x9e3779b97f4a7c15u + hs_mix64(high ^ 0xc2b2ae3d27d4eb4fu));
+    uint64_t low, high;
+    load_shingle(words, &low, &high);
+    return hs_multiply_fold(low ^ 0xa0761d6478bd642fu, high ^ 0xe7037ed1a0b428dbu);
+}
+
+static inline bool is_same_shingle(const uint16_t *a, const uint16_t *b) {
+    uint64_t low_a, high_a, low_b, high_b;
+    load_shingle(a, &low_a, &high_a);
+    load_shingle(b, &low_b, &high_b);
+    return ((low_a ^ low_b) | (high_a ^ high_b)) == 0;
 }
 
 /* Postings are sorted in buckets by the first bits of the hash. */
@@ -35,8 +48,8 @@ typedef struct searching {
     postings buckets[BUCKETS];                    /* of all workers, sorted */
     size_t base;                                  /* first bucket that is being sorted */
     uint32_t owner[BUCKETS];                      /* worker whose heap holds the bucket */
-    uint64_t *crowded;                            /* bits by word: its shingle is in very many pages */
-    uint32_t *rank_near;                          /* rank of every PER_MARK-th word */
+    uint64_t *spread;    /* two bits by word: SPREAD_SOME and SPREAD_CROWDED of its shingle */
+    uint32_t *rank_near; /* rank of every PER_MARK-th word */
     hs_passages found[HS_MATCH_MAX_WORKERS];
 } searching;
 
@@ -66,21 +79,28 @@ static bool put_posting(hs_match_worker *worker, uint64_t hash, uint64_t word) {
 
 /* Lists shingles seen again whose neighbour was, too: passages are longer than one shingle. */
 static bool list_range(hs_match_worker *worker) {
+    enum { AHEAD = 16 }; /* hashes that wait for their line of the cache */
     searching *search = worker->context;
+    uint64_t waiting[AHEAD] = {0};
     for (size_t p = worker->first; p < worker->end; p++) {
         const uint16_t *words = search->bodies->at[p];
         uint64_t first = search->bodies->first[p], n_words = search->bodies->first[p + 1] - first;
-        uint64_t last_hash = 0;
+        uint64_t last_hash = 0, n = n_words < HS_MATCH_SHINGLE ? 0 : n_words - HS_MATCH_SHINGLE + 1;
         bool was_again = false, was_put = false;
-        for (uint64_t i = 0; i + HS_MATCH_SHINGLE <= n_words; i++) {
-            uint64_t hash = shingle_hash(words + i);
-            if (i + HS_MATCH_SHINGLE + 8 <= n_words)
-                hs_sieve_touch(&search->sieve, shingle_hash(words + i + 8));
+        for (uint64_t i = 0; i < n + AHEAD; i++) {
+            uint64_t hash = waiting[i % AHEAD];
+            if (i < n) {
+                waiting[i % AHEAD] = shingle_hash(words + i);
+                hs_sieve_touch(&search->sieve, waiting[i % AHEAD]);
+            }
+            if (i < AHEAD) continue;
+            uint64_t word = first + i - AHEAD;
             bool is_again = hs_sieve_is_again(&search->sieve, hash);
-            if (is_again && was_again && !was_put && !put_posting(worker, last_hash, first + i - 1))
-                return false;
+            if (is_again && was_again) {
+                if (!was_put && !put_posting(worker, last_hash, word - 1)) return false;
+                if (!put_posting(worker, hash, word)) return false;
+            }
             was_put = is_again && was_again;
-            if (was_put && !put_posting(worker, hash, first + i)) return false;
             was_again = is_again;
             last_hash = hash;
         }
@@ -88,15 +108,28 @@ static bool list_range(hs_match_worker *worker) {
     return true;
 }
 
-static inline void set_crowded(const searching *search, uint64_t word) {
-    __atomic_fetch_or(&search->crowded[word >> 6], (uint64_t)1 << (word & 63), __ATOMIC_RELAXED);
+enum {
+    SPREAD_SOME = 1 /* on more than SOME pages */,
+    SPREAD_CROWDED = 2 /* in very many */,
+    PER_SPREAD = 32
+};
+
+static inline void set_spread(const searching *search, uint64_t word, size_t n_places) {
+    uint64_t spread = n_places > LONGEST_LIST ? SPREAD_CROWDED | SPREAD_SOME : SPREAD_SOME;
+    if (n_places > SOME)
+        __atomic_fetch_or(&search->spread[word / PER_SPREAD], spread << word % PER_SPREAD * 2,
+                          __ATOMIC_RELAXED);
+}
+
+static inline uint64_t spread_of(const searching *search, uint64_t word) {
+    return search->spread[word / PER_SPREAD] >> word % PER_SPREAD * 2;
 }
 
 static inline bool is_crowded(const searching *search, uint64_t word) {
-    return search->crowded[word >> 6] >> (word & 63) & 1;
+    return spread_of(search, word) & SPREAD_CROWDED;
 }
 
-/* Brings the postings of a bucket together, sorts them, drops hashes that are alone, and marks crowded ones. */
+/* Brings the postings of a bucket together, sorts them, drops hashes that are alone, and marks those of many places. */
 static bool sort_buckets(hs_match_worker *worker) {
     searching *search = worker->context;
     for (size_t i = worker->first; i < worker->end; i++) {
@@ -116,7 +149,7 @@ static bool sort_buckets(hs_match_worker *worker) {
             for (end = first + 1; end < n && sorted[end] >> 32 == sorted[first] >> 32;) end++;
             if (end - first < 2) continue;
             for (size_t k = first; k < end; k++) {
-                if (end - first > LONGEST_LIST) set_crowded(search, sorted[k] & UINT32_MAX);
+                set_spread(search, sorted[k] & UINT32_MAX, end - first);
                 sorted[kept++] = sorted[k];
             }
         }
@@ -149,103 +182,6 @@ static uint32_t rank_at(const searching *search, uint64_t word) {
     return rank;
 }
 
-/* Of all short steps the one behind which most words match: a step that happens to meet two small words is not
- * better than one that finds the way back. Ties: the shorter step, then equal ones, then fewer words of a. */
-bool hs_match__step(const uint16_t *a, size_t left_a, const uint16_t *b, size_t left_b, hs_step *step) {
-    enum { FARTHEST = 5, LOOKED_AT = 8 };
-    int best = 0;
-    for (unsigned da = 0; da <= FARTHEST && da < left_a; da++) {
-        for (unsigned db = da ? 0 : 1; db <= FARTHEST && db < left_b; db++) {
-            const uint16_t *x = a + da, *y = b + db;
-            size_t rest_a = left_a - da, rest_b = left_b - db, rest = rest_a < rest_b ? rest_a : rest_b;
-            if (x[0] != y[0] || rest < 2) continue;
-            unsigned n = rest < LOOKED_AT ? (unsigned)rest : LOOKED_AT, run = 1, same = 1;
-            for (unsigned k = 1; k < n; k++) {
-                if (x[k] != y[k]) continue;
-                same++;
-                run += run == k;
-            }
-            unsigned need = da + db <= 3 ? 2 : 3, most = da > db ? da : db, least = da < db ? da : db;
-            if (run < need && same < 5) continue;
-            int worth =
-                1000 + 60 * (int)same + 20 * (int)run - 25 * (int)(da + db) - 10 * (int)(most - least);
-            if (worth <= best) continue;
-            best = worth;
-            *step = (hs_step){da, db};
-        }
-    }
-    return best > 0;
-}
-
-static float step_cost(hs_step step) {
-    unsigned most = step.a > step.b ? step.a : step.b;
-    return 0.3f + 1.2f * (float)most;
-}
-
-typedef struct reach {
-    size_t a, b, n_matched;
-    float score;
-} reach;
-
-/* Extends to the right from a[0], b[0] (both match there or not); gives how far it pays. */
-static reach extend_right(const uint16_t *a, size_t left_a, const uint16_t *b, size_t left_b) {
-    reach at = {0}, best = {0};
-    float score = 0.0f, best_score = 0.0f;
-    for (;;) {
-        while (at.a < left_a && at.b < left_b && a[at.a] == b[at.b])
-            at.a++, at.b++, at.n_matched++, score += 1.0f;
-        if (score > best_score) best = at, best.score = best_score = score;
-        hs_step step;
-        if (!hs_match__step(a + at.a, left_a - at.a, b + at.b, left_b - at.b, &step)) break;
-        at.a += step.a, at.b += step.b;
-        score -= step_cost(step);
-        if (score < best_score - EXTENSION_DROP) break;
-    }
-    return best;
-}
-
-/* The same to the left of a[0], b[0] (exclusive), on copies in reverse order. */
-static reach extend_left(const uint16_t *a, size_t left_a, const uint16_t *b, size_t left_b) {
-    enum { WINDOW = 64, KEPT = 16 };
-    reach sum = {0};
-    float score = 0.0f, best_score = 0.0f;
-    reach best = {0};
-    uint16_t x[WINDOW], y[WINDOW];
-    for (;;) {
-        size_t n_x = left_a - sum.a < WINDOW ? left_a - sum.a : WINDOW;
-        size_t n_y = left_b - sum.b < WINDOW ? left_b - sum.b : WINDOW;
-        for (size_t i = 0; i < n_x; i++) x[i] = *(a - 1 - sum.a - i);
-        for (size_t i = 0; i < n_y; i++) y[i] = *(b - 1 - sum.b - i);
-        size_t i = 0, j = 0;
-        bool is_over = false;
-        while (i + KEPT < WINDOW &&
-               j + KEPT < WINDOW) { /* a step looks ahead: read on before the window ends */
-            if (i < n_x && j < n_y && x[i] == y[j]) {
-                i++, j++, sum.n_matched++;
-                score += 1.0f;
-                if (score > best_score) {
-                    best_score = score;
-                    best = (reach){sum.a + i, sum.b + j, sum.n_matched, score};
-                }
-                continue;
-            }
-            hs_step step;
-            if (!hs_match__step(x + i, n_x - i, y + j, n_y - j, &step)) {
-                is_over = true;
-                break;
-            }
-            i += step.a, j += step.b;
-            score -= step_cost(step);
-            if (score < best_score - EXTENSION_DROP) {
-                is_over = true;
-                break;
-            }
-        }
-        sum.a += i, sum.b += j;
-        if (is_over) return best;
-    }
-}
-
 typedef struct occurrence {
     uint64_t word; /* number over all bodies */
     const uint16_t *at;
@@ -264,18 +200,39 @@ static bool has_rare_shingles(const searching *search, const occurrence *x, size
     return false;
 }
 
-/* Extends one seed; keeps the passage when it is long enough. */
+/* What a run of equal words to the left of a seed is held against. */
+typedef struct seed_before {
+    const searching *search;
+    uint64_t word; /* of the seed */
+    uint64_t unwanted;
+} seed_before;
+
+/* True when one of the shingles of a run, which begins `back` words before the seed, is a seed at least as good: it
+ * leads to the same passage. */
+static bool is_seed(const void *context, size_t back, size_t n) {
+    const seed_before *seed = context;
+    for (size_t i = 0; i + HS_MATCH_SHINGLE <= n; i++)
+        if (!(spread_of(seed->search, seed->word - back + i) & seed->unwanted)) return true;
+    return false;
+}
+
+/* Extends one seed, unless the passage has another one further left; keeps the passage when it is long enough. */
 static bool try_seed(hs_match_worker *worker, const occurrence *x, const occurrence *y, size_t n_places,
                      bool is_boilerplate) {
     searching *search = worker->context;
     const hs_bodies *bodies = search->bodies;
     const uint16_t *a = x->at, *b = y->at;
-    if (memcmp(a, b, HS_MATCH_SHINGLE * sizeof *a) != 0) return true;
+    if (!is_same_shingle(a, b)) return true;
     uint64_t left_a = bodies->first[x->rank + 1] - x->word, left_b = bodies->first[y->rank + 1] - y->word;
-    reach right = extend_right(a, left_a, b, left_b);
-    reach left = extend_left(a, x->place, b, y->place);
+    seed_before before = {search, x->word, n_places > SOME ? SPREAD_CROWDED : SPREAD_SOME | SPREAD_CROWDED};
+    /* what one house repeats on its pages is judged by the shingle that leads there: each is tried */
+    bool is_of_one_house = bodies->house[x->rank] && bodies->house[x->rank] == bodies->house[y->rank];
+    hs_reach left, right;
+    if (!hs_match__extend_left(a, x->place, b, y->place, is_of_one_house ? NULL : is_seed, &before, &left))
+        return true;
+    right = hs_match__extend_right(a, left_a, b, left_b);
     size_t n_matched = right.n_matched + left.n_matched;
-    float score = right.score + left.score;
+    int score = right.score + left.score;
     if (score < (n_places > SOME ? LEAST_SCORE_SOME : LEAST_SCORE)) return true;
     bool is_many = is_boilerplate || !has_rare_shingles(search, x, left.a, right.a);
     if (is_many && n_matched < LEAST_WORDS_MANY) {
@@ -333,7 +290,8 @@ static int by_places(const void *x, const void *y) {
     if (p->a_start != q->a_start) return p->a_start < q->a_start ? -1 : 1;
     if (p->b_start != q->b_start) return p->b_start < q->b_start ? -1 : 1;
     if (p->a_end != q->a_end) return p->a_end > q->a_end ? -1 : 1;
-    return p->b_end > q->b_end ? -1 : p->b_end < q->b_end;
+    if (p->b_end != q->b_end) return p->b_end > q->b_end ? -1 : 1;
+    return p->n_matched > q->n_matched ? -1 : p->n_matched < q->n_matched;
 }
 
 /* Sorts passages by pages (radix, least significant byte first), then those of one pair by place. */
@@ -419,7 +377,7 @@ static bool read_batch(hs_match_worker *worker, const postings *list, size_t *at
             occurrence here = {word, bodies->at[rank] + place, rank, place};
             __builtin_prefetch(here.at - (place > 0));
             __builtin_prefetch(here.at + HS_MATCH_SHINGLE);
-            __builtin_prefetch(&search->crowded[word >> 6]);
+            __builtin_prefetch(&search->spread[word / PER_SPREAD]);
             if (!hs_heap_push(&worker->heap, &batch->places, here)) return false;
         }
         if (batch->places.n - first < 2) {
@@ -510,13 +468,14 @@ static bool gather(hs_match_job *job, searching *search, hs_passages *passages) 
 bool hs_match__find_passages(hs_match_job *job, const hs_bodies *bodies, hs_passages *passages) {
     enum { AT_ONCE = 32 };
     searching *search = hs_heap_get_zeroed(&job->heap, 1, sizeof *search);
-    if (!search || !hs_sieve_open(&job->heap, bodies->n_words, &search->sieve)) return false;
+    if (!search || !hs_sieve_open(&job->heap, bodies->n_words, job->n_workers > 1, &search->sieve))
+        return false;
     search->bodies = bodies;
     if (!hs_match__share(job, bodies->n, mark_range, search)) return false;
     if (!hs_match__share(job, bodies->n, list_range, search)) return false;
-    hs_heap_free(&job->heap, search->sieve.bits);
-    search->crowded = hs_heap_get_zeroed(&job->heap, bodies->n_words / 64 + 1, sizeof(uint64_t));
-    if (!search->crowded || !mark_ranks(job, search)) return false;
+    hs_heap_free(&job->heap, search->sieve.words);
+    search->spread = hs_heap_get_zeroed(&job->heap, bodies->n_words / PER_SPREAD + 1, sizeof(uint64_t));
+    if (!search->spread || !mark_ranks(job, search)) return false;
     for (search->base = 0; search->base < BUCKETS; search->base += AT_ONCE) {
         if (!hs_match__share(job, AT_ONCE, sort_buckets, search)) return false;
         for (uint32_t w = 0; w < job->n_workers;
@@ -527,7 +486,7 @@ bool hs_match__find_passages(hs_match_job *job, const hs_bodies *bodies, hs_pass
     if (!hs_match__share(job, BUCKETS, search_buckets, search)) return false;
     for (unsigned b = 0; b < BUCKETS; b++)
         hs_heap_free(&job->workers[search->owner[b]].heap, search->buckets[b].items);
-    hs_heap_free(&job->heap, search->crowded);
+    hs_heap_free(&job->heap, search->spread);
     hs_heap_free(&job->heap, search->rank_near);
     if (!gather(job, search, passages) || !sort_passages(&job->heap, passages)) return false;
     hs_heap_free(&job->heap, search);

@@ -43,12 +43,6 @@ typedef struct hs_passage {
     uint32_t n_matched;
 } hs_passage;
 
-/* One step over a difference: how many words of each side are passed. False: nothing near matches. */
-typedef struct hs_step {
-    unsigned a, b;
-} hs_step;
-bool hs_match__step(const uint16_t *a, size_t left_a, const uint16_t *b, size_t left_b, hs_step *step);
-
 typedef HS_HEAP_ROW(hs_passage) hs_passages;
 
 /* Finds passages, ascending by a, b, a_start. False: out of memory. */
