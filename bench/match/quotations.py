@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""quotations.py HARNESS [--seed N] [--bases N] [--data FILE] [--show TYPE] [--keep FILE]: how well statements are
+"""quotations.py HARNESS [--seed N] [--bases N] [--data FILE] [--show TYPE]: how well statements are
 grouped into utterances.
 
 Takes real direct quotations (JSONL in the layout of ../shared/data/polnear), makes altered ones of each, hands all of
@@ -164,6 +164,7 @@ class Mutator:
         return " ".join(words)
 
 
+NEGATIVES, REVERSED = ("others", "near", "names", "topic"), ("negation", "opposite")
 TYPES = "verbatim case typo bracket ellipsis trim synonym spin reorder report partial negation".split()
 
 
@@ -210,17 +211,8 @@ def make(args):
     return rows
 
 
-def main():
-    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("harness")
-    ap.add_argument("--seed", type=int, default=1)
-    ap.add_argument("--bases", type=int, default=1500)
-    ap.add_argument("--data", default="../shared/data/polnear/train.jsonl")
-    ap.add_argument("--show")
-    ap.add_argument("--limit", type=int, default=15)
-    ap.add_argument("--keep")
-    args = ap.parse_args()
-    rows = make(args)
+def score(args, rows):
+    """Hands rows to the matching harness and prints how its groups stand to theirs; negatives have types in NEGATIVES."""
     with tempfile.NamedTemporaryFile("w", suffix=".tsv", delete=False, encoding="utf-8") as f:
         for r in rows: f.write("\t".join((str(r["speaker"]), r["form"], r["text"], r["quoted"])) + "\n")
     out = subprocess.run([args.harness, "statements", f.name], capture_output=True, text=True, check=True).stdout
@@ -247,12 +239,12 @@ def main():
     # each altered quotation against its base; negatives: hard ones against theirs and every false pair of theirs
     hit, n, bad = collections.Counter(), collections.Counter(), []
     for s, r in enumerate(rows):
-        if r["type"] in ("base", "others", "near"): continue
+        if r["type"] in ("base",) + NEGATIVES: continue
         for g in r["groups"]:
             n[r["type"]] += 1
             if inside[s] & inside[base_of[g]]: hit[r["type"]] += 1
             elif args.show == r["type"]: bad.append((r["text"], rows[base_of[g]]["text"]))
-    hard = {s for s, r in enumerate(rows) if r["type"] in ("others", "near")}
+    hard = {s for s, r in enumerate(rows) if r["type"] in NEGATIVES}
     wrong = [(a, b) for a, b in got - gold if a in hard or b in hard]
     tp = sum(hit.values()); p, q = tp / max(1, tp + len(wrong)), tp / sum(n.values())
     print(f"against hard negatives ({len(hard)}): precision {p:.4f} recall {q:.4f} F1 {2 * p * q / (p + q):.4f}")
@@ -266,10 +258,23 @@ def main():
                 if yes(s) != truth_of(s): bad.append((("extra " if yes(s) else "missed ") + rows[s]["type"] + ": " + rows[s]["text"],
                                                       rows[base_of[rows[s]["groups"][0]]]["text"] if rows[s]["groups"][0] in base_of else ""))
     told("splice-told", lambda s: relation.get(s) == "joined", lambda s: rows[s]["type"] == "splice")
-    told("reversed-told", lambda s: bool(warned.get(s, 0) & 2), lambda s: rows[s]["type"] == "negation")
+    told("reversed-told", lambda s: bool(warned.get(s, 0) & 2), lambda s: rows[s]["type"] in REVERSED)
     if args.show == "false": bad = [(rows[a]["type"] + ": " + rows[a]["text"], rows[b]["type"] + ": " + rows[b]["text"]) for a, b in sorted(got - gold)]
     if args.show == "missed": bad = [(rows[a]["type"] + ": " + rows[a]["text"], rows[b]["type"] + ": " + rows[b]["text"]) for a, b in sorted(gold - got)]
     for a, b in bad[:args.limit]: print("  *", a, "\n    ", b)
 
 
-main()
+def arguments(text):
+    ap = argparse.ArgumentParser(description=text, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("harness")
+    ap.add_argument("--seed", type=int, default=1)
+    ap.add_argument("--bases", type=int, default=1500)
+    ap.add_argument("--data", default="../shared/data/polnear/train.jsonl")
+    ap.add_argument("--show")
+    ap.add_argument("--limit", type=int, default=15)
+    return ap.parse_args()
+
+
+if __name__ == "__main__":
+    given = arguments(__doc__)
+    score(given, make(given))

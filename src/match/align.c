@@ -166,7 +166,8 @@ static void align_in_order(hs_aligner *aligner, const hs_match_side *a, const hs
                                 (is_run   ? 12
                                  : starts ? 2
                                           : 0);
-                if (score > best) best = score, from = FROM_DIAGONAL;
+                bool goes_on = i < n_a && j < n_b && cells[n_b + 2 + j] & KIND_BITS;
+                if (score > best || (score == best && goes_on)) best = score, from = FROM_DIAGONAL;
             }
             row[j] = best;
             cells[j] = kind | from;
@@ -234,6 +235,24 @@ static void pair_moved(hs_aligner *aligner, const hs_match_side *a, const hs_mat
                     break;
                 pair_up(aligner, i + k, j + k, HS_MATCH_MOVED);
             }
+            break;
+        }
+    }
+}
+
+/* Runs of three small words or more that stand elsewhere: "but I am going to" in front of what it followed. */
+static void pair_moved_runs(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
+    enum { SHORTEST = 3 };
+    hs_alignment *found = &aligner->alignment;
+    for (uint32_t i = 0; i + SHORTEST <= a->n; i++) {
+        if (found->how[i] || found->how[i + 1] || found->how[i + 2]) continue;
+        for (uint32_t j = 0; j + SHORTEST <= b->n; j++) {
+            uint32_t run = 0;
+            while (i + run < a->n && j + run < b->n && !found->how[i + run] && !found->how_b[j + run] &&
+                   a->words[i + run].stem == b->words[j + run].stem)
+                run++;
+            if (run < SHORTEST) continue;
+            for (uint32_t k = 0; k < run; k++) pair_up(aligner, i + k, j + k, HS_MATCH_MOVED);
             break;
         }
     }
@@ -339,6 +358,7 @@ static void pair_words(hs_aligner *aligner, const hs_match_side *a, const hs_mat
     else
         close_gaps(found->to_a, found->how_b, found->to_b, found->how, a, b);
     pair_moved(aligner, a, b);
+    pair_moved_runs(aligner, a, b);
     pair_moved_small(aligner, a, b);
     drop_lone_function_words(aligner, a, b);
 }

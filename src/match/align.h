@@ -74,6 +74,7 @@ typedef struct hs_verdict {
     uint32_t b_first, b_end;
     bool a_is_shorter;
     bool is_same;     /* one wording of the other */
+    bool is_thin;     /* nothing but a few small words: says something of one and the same person alone */
     bool is_long;     /* long and rare enough that the words alone make it one utterance */
     bool is_retold;   /* one is a free retelling that holds little that the other has not */
     bool is_reversed; /* a negation came or went, or a word became its opposite */

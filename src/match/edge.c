@@ -51,10 +51,10 @@ static bool weigh_speakers(const hs_match_job *job, const hs_wording *a, const h
         a->speaker != HS_NONE && b->speaker != HS_NONE && (a->speaker == b->speaker || !is_described);
     *kind = HS_EDGE_SAME;
     if (is_known && a->speaker == b->speaker) {
-        if (is_phrase) return days <= 3;
+        if (is_phrase || verdict->is_thin) return days <= 3;
         return days <= 30 || verdict->n_content >= 5;
     }
-    if (is_phrase) return false;
+    if (is_phrase || verdict->is_thin) return false;
     if (!is_known) {
         bool is_told_of_affair = is_described && verdict->score >= 0.9f && verdict->n_content >= 2 &&
                                  hs_match__is_one_affair(job, a, b, verdict->n_words);
@@ -89,7 +89,7 @@ static bool is_clause(const hs_match_side *side, uint32_t first, uint32_t end) {
 /* A run of words that both share although neither holds the other: long, or a clause of its own on both sides. */
 static bool is_part(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b,
                     hs_edge *edge) {
-    enum { LONG = 6, SHORT = HS_MATCH_LEAST_RUN };
+    enum { LONG = 6, LONGER = 8, SHORT = HS_MATCH_LEAST_RUN };
     const hs_alignment *found = &aligner->alignment;
     uint32_t best = 0;
     for (uint32_t first = 0, end; first < a->n; first = end) {
@@ -103,7 +103,7 @@ static bool is_part(const hs_aligner *aligner, const hs_match_side *a, const hs_
             continue;
         }
         uint32_t run = end - first, b_first = found->to_b[first];
-        bool is_long = run >= LONG && content >= 3;
+        bool is_long = (run >= LONG && content >= 3) || (run >= LONGER && content >= 2);
         bool is_whole =
             run >= SHORT && content >= 2 && is_clause(a, first, end) && is_clause(b, b_first, b_first + run);
         if (run <= best || (!is_long && !is_whole)) continue;

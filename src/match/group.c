@@ -236,20 +236,24 @@ static uint64_t support_of(const hs_match_job *job, const neighbours *list, uint
         if (other.kind > HS_EDGE_OTHER || is_joined[other.wording]) continue;
         uint32_t pages = job->wordings[other.wording].n_pages;
         uint64_t share = other.score_long; /* a short piece is no good witness, nor a good centre */
-        if (other.is_reversed) share /= 4; /* a turned wording is no witness for this one */
+        if (other.is_reversed)
+            share = share * 7 / 8; /* a turned wording is a poor witness, yet one of the same act */
         support += share * (pages < 4 ? pages : 4u);
     }
     if (own->flags & HS_WORDING_EDITED) support -= support / 8;
+    if (own->flags & HS_WORDING_HEADLINE) support -= support / 3; /* cut short, as headlines are */
     if (own->flags & (HS_WORDING_INDIRECT | HS_WORDING_PARTIAL)) support /= 8;
     return support;
 }
 
 /* Each wording goes to the centre that holds it best: centres are chosen first, in order of support, each one a
  * wording that no earlier centre holds. */
-static void choose_centres(hs_match_job *job, const neighbours *list, const rank *ranks, uint32_t n_ranks) {
+static void choose_centres(hs_match_job *job, const neighbours *list, const rank *ranks, uint32_t n_ranks,
+                           uint32_t *place) {
     hs_grouping *grouping = &job->grouping;
     for (uint32_t r = 0; r < n_ranks; r++) {
         uint32_t wording = ranks[r].wording;
+        place[wording] = r;
         if (grouping->centre[wording] != HS_NONE || grouping->is_joined[wording]) continue;
         grouping->centre[wording] = wording;
         for (size_t i = list->first[wording]; i < list->first[wording + 1]; i++) {
@@ -264,12 +268,15 @@ static void choose_centres(hs_match_job *job, const neighbours *list, const rank
         for (size_t k = list->first[i]; k < list->first[i + 1]; k++) {
             neighbour other = neighbour_at(job, i, list->edges[k]);
             if (other.kind > HS_EDGE_OTHER || grouping->centre[other.wording] != other.wording) continue;
-            uint32_t score =
-                500u + other.score * 2u + (other.kind == HS_EDGE_SAME) - (other.is_reversed ? 300u : 0u);
+            bool is_own = job->wordings[i].speaker == job->wordings[other.wording].speaker;
+            uint32_t score = 500u + other.score * 2u + (other.kind == HS_EDGE_SAME) + is_own -
+                             (other.is_reversed ? 300u : 0u);
             /* a retelling belongs to words that somebody said rather than to another retelling */
             if (job->wordings[i].flags & job->wordings[other.wording].flags & HS_WORDING_INDIRECT)
                 score -= 500;
-            if (best == HS_NONE || score > best_score || (score == best_score && other.wording < best))
+            bool is_tie =
+                score == best_score && best != HS_NONE; /* a few words that both have: the better known */
+            if (best == HS_NONE || score > best_score || (is_tie && place[other.wording] < place[best]))
                 best = other.wording, best_score = score;
         }
         if (best != HS_NONE) grouping->centre[i] = best;
@@ -286,8 +293,9 @@ bool hs_match__group(hs_match_job *job) {
     grouping->is_joined = hs_heap_get_zeroed(&job->heap, n, 1);
     rank *ranks = hs_heap_get(&job->heap, n, sizeof *ranks);
     uint32_t *halves = hs_heap_get(&job->heap, n, 2 * sizeof *halves);
+    uint32_t *place = hs_heap_get(&job->heap, n, sizeof *place); /* in the order of ranks */
     if (!grouping->centre || !grouping->also || !grouping->linked || !grouping->is_joined || !ranks ||
-        !halves || !list_neighbours(job, &list))
+        !halves || !place || !list_neighbours(job, &list))
         return false;
     for (uint32_t i = 0; i < n; i++) {
         grouping->centre[i] = grouping->also[i] = grouping->linked[i] = HS_NONE;
@@ -318,7 +326,7 @@ bool hs_match__group(hs_match_job *job) {
             ranks[n_ranks++] = (rank){support_of(job, &list, i, grouping->is_joined),
                                       job->wordings[i].n_words, i, job->wordings[i].published};
     sort_ranks(ranks, n_ranks);
-    choose_centres(job, &list, ranks, n_ranks);
+    choose_centres(job, &list, ranks, n_ranks, place);
     for (uint32_t i = 0; i < n; i++) {
         if (!grouping->is_joined[i]) continue;
         uint32_t x = grouping->centre[halves[2 * i]], y = halves[2 * i + 1];
@@ -327,6 +335,7 @@ bool hs_match__group(hs_match_job *job) {
     }
     hs_heap_free(&job->heap, ranks);
     hs_heap_free(&job->heap, halves);
+    hs_heap_free(&job->heap, place);
     hs_heap_free(&job->heap, list.first);
     hs_heap_free(&job->heap, list.edges);
     return true;

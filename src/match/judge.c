@@ -3,6 +3,7 @@
 #include "base/str.h"
 
 #include <assert.h>
+#include <string.h>
 
 /* The word that a negator works on: the next content word, or, where none follows, the one before. */
 static uint32_t host_of(const hs_match_side *side, uint32_t negator) {
@@ -57,11 +58,32 @@ static bool is_bare(const hs_match_side *from, const uint8_t *how, const uint32_
     return partner[end] == partner[first - 1] + 1;
 }
 
+/* "refused to sign" against "signed": nothing stands in the place of the refusal but small words ("did sign"). */
+static bool is_refusal(const hs_match_side *from, const uint8_t *how, const uint32_t *partner, uint32_t at,
+                       const hs_match_side *to) {
+    enum { MOST = 3, MOST_INSTEAD = 1 };
+    uint32_t first = at, end = at + 1, n = 0;
+    if (!(from->words[at].flags & HS_WORD_REFUSES) || how[at]) return false;
+    while (first > 0 && !how[first - 1]) first--;
+    while (end < from->n && !how[end]) end++;
+    if (end == from->n || end - first > MOST || (from->words[end].flags & HS_WORD_STARTS)) return false;
+    for (uint32_t i = first; i < end; i++) {
+        if (!(from->words[i].flags & (HS_WORD_FUNCTION | HS_WORD_REFUSES))) return false;
+        n += (from->words[i].flags & HS_WORD_REFUSES) != 0;
+    }
+    uint32_t before = first ? partner[first - 1] + 1 : 0, behind = partner[end];
+    if (n != 1 || behind < before || behind - before > MOST_INSTEAD) return false;
+    for (uint32_t j = before; j < behind; j++)
+        if ((to->words[j].flags & (HS_WORD_FUNCTION | HS_WORD_NEGATOR)) != HS_WORD_FUNCTION) return false;
+    return true;
+}
+
 /* Negators of one side whose host stands on the other side without one. */
 static unsigned count_flips(const hs_match_side *from, const uint8_t *how_from, const uint32_t *partner,
                             const hs_match_side *to, const uint8_t *how_to) {
     unsigned flips = 0;
     for (uint32_t i = 0; i < from->n; i++) {
+        flips += is_refusal(from, how_from, partner, i, to);
         if (!(from->words[i].flags & HS_WORD_NEGATOR) || how_from[i]) continue;
         uint32_t host = host_of(from, i);
         bool bare = is_bare(from, how_from, partner, i);
@@ -116,19 +138,51 @@ static bool loses_if_clause(const hs_match_side *from, const uint8_t *how_from, 
     return false;
 }
 
-/* A word that became its opposite: unmatched on both sides, next to a pair of matched words. */
+/* True for "able" and "unable": one is the other behind a syllable that denies it. */
+static bool is_denied_form(hs_str x, hs_str y) {
+    static const char *const syllables[] = {"un", "in", "im", "ir", "il", "dis", "non"};
+    enum { SHORTEST = 3 };
+    hs_str shorter = x.len < y.len ? x : y, longer = x.len < y.len ? y : x;
+    for (size_t i = 0; i < sizeof syllables / sizeof *syllables; i++) {
+        size_t n = strlen(syllables[i]), at = n;
+        if (longer.len > n && longer.ptr[n] == '-') at++;
+        if (shorter.len < SHORTEST || longer.len != shorter.len + at) continue;
+        bool is_equal = true;
+        for (size_t k = 0; k < n && is_equal; k++)
+            is_equal = hs_ascii_lower(longer.ptr[k]) == syllables[i][k];
+        for (size_t k = 0; k < shorter.len && is_equal; k++)
+            is_equal = hs_ascii_lower(longer.ptr[at + k]) == hs_ascii_lower(shorter.ptr[k]);
+        if (is_equal) return true;
+    }
+    return false;
+}
+
+static bool are_opposites(const hs_aligner *aligner, const hs_match_side *a, uint32_t i,
+                          const hs_match_side *b, uint32_t j) {
+    const hs_word *x = &a->words[i], *y = &b->words[j];
+    if ((x->flags | y->flags) & (HS_WORD_NEGATOR | HS_WORD_SHIFTS | HS_WORD_BRACKET)) return false;
+    if (hs_thesaurus_opposites(aligner->thesaurus, x->stem, y->stem)) return true;
+    return !(x->flags & y->flags & HS_WORD_FUNCTION) &&
+           is_denied_form(hs_str_sub(a->text, (hs_span){x->start, x->end}),
+                          hs_str_sub(b->text, (hs_span){y->start, y->end}));
+}
+
+/* A word that became its opposite: unmatched on both sides, next to a pair of matched words. Small words ("up" for
+ * "down") count between two such pairs, or at an end. */
 static bool has_opposites(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
     const hs_alignment *found = &aligner->alignment;
     for (uint32_t i = 0; i < a->n; i++) {
-        if (found->how[i] == HS_MATCH_UNMATCHED && !(a->words[i].flags & HS_WORD_FUNCTION)) {
-            uint32_t left = i && found->how[i - 1] ? found->to_b[i - 1] + 1 : HS_NONE;
-            uint32_t right = i + 1 < a->n && found->how[i + 1] ? found->to_b[i + 1] - 1 : HS_NONE;
-            for (int side = 0; side < 2; side++) {
-                uint32_t j = side ? right : left;
-                if (j < b->n && !found->how_b[j] &&
-                    hs_thesaurus_opposites(aligner->thesaurus, a->words[i].stem, b->words[j].stem))
-                    return true;
-            }
+        if (found->how[i] != HS_MATCH_UNMATCHED) continue;
+        bool has_left = i && found->how[i - 1], has_right = i + 1 < a->n && found->how[i + 1];
+        uint32_t left = has_left ? found->to_b[i - 1] + 1 : i ? HS_NONE : 0;
+        uint32_t right = has_right ? found->to_b[i + 1] - 1 : i + 1 < a->n || !b->n ? HS_NONE : b->n - 1;
+        bool is_small = a->words[i].flags & HS_WORD_FUNCTION;
+        for (int side = 0; side < 2; side++) {
+            uint32_t j = side ? right : left;
+            if (!(side ? has_right : has_left) || j >= b->n || found->how_b[j]) continue;
+            is_small |= (b->words[j].flags & HS_WORD_FUNCTION) != 0;
+            if (is_small && (left != right || a->is_indirect || b->is_indirect)) continue;
+            if (are_opposites(aligner, a, i, b, j)) return true;
         }
     }
     return false;
@@ -236,6 +290,53 @@ static bool is_retold(const hs_verdict *verdict, const half *shorter, bool is_in
     return content >= (verdict->n_content >= 4 ? 0.65f : verdict->n_content == 3 ? 0.75f : 0.95f);
 }
 
+/* Words that stand in the place of others, one of them a content word: in gaps of at most three words on each side. */
+typedef struct swapped {
+    uint32_t n, n_names; /* names: printed with a capital within a sentence, on both sides */
+} swapped;
+
+static swapped count_swapped(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
+    enum { SMALL_GAP = 3 };
+    const hs_alignment *found = &aligner->alignment;
+    swapped sum = {0};
+    for (uint32_t i = 0, behind = 0; i < a->n;) {
+        if (found->how[i]) {
+            if (found->how[i] != HS_MATCH_MOVED) behind = found->to_b[i] + 1;
+            i++;
+            continue;
+        }
+        uint32_t first = i, content_a = 0, content_b = 0, names_a = 0, names_b = 0, j = behind;
+        bool is_editors = false; /* "[the mayor]" for "he" */
+        for (; i < a->n && !found->how[i]; i++) {
+            is_editors |= (a->words[i].flags & HS_WORD_BRACKET) != 0;
+            if (a->words[i].flags & HS_WORD_FUNCTION) continue;
+            content_a++;
+            names_a += (a->words[i].flags & (HS_WORD_CAPITAL | HS_WORD_STARTS)) == HS_WORD_CAPITAL;
+        }
+        for (; j < b->n && !found->how_b[j]; j++) {
+            is_editors |= (b->words[j].flags & HS_WORD_BRACKET) != 0;
+            if (b->words[j].flags & HS_WORD_FUNCTION) continue;
+            content_b++;
+            names_b += (b->words[j].flags & (HS_WORD_CAPITAL | HS_WORD_STARTS)) == HS_WORD_CAPITAL;
+        }
+        uint32_t n_a = i - first, n_b = j - behind, n = content_a > content_b ? content_a : content_b;
+        if (n_a > SMALL_GAP || n_b > SMALL_GAP || is_editors) continue;
+        if (n > n_a) n = n_a;
+        sum.n += n < n_b ? n : n_b;
+        sum.n_names += names_a < names_b ? names_a : names_b;
+    }
+    return sum;
+}
+
+/* "We opened the bridge in May" against "We opened the school in June": the frame of a sentence with other things in
+ * it. Rewording leaves most words, or puts synonyms for them, which match. */
+static bool is_other_matter(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b,
+                            uint32_t n_content) {
+    swapped sum = count_swapped(aligner, a, b);
+    float part = (float)sum.n / (float)(sum.n + n_content);
+    return sum.n >= 2 && part >= (sum.n_names ? 0.245f : 0.29f);
+}
+
 hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
     const hs_alignment *found = &aligner->alignment;
     hs_verdict verdict = {0};
@@ -280,15 +381,24 @@ hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, co
             verdict.is_same = verdict.score >= 0.95f && verdict.n_content == 2;
     } else if (verdict.n_words >= 6) { /* nothing but small words, a good many of them side by side */
         verdict.is_same = verdict.score >= 0.9f && longest >= 6;
-    } else { /* the same few small words, all of them */
+    } else if (verdict.n_words >= 4 && longest == verdict.n_words && shorter->n_words == longest) {
+        verdict.is_same = verdict.is_thin = true; /* fewer of them, as they stand */
+    } else {                                      /* the same few small words, all of them */
         verdict.is_same =
             verdict.score >= 0.99f && verdict.score_long >= 0.99f && shorter->n_words == longer->n_words;
     }
+    enum {
+        FEWEST_MOVED = 6
+    }; /* "I have not seen it yet, but I am going to", its halves the other way round */
+    if (a->n == b->n && verdict.n_words == a->n && a->n >= FEWEST_MOVED && longest >= 3)
+        verdict.is_same = true;
     if (a->is_indirect && b->is_indirect && density < 0.6f)
         verdict.is_same = false; /* the same names, no more */
     bool both_direct = !a->is_indirect && !b->is_indirect && !a->is_partial && !b->is_partial &&
                        !a->is_headline && !b->is_headline;
     if (verdict.is_same && both_direct && verdict.n_content <= 4 && changes_person(aligner, a, b))
+        verdict.is_same = false;
+    if (verdict.is_same && both_direct && is_other_matter(aligner, a, b, verdict.n_content))
         verdict.is_same = false;
     verdict.is_retold = is_retold(&verdict, shorter, is_indirect, longest);
     /* what is passed over without an alignment relies on it */

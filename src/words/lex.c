@@ -112,6 +112,10 @@ static bool learn(hs_lexer *lexer, hs_str word, known_word *known) {
     known->weight = known->entry == HS_NONE ? 18 : common >= 200 ? 10 : common >= 30 ? 13 : 16;
     if (hs_ascii_is_digit(word.ptr[0])) known->flags = HS_WORD_NUMBER, known->weight = 16;
     if (!small) return true;
+    if (small->value.len && small->value.ptr[0] == 'r') {
+        known->flags |= HS_WORD_REFUSES;
+        return true;
+    }
     known->entry = HS_NONE; /* small words have no synonyms that keep the sense */
     bool is_negator = small->value.len && small->value.ptr[0] == 'n';
     bool is_qualifier = small->value.len && small->value.ptr[0] == 'q';
@@ -191,18 +195,20 @@ typedef struct contraction {
 /* Takes contractions apart; word is lower case with its apostrophes as "'". */
 static bool put_contraction(hs_lexer *lexer, char *bytes, size_t len, hs_span span, uint32_t flags) {
     static const contraction endings[] = {
-        {{"n't", 3}, {"not", 3}},  {{"'re", 3}, {"are", 3}},  {{"'m", 2}, {"am", 2}},
-        {{"'ve", 3}, {"have", 4}}, {{"'ll", 3}, {"will", 4}}, {{"'d", 2}, {"would", 5}},
+        {{"n't", 3}, {"not", 3}},  {{"'nt", 3}, {"not", 3}},  {{"'re", 3}, {"are", 3}},
+        {{"'m", 2}, {"am", 2}},    {{"'ve", 3}, {"have", 4}}, {{"'ll", 3}, {"will", 4}},
+        {{"'d", 2}, {"would", 5}},
     };
     hs_str word = {bytes, len};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         if (!hs_str_ends(word, endings[i].ending) || word.len == endings[i].ending.len) continue;
         hs_str first = {bytes, len - endings[i].ending.len};
-        if (i == 0 && hs_str_equal(first, HS_STR("ca")))
+        bool is_negated = i < 2; /* also with the apostrophe in the wrong place: "do'nt" */
+        if (is_negated && hs_str_equal(first, HS_STR("ca")))
             first = HS_STR("can");
-        else if (i == 0 && hs_str_equal(first, HS_STR("wo")))
+        else if (is_negated && hs_str_equal(first, HS_STR("wo")))
             first = HS_STR("will");
-        else if (i == 0 && hs_str_equal(first, HS_STR("ai")))
+        else if (is_negated && hs_str_equal(first, HS_STR("ai")))
             first = HS_STR("is");
         return put(lexer, first, span, flags) &&
                put(lexer, endings[i].second, span, flags & ~(unsigned)HS_WORD_STARTS);
@@ -217,6 +223,17 @@ static bool put_contraction(hs_lexer *lexer, char *bytes, size_t len, hs_span sp
     for (size_t i = 0; i < len; i++)
         if (bytes[i] != '\'') bytes[kept++] = bytes[i];
     return put(lexer, (hs_str){bytes, kept}, span, flags);
+}
+
+/* True for "dont" and the like: the apostrophe was forgotten. */
+static bool lacks_apostrophe(hs_str word) {
+    static const char *const words[] = {"dont",    "doesnt",   "didnt", "isnt",   "arent",
+                                        "wasnt",   "werent",   "cant",  "wont",   "wouldnt",
+                                        "couldnt", "shouldnt", "hasnt", "havent", "hadnt"};
+    if (word.len < 4 || word.len > 8 || !hs_str_ends(word, HS_STR("nt"))) return false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (hs_str_equal(word, (hs_str){words[i], strlen(words[i])})) return true;
+    return false;
 }
 
 static const hs_word_phrase *find_phrase(const struct hs_word_models *models, uint64_t key,
@@ -249,7 +266,8 @@ static void fold_phrases(hs_lexer *lexer) {
             word.end = words[i + k].end;
             word.lower = (uint32_t)(hs_words_mix(word.lower, words[i + k].lower) >> 16);
             if (words[i + k].weight > word.weight) word.weight = words[i + k].weight;
-            if (!(words[i + k].flags & HS_WORD_FUNCTION)) word.flags &= (uint16_t)~HS_WORD_FUNCTION;
+            if (!(words[i + k].flags & HS_WORD_FUNCTION) && !(word.flags & HS_WORD_NEGATOR)) /* "no longer" */
+                word.flags &= (uint16_t)~HS_WORD_FUNCTION;
         }
         if (best) {
             word.stem = best->stem;
@@ -337,6 +355,10 @@ static bool read_word(hs_lexer *lexer, hs_str text, place *reading) {
     if (!len) return true;
     if (has_apostrophe) return put_contraction(lexer, bytes, len, span, flags);
     hs_str word = {bytes, len};
+    if (lacks_apostrophe(word)) {
+        memcpy(bytes + len - 1, "'t", 2);
+        return put_contraction(lexer, bytes, len + 1, span, flags);
+    }
     if (hs_str_equal(word, HS_STR("cannot")))
         return put(lexer, HS_STR("can"), span, flags) && put(lexer, HS_STR("not"), span, flags);
     if (is_all_capital && hs_str_equal(word, HS_STR("us"))) word = HS_STR("u.s.");

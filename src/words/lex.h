@@ -22,7 +22,8 @@ enum {                            /* hs_word.flags */
        HS_WORD_STARTS = 128,      /* first of a sentence */
        HS_WORD_QUOTED = 256,      /* stands in quotation marks (statements that are partly quoted) */
        HS_WORD_AFTER_BREAK = 512, /* a comma, dash or colon stands before it */
-       HS_WORD_SHIFTS = 1024      /* changes when speech is retold: I, have, that */
+       HS_WORD_SHIFTS = 1024,     /* changes when speech is retold: I, have, that */
+       HS_WORD_REFUSES = 2048     /* turns the verb behind its "to": refused, failed */
 };
 
 typedef struct hs_word {

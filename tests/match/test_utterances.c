@@ -83,6 +83,136 @@ static void flags_an_if_clause_that_went(void **state) {
     close_case(&c);
 }
 
+/* Each pair is one utterance whose sense was turned. */
+static void flags_other_ways_to_turn_the_sense(void **state) {
+    (void)state;
+    static const char *const pairs[][2] = {
+        {"The ferry company will still carry cattle to the outer islands",
+         "The ferry company will no longer carry cattle to the outer islands"},
+        {"We agreed to publish the dredging accounts in the spring",
+         "We refused to publish the dredging accounts in the spring"},
+        {"I want to publish the dredging accounts before the spring vote",
+         "I refuse to want to publish the dredging accounts before the spring vote"},
+        {"She signed the lease with the consent of the harbour board",
+         "She signed the lease without the consent of the harbour board"},
+        {"Rents in the old quarter will go up again next winter",
+         "Rents in the old quarter will go down again next winter"},
+        {"The lighthouse keeper was able to warn the trawler in time",
+         "The lighthouse keeper was unable to warn the trawler in time"},
+        {"It is a lawful way to run a harbour in my opinion",
+         "It is hardly a lawful way to run a harbour in my opinion"},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        match_case c;
+        open_case(&c);
+        uint32_t a = add_direct(&c, 1, pairs[i][0]), again = add_direct(&c, 1, pairs[i][0]);
+        uint32_t b = add_direct(&c, 1, pairs[i][1]);
+        run_case(&c);
+        assert_non_null(together(&c, a, b));
+        assert_true(member_of(&c, b)->warnings & HS_WARN_FLIPPED);
+        assert_int_equal(member_of(&c, a)->warnings, 0);
+        assert_int_equal(member_of(&c, again)->warnings, 0);
+        close_case(&c);
+    }
+}
+
+static void takes_a_forgotten_apostrophe_for_no_change_of_sense(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    uint32_t a = add_direct(&c, 1, "They didn't consult the pilots about the new buoys");
+    uint32_t forgotten = add_direct(&c, 1, "They didnt consult the pilots about the new buoys");
+    uint32_t misplaced = add_direct(&c, 1, "They did'nt consult the pilots about the new buoys");
+    run_case(&c);
+    assert_non_null(together(&c, a, forgotten));
+    assert_int_equal(member_of(&c, forgotten)->warnings, 0);
+    assert_int_equal(member_of(&c, misplaced)->warnings, 0);
+    close_case(&c);
+}
+
+/* A sentence in dispute: a piece without the word in dispute must not become what all are held against. */
+static void keeps_the_whole_as_best_where_its_sense_is_in_dispute(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    const char *whole =
+        "The dam is running out of water faster than planned. At this rate the turbines may stop in June.";
+    uint32_t a = add_direct(&c, 1, whole);
+    uint32_t turned = add_direct(&c, 1,
+                                 "The dam is hardly running out of water faster than planned. At this rate "
+                                 "the turbines may stop in June.");
+    add_direct(&c, 1, "At this rate the turbines may stop in June.");
+    add_direct(&c, 1, "than planned. At this rate the turbines may stop in June");
+    add_direct(
+        &c, 1,
+        "The dam is running out of water faster than scheduled. At this rate the turbines may stop in June.");
+    run_case(&c);
+    assert_non_null(together(&c, a, turned));
+    assert_true(member_of(&c, turned)->warnings & HS_WARN_FLIPPED);
+    assert_int_equal(member_of(&c, a)->relation, HS_RELATION_VERBATIM);
+    close_case(&c);
+}
+
+static void keeps_other_matters_in_one_frame_apart(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    uint32_t a = add_direct(&c, 1, "We will open the new bridge at Estmark before the summer fair begins");
+    uint32_t b = add_direct(&c, 1, "We will close the old school at Kelvaard before the winter games begins");
+    uint32_t swapped =
+        add_direct(&c, 1, "We will open the new bridge at Estmark before the summer market begins");
+    run_case(&c);
+    assert_null(together(&c, a, b));
+    assert_non_null(together(&c, a, swapped));
+    close_case(&c);
+}
+
+static void joins_small_words_whose_halves_changed_places(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    uint32_t a = add_direct(&c, 1, "I haven't seen it yet, but I'm going to.");
+    uint32_t b = add_direct(&c, 1, "But I'm going to. I haven't seen it yet,");
+    run_case(&c);
+    assert_non_null(together(&c, a, b));
+    assert_int_equal(member_of(&c, b)->relation, HS_RELATION_REORDERED);
+    close_case(&c);
+}
+
+static void joins_a_trim_of_small_words_for_one_person_alone(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    uint32_t a = add_direct(&c, 1, "For all I know, the pilots sold the buoys to the circus");
+    uint32_t trim = add_direct(&c, 1, "For all I know");
+    uint32_t other = add_direct(&c, 2, "For all I know");
+    run_case(&c);
+    assert_non_null(together(&c, a, trim));
+    assert_null(together(&c, a, other));
+    close_case(&c);
+}
+
+/* A few words that two utterances have go to the one that more pages print. */
+static void gives_words_of_two_utterances_to_the_better_known(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    add_direct(
+        &c, 1,
+        "Nobody asked the absence committee of the harbour board about the wrecks, and that was wrong");
+    uint32_t partial =
+        add_said(&c, add_page(&c, "", 0), 1, HS_KIND_MIXED, "spoke of the absence committee of the harbour");
+    c.statements[partial].quoted = HS_STR("absence committee of the harbour");
+    uint32_t known = add_direct(
+        &c, 1, "When I saw the absence committee of the harbour and its lunches, I resigned at once");
+    add_direct(&c, 1, "When I saw the absence committee of the harbour and its lunches, I resigned at once!");
+    add_direct(&c, 1,
+               "When I saw the absence committee of the harbour and its long lunches, I resigned at once");
+    run_case(&c);
+    assert_non_null(together(&c, known, partial));
+    close_case(&c);
+}
+
 static void keeps_what_i_would_do_from_what_he_would(void **state) {
     (void)state;
     match_case c;
@@ -249,6 +379,13 @@ int main(void) {
         cmocka_unit_test(joins_a_headline_with_small_words_reordered),
         cmocka_unit_test(flags_a_negation_that_went),
         cmocka_unit_test(flags_an_if_clause_that_went),
+        cmocka_unit_test(flags_other_ways_to_turn_the_sense),
+        cmocka_unit_test(takes_a_forgotten_apostrophe_for_no_change_of_sense),
+        cmocka_unit_test(keeps_the_whole_as_best_where_its_sense_is_in_dispute),
+        cmocka_unit_test(keeps_other_matters_in_one_frame_apart),
+        cmocka_unit_test(joins_small_words_whose_halves_changed_places),
+        cmocka_unit_test(joins_a_trim_of_small_words_for_one_person_alone),
+        cmocka_unit_test(gives_words_of_two_utterances_to_the_better_known),
         cmocka_unit_test(keeps_what_i_would_do_from_what_he_would),
         cmocka_unit_test(ties_a_free_retelling_on_pages_of_one_affair_alone),
         cmocka_unit_test(a_description_contradicts_no_name),

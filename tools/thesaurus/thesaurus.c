@@ -1,4 +1,4 @@
-/* thesaurus WORDNET_DIR OUT: the part of WordNet that matching needs, as one small table of 32-bit numbers.
+/* thesaurus WORDNET_DIR OPPOSITES OUT: the part of WordNet that matching needs, as one small table of 32-bit numbers.
  *
  * Keys are hashes of Snowball stems, so that every inflected form finds its entry. Layout, all uint32_t in the
  * byte order of the machine (the file is built where it is compiled in):
@@ -193,8 +193,23 @@ static void put_column(FILE *out, const pairs *list, int column) {
     for (size_t i = 0; i < list->n; i++) put(out, column ? &list->items[i].b : &list->items[i].a, 1);
 }
 
+/* Opposites of our own: word TAB word, # before a remark. */
+static void read_opposites(const char *path, pairs *antonyms) {
+    char line[256];
+    FILE *file = fopen(path, "r");
+    if (!file) die("cannot read", path);
+    while (fgets(line, sizeof line, file)) {
+        if (line[0] == '#') continue;
+        char *save = NULL, *x = strtok_r(line, "\t\n", &save), *y = strtok_r(NULL, "\t\n", &save);
+        uint32_t a = x ? stem_hash(x) : 0, b = y ? stem_hash(y) : 0;
+        if (!a || !b || a == b) die("not a pair of words", line);
+        push(antonyms, a, b), push(antonyms, b, a);
+    }
+    fclose(file);
+}
+
 int main(int argc, char **argv) {
-    if (argc != 3) die("usage", "thesaurus WORDNET_DIR OUT");
+    if (argc != 4) die("usage", "thesaurus WORDNET_DIR OPPOSITES OUT");
     stemmer = sb_stemmer_new("english", NULL);
     if (!stemmer) die("no stemmer", "english");
     pairs links = {0}, antonyms = {0}, irregular = {0}, counts = {0};
@@ -202,6 +217,7 @@ int main(int argc, char **argv) {
     read_data(argv[1], "data.verb", 'v', &links, &antonyms);
     read_data(argv[1], "data.adj", 'a', &links, &antonyms);
     read_data(argv[1], "data.adv", 'r', &links, &antonyms);
+    read_opposites(argv[2], &antonyms);
     read_irregular(argv[1], "verb.exc", &irregular);
     read_irregular(argv[1], "noun.exc", &irregular);
     read_counts(argv[1], &counts);
@@ -223,8 +239,8 @@ int main(int argc, char **argv) {
         words.items[at].b += counts.items[i].b;
     }
 
-    FILE *out = fopen(argv[2], "wb");
-    if (!out) die("cannot write", argv[2]);
+    FILE *out = fopen(argv[3], "wb");
+    if (!out) die("cannot write", argv[3]);
     uint32_t head[5] = {MAGIC, (uint32_t)words.n, (uint32_t)links.n, (uint32_t)irregular.n,
                         (uint32_t)antonyms.n};
     put(out, head, 5);
@@ -240,7 +256,7 @@ int main(int argc, char **argv) {
     put_column(out, &irregular, 1);
     put_column(out, &antonyms, 0);
     put_column(out, &antonyms, 1);
-    if (fclose(out)) die("cannot write", argv[2]);
+    if (fclose(out)) die("cannot write", argv[3]);
     free(links.items), free(antonyms.items), free(irregular.items), free(counts.items), free(words.items);
     free(synsets);
     sb_stemmer_delete(stemmer);
