@@ -3,8 +3,23 @@
  * weights are added while the next option is looked at. The same numbers as by features.h with is_coarse. */
 #include "statement/look.h"
 
+enum { CUE_FEATURES = 12, START_FEATURES = 9, END_FEATURES = 8 };
+
 static inline uint32_t base(uint32_t template) {
     return hs_feature(0x5EED, template);
+}
+
+static inline void send(const hs_linear *model, const uint32_t *features, uint32_t n, const int8_t **rows) {
+    for (uint32_t f = 0; f < n; f++) {
+        rows[f] = model->weight + hs_linear_row(model->shift, features[f]);
+        __builtin_prefetch(rows[f]);
+    }
+}
+
+static inline int32_t sum_of(const hs_linear *model, const int8_t *const *rows, uint32_t n) {
+    int32_t score = model->bias[0];
+    for (uint32_t f = 0; f < n; f++) score += *rows[f];
+    return score;
 }
 
 void hs_statement__coarse_starts(const hs_clauses *clauses, uint32_t head, const uint32_t *starts, uint32_t n,
@@ -15,6 +30,7 @@ void hs_statement__coarse_starts(const hs_clauses *clauses, uint32_t head, const
     uint32_t l = lemma(&at, head), next_word = word(&at, head + 1);
     uint32_t l102 = hs_feature(base(102), l), l116 = hs_feature(base(116), l),
              next118 = hs_feature(base(118), next_word);
+    const int8_t *rows[2][START_FEATURES];
     for (uint32_t i = 0; i < n; i++) {
         uint32_t s = starts[i];
         uint32_t outside = s < at.first ? 1 : s >= at.end ? 2 : 0;
@@ -29,18 +45,19 @@ void hs_statement__coarse_starts(const hs_clauses *clauses, uint32_t head, const
         uint32_t between = hs_feature(hs_feature(side, verbs), commas);
         uint32_t opens = s == own.first || (s > 0 && s == own.first + 1 && here);
         uint32_t edge = opens + 2 * (uint32_t)(s == head + 1) + 4 * here;
-        int32_t score = model.bias[0];
-        score += hs_linear_weight(&model, hs_feature(base(101), place));
-        score += hs_linear_weight(&model, hs_feature(l102, place));
-        score += hs_linear_weight(&model, f2(104, w, side));
-        score += hs_linear_weight(&model, f2(105, ps, place));
-        score += hs_linear_weight(&model, f2(106, w1, side));
-        score += hs_linear_weight(&model, f3(107, p1, ps, side));
-        score += hs_linear_weight(&model, hs_feature(hs_feature(l116, edge), side));
-        score += hs_linear_weight(&model, f3(115, between, edge, outside));
-        score += hs_linear_weight(&model, hs_feature(hs_feature(next118, side), edge));
-        scores[i] = score;
+        const uint32_t features[START_FEATURES] = {hs_feature(base(101), place),
+                                                   hs_feature(l102, place),
+                                                   f2(104, w, side),
+                                                   f2(105, ps, place),
+                                                   f2(106, w1, side),
+                                                   f3(107, p1, ps, side),
+                                                   hs_feature(hs_feature(l116, edge), side),
+                                                   f3(115, between, edge, outside),
+                                                   hs_feature(hs_feature(next118, side), edge)};
+        send(&model, features, START_FEATURES, rows[i & 1]);
+        if (i > 0) scores[i - 1] = sum_of(&model, rows[(i - 1) & 1], START_FEATURES);
     }
+    if (n > 0) scores[n - 1] = sum_of(&model, rows[(n - 1) & 1], START_FEATURES);
 }
 
 void hs_statement__coarse_ends(const hs_clauses *clauses, uint32_t head, uint32_t s, const uint32_t *ends,
@@ -51,6 +68,7 @@ void hs_statement__coarse_ends(const hs_clauses *clauses, uint32_t head, uint32_
     uint32_t l203 = hs_feature(base(203), lemma(&at, head));
     const hs_sums *low = &clauses->sums[s];
     uint32_t quote_start = quoted(view, s), group = group_of_start(view, s);
+    const int8_t *rows[2][END_FEATURES];
     for (uint32_t i = 0; i < n; i++) {
         uint32_t e = ends[i];
         if (e - 1 < own.first || e - 1 >= own.end) own = look(clauses, e - 1);
@@ -63,20 +81,19 @@ void hs_statement__coarse_ends(const hs_clauses *clauses, uint32_t head, uint32_
         uint32_t verbs_left = few((uint16_t)(stop->verbs - high->verbs), 3),
                  commas_left = few((uint16_t)(stop->commas - high->commas), 3);
         uint32_t quotes = quotes_of(view, s, e, quote_start, group);
-        int32_t score = model.bias[0];
-        score += hs_linear_weight(&model, f2(201, type, side));
-        score += hs_linear_weight(&model, f3(202, type, side, bucket(e - s)));
-        score += hs_linear_weight(&model, hs_feature(hs_feature(l203, type), side));
-        score += hs_linear_weight(&model, f2(205, w, side));
-        score += hs_linear_weight(&model, f3(207, p1, p, side));
-        score += hs_linear_weight(&model, f3(219, quotes, type, side));
-        score += hs_linear_weight(&model, f3(216, type, commas, hs_feature(verbs, side)));
-        score += hs_linear_weight(&model, f3(222, type, verbs_left, hs_feature(commas_left, side)));
-        scores[i] = score;
+        const uint32_t features[END_FEATURES] = {f2(201, type, side),
+                                                 f3(202, type, side, bucket(e - s)),
+                                                 hs_feature(hs_feature(l203, type), side),
+                                                 f2(205, w, side),
+                                                 f3(207, p1, p, side),
+                                                 f3(219, quotes, type, side),
+                                                 f3(216, type, commas, hs_feature(verbs, side)),
+                                                 f3(222, type, verbs_left, hs_feature(commas_left, side))};
+        send(&model, features, END_FEATURES, rows[i & 1]);
+        if (i > 0) scores[i - 1] = sum_of(&model, rows[(i - 1) & 1], END_FEATURES);
     }
+    if (n > 0) scores[n - 1] = sum_of(&model, rows[(n - 1) & 1], END_FEATURES);
 }
-
-enum { CUE_FEATURES = 12 };
 
 static inline void cue_rows(const hs_clauses *clauses, const hs_linear *model, uint32_t t,
                             const int8_t *rows[CUE_FEATURES]) {
@@ -99,16 +116,7 @@ static inline void cue_rows(const hs_clauses *clauses, const hs_linear *model, u
         f3(18, l, here, mark_behind(&at, t)),
         f2(21, l, that_behind(&at, t)),
     };
-    for (uint32_t f = 0; f < CUE_FEATURES; f++) {
-        rows[f] = model->weight + hs_linear_row(model->shift, features[f]);
-        __builtin_prefetch(rows[f]);
-    }
-}
-
-static inline int32_t sum_of(const hs_linear *model, const int8_t *const rows[CUE_FEATURES]) {
-    int32_t score = model->bias[0];
-    for (uint32_t f = 0; f < CUE_FEATURES; f++) score += *rows[f];
-    return score;
+    send(model, features, CUE_FEATURES, rows);
 }
 
 /* The weights of a word are summed when those of the next one are on their way. */
@@ -120,7 +128,7 @@ void hs_statement__coarse_cues(const hs_clauses *clauses, const uint32_t *tokens
     cue_rows(clauses, &model, tokens[0], rows[0]);
     for (uint32_t i = 1; i < n; i++) {
         cue_rows(clauses, &model, tokens[i], rows[i & 1]);
-        scores[i - 1] = sum_of(&model, rows[(i - 1) & 1]);
+        scores[i - 1] = sum_of(&model, rows[(i - 1) & 1], CUE_FEATURES);
     }
-    scores[n - 1] = sum_of(&model, rows[(n - 1) & 1]);
+    scores[n - 1] = sum_of(&model, rows[(n - 1) & 1], CUE_FEATURES);
 }
