@@ -49,6 +49,8 @@ int main(int argc, char **argv) {
         char *bytes = read_gz(path, &len);
         const char *id = json_string_value(json_object_get(row, "id"));
         hs_page page = {.doc = {id, strlen(id)}, .bytes = {bytes, len}, .format = HS_FORMAT_HTML};
+        const char *url = json_string_value(json_object_get(row, "url"));
+        if (url) page.url = (hs_str){url, strlen(url)};
         hs_article article;
         hs_str body = {0};
         struct timespec a, b;

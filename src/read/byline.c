@@ -40,11 +40,17 @@ hs_outlet_kind hs_outlet_find(const hs_engine *engine, hs_str name, hs_str *show
 
 #define OPENER_WORDS 3
 
+/* U+00A0, which the markup of bylines is full of ("Par&nbsp;Ada Kerr"). */
+static bool is_no_break(hs_str text, size_t at) {
+    return at + 1 < text.len && text.ptr[at] == '\xC2' && text.ptr[at + 1] == '\xA0';
+}
+
 /* Length of the opener a byline has ("By ", "Reported by: "), 0: none. A label ("Author:") wants its colon. */
 static size_t opener_len(const hs_engine *engine, hs_str text) {
     size_t ends[OPENER_WORDS], n = 0;
     for (size_t at = 0; at < text.len && n < OPENER_WORDS; at++) {
-        if (hs_ascii_is_space(text.ptr[at]) && at && !hs_ascii_is_space(text.ptr[at - 1])) ends[n++] = at;
+        bool is_space = hs_ascii_is_space(text.ptr[at]) || is_no_break(text, at);
+        if (is_space && at && !hs_ascii_is_space(text.ptr[at - 1])) ends[n++] = at;
         if (at > MAX_OPENER) break;
     }
     while (n--) {
@@ -53,7 +59,8 @@ static size_t opener_len(const hs_engine *engine, hs_str text) {
         hs_str kind = row_of(engine, (hs_str){text.ptr, end - has_colon});
         if (!hs_str_equal(kind, HS_STR("opener")) && !(has_colon && hs_str_equal(kind, HS_STR("label"))))
             continue;
-        while (len < text.len && hs_ascii_is_space(text.ptr[len])) len++;
+        while (len < text.len && (hs_ascii_is_space(text.ptr[len]) || is_no_break(text, len)))
+            len += hs_ascii_is_space(text.ptr[len]) ? 1 : 2;
         return len;
     }
     return 0;
@@ -147,8 +154,9 @@ static bool is_person(const hs_engine *engine, hs_str part) {
         hs_str word = next_word(part, &at);
         if (word.len == 0) break;
         n_words++;
-        is_last_small = has_small_letter(word);
-        has_small |= is_last_small;
+        bool is_initial = word.len == 1 || (word.len == 2 && word.ptr[1] == '.'); /* "Ada Kerr C." */
+        is_last_small = has_small_letter(word) || (n_words > 2 && is_initial);
+        has_small |= has_small_letter(word);
         for (size_t i = 0; i < word.len; i++)
             if (hs_ascii_is_digit(word.ptr[i]) || strchr("@:!?\"<>#_=", word.ptr[i])) return false;
         if (starts_upper(word))
@@ -171,6 +179,13 @@ bool hs_byline_has_given_name(const hs_engine *engine, hs_str name) {
     if (word.len < 2 || word.len > sizeof lower || !is_person(engine, name)) return false;
     for (size_t i = 0; i < word.len; i++) lower[i] = hs_ascii_lower(word.ptr[i]);
     return hs_lexicon_find(&engine->read->given_names, (hs_str){lower, word.len}) != NULL;
+}
+
+bool hs_byline_is_label(const hs_engine *engine, hs_str text) {
+    text = hs_str_trim(text);
+    if (text.len && text.ptr[text.len - 1] == ':') text.len--;
+    hs_str kind = row_of(engine, text);
+    return hs_str_equal(kind, HS_STR("opener")) || hs_str_equal(kind, HS_STR("label"));
 }
 
 bool hs_byline_one_word(const hs_engine *engine, hs_str text, hs_str *name) {

@@ -29,6 +29,9 @@ bool hs_byline_has_given_name(const hs_engine *engine, hs_str name);
  * that is no outlet, desk or role. */
 bool hs_byline_one_word(const hs_engine *engine, hs_str text, hs_str *name);
 
+/* "By", "Autor:" alone, where the name stands in the next block. */
+bool hs_byline_is_label(const hs_engine *engine, hs_str text);
+
 typedef enum hs_outlet_kind {
     HS_OUTLET_NONE = 0,
     HS_OUTLET_NAMED,

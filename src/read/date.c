@@ -171,11 +171,16 @@ static bool read_figures(reading *r) {
     size_t from = end + 1;
     end = digits(r, from, 2, &second);
     if (end == from || byte_at(r, end) != mark) return false;
+    size_t middle = end - from;
     from = end + 1;
     end = digits(r, from, 4, &third);
     if (hs_ascii_is_digit(byte_at(r, end)) || end == from) return false;
     bool is_right = false;
-    if (len == 4)
+    /* "28.01.22": with full stops the day comes first, and two figures each are no version of a program */
+    bool is_apart = r->at == 0 || byte_at(r, r->at - 1) != '.';
+    if (mark == '.' && is_apart && len == 2 && middle == 2 && end - from == 2 && byte_at(r, end) != '.')
+        is_right = set_day(r, (int)(third + (third < 70 ? 2000 : 1900)), (int)second, (int)first);
+    else if (len == 4)
         is_right = set_day(r, (int)first, (int)second, (int)third);
     else if (end - from == 4 && (mark == '.' || first > 12))
         is_right = set_day(r, (int)third, (int)second, (int)first);

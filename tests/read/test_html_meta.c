@@ -41,6 +41,11 @@ static void title_is_the_heading_without_what_stands_beside_it(void **state) {
         {"<title>Ferry returns to Marn | Marn Courier</title>",
          "<h1>Ferry returns to Marn<br>All of it in pictures</h1>", "Ferry returns to Marn"},
         {"", "<h1>Ferry returns<br>to Marn</h1>", "Ferry returns to Marn"},
+        {"<title>The Whole Harbour: Ferry returns to Marn</title>",
+         "<h1>The Whole Harbour</h1><h3 class=post-title>Ferry returns to Marn</h3>",
+         "Ferry returns to Marn"},
+        {"<title>Ferry returns to Marn : Harbour notes</title>",
+         "<h1 class=logo>Harbour notes</h1><h2>Ferry returns to Marn</h2>", "Ferry returns to Marn"},
         {"", "<h1><small>Ferry returns to Marn</small></h1>", "Ferry returns to Marn"},
         {"<title>Ferry returns to Marn - Marn Courier</title><meta property=og:site_name content='Marn "
          "Courier'>",
@@ -83,6 +88,19 @@ static void byline_holds_people_and_neither_desk_nor_site(void **state) {
          "", "Ruta Vance|Tom Okafor"},
         {"<meta name=author content='Ruta Vance'>",
          "<h1>Ferry returns</h1><p class=author>By Tom Okafor and Lin Sato</p>", "", "Ruta Vance"},
+        {"", "<h1>Ferry returns</h1><p class=meta>11.12.2023 - Ruta Vance</p>", "", "Ruta Vance"},
+        {"", "<h1>Ferry returns</h1><div>Posted on September 21, 2020 by Ruta Vance</div>", "", "Ruta Vance"},
+        {"", "<h1>Ferry returns</h1><h4>Autor</h4><p><a href=/v>Ruta Vance</a></p>", "", "Ruta Vance"},
+        {"", "<h1>Ferry returns</h1><p><b>By</b></p><p class=full-name>Ruta Vance</p>", "", "Ruta Vance"},
+        {"", "<h1>Ferry returns</h1><p>Martin Okafor</p>", "", "Martin Okafor"},
+        {"", "<h1>Ferry returns</h1><p class=caption>Martin Okafor</p>", "", ""},
+        {"", "<h1>Ferry returns</h1><p>Par&nbsp;Ruta&nbsp;Vance</p>", "", "Ruta Vance"},
+        {"", "<h1>Ferry returns</h1><p>Erstellt von Ruta Vance</p>", "", "Ruta Vance"},
+        {"", "<h1>Ferry returns</h1><p><a rel=author href=/in>Log In</a></p>", "", ""},
+        {"<meta name=author content='Ruta Vance C.'>", "<h1>Ferry returns</h1>", "", "Ruta Vance C"},
+        {"<script type='application/ld+json'>{\"@type\":\"Article\",\"author\":{\"@type\":\"Person\","
+         "\"name\":\"Ruta Vance\"}}</script><meta name=author content='Ruta Vance,Tom Okafor'>",
+         "<h1>Ferry returns</h1>", "", "Ruta Vance|Tom Okafor"},
         {"<meta name=author content='Ruta Vance @rvance'>", "<h1>Ferry returns</h1>", "", "Ruta Vance"},
         {"<script "
          "type='application/ld+json'>{\"@type\":\"Article\",\"author\":[{\"@type\":\"Person\",\"name\":"
@@ -122,13 +140,29 @@ static void times_come_from_the_most_trusted_place_and_say_which(void **state) {
          "2024-03-01", "text", "2024-03-02"},
         {"<link rel=canonical href='https://courier.example/2024/03/01/ferry'>", "<h1>Ferry returns</h1>",
          "2024-03-01", "url", ""},
+        {"<link rel=canonical href='https://courier.example/2024/03/01/ferry'>",
+         "<p>9 November 2011</p><h1>Ferry returns</h1>", "2024-03-01", "url", ""},
+        {"<link rel=canonical href='https://courier.example/2024/03/20240331.html'>",
+         "<h1>Ferry returns</h1>", "", "", ""},
+        {"", "<h1>Ferry returns</h1><p>01.03.24</p>", "2024-03-01", "text", ""},
+        {"",
+         "<h1>Ferry returns</h1><p class=meta>Ruta Vance, harbour reporter | March 1, 2024 | 3 comments</p>",
+         "2024-03-01", "text", ""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         hs_article a = read_page(*state, cases[i][0], cases[i][1], "");
         assert_equals(a.published.iso, cases[i][2]);
-        assert_string_equal(a.published.source, cases[i][3]);
+        assert_string_equal(a.published.source ? a.published.source : "", cases[i][3]);
         assert_equals(a.modified.iso, cases[i][4]);
     }
+    hs_article a = read_page(*state, "", "<h1>Ferry returns</h1>",
+                             "<footer>Created <time pubdate datetime=2024-03-01>then</time></footer>");
+    assert_equals(a.published.iso, "2024-03-01");
+    a = read_page(
+        *state, "", "<h1>Ferry returns</h1>",
+        "<section class=comments><div class=comment><time datetime=2025-03-01>a year on</time> I was "
+        "on it</div></section>");
+    assert_equals(a.published.iso, "");
 }
 
 static void page_that_was_only_updated_has_no_published_time(void **state) {

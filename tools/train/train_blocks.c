@@ -6,6 +6,8 @@
  * level (as CatBoost's): gain(question) = sum over leaves of GL^2 / (HL + L2) + GR^2 / (HR + L2). */
 #include "blocks_labels.h"
 
+#include <hearsay/article.h>
+
 #include "base/json.h"
 #include "engine/engine.h"
 #include "read/html/choose.h"
@@ -157,8 +159,32 @@ static void score_across(labelled_page *pages, uint32_t n_pages, unsigned folds)
         }
 }
 
-static void print_page(FILE *out, const labelled_page *page, const hs_html_tree *first,
-                       const hs_html_tree *second) {
+/* The body as the whole reader gives it, with these trees in place of the engine's own. */
+typedef struct reader {
+    hs_engine *engine;
+    hs_scratch *scratch;
+} reader;
+
+static hs_str body_of(const reader *r, hs_arena *arena, const labelled_page *page, hs_html_tree *first,
+                      hs_html_tree *second) {
+    hs_html_model *model = (hs_html_model *)(uintptr_t)&r->engine->read->blocks, own = *model;
+    *model = (hs_html_model){first, second, (uint32_t)n_trees[0], (uint32_t)n_trees[1], {0}};
+    memset(model->wanted, 1, sizeof model->wanted);
+    hs_page bytes = {.doc = {page->id, strlen(page->id)},
+                     .bytes = page->blocks.page,
+                     .charset = {"utf-8", 5},
+                     .format = HS_FORMAT_HTML};
+    hs_article article;
+    hs_error error;
+    hs_str body = {0};
+    if (hs_article_read(r->engine, r->scratch, arena, &bytes, &article, &error) == HS_OK)
+        hs_article_body(&article, arena, &body);
+    *model = own;
+    return body;
+}
+
+static void print_page(FILE *out, const reader *r, const labelled_page *page, hs_html_tree *first,
+                       hs_html_tree *second) {
     hs_arena *arena = hs_arena_new(NULL);
     uint32_t n = page->blocks.n_blocks;
     int32_t *scores = calloc(n + 1, sizeof *scores);
@@ -173,20 +199,11 @@ static void print_page(FILE *out, const labelled_page *page, const hs_html_tree 
     hs_html_choose_scored(arena, &page->blocks, &features, scores, keep, reason);
     hs_json json;
     hs_json_init(&json, NULL);
-    char *text = malloc(page->blocks.text_len + n * 2 + 1);
-    size_t len = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        if (!keep[i]) continue;
-        hs_span s = page->blocks.blocks[i].text;
-        memcpy(text + len, page->blocks.text + s.start, s.end - s.start);
-        len += s.end - s.start;
-        text[len++] = '\n';
-    }
     hs_json_open_object(&json);
     hs_json_key(&json, (hs_str){"doc", 3});
     hs_json_str(&json, (hs_str){page->id, strlen(page->id)});
     hs_json_key(&json, (hs_str){"text", 4});
-    hs_json_str(&json, (hs_str){text, len});
+    hs_json_str(&json, body_of(r, arena, page, first, second));
     hs_json_key(&json, (hs_str){"scores", 6});
     hs_json_open_array(&json);
     for (uint32_t i = 0; i < n; i++) hs_json_int(&json, scores[i]);
@@ -209,7 +226,6 @@ static void print_page(FILE *out, const labelled_page *page, const hs_html_tree 
     hs_json_end_line(&json);
     fwrite(json.bytes, 1, json.len, out);
     hs_json_clear(&json);
-    free(text);
     free(scores);
     free(keep);
     free(reason);
@@ -224,15 +240,19 @@ static void cross_validate(labelled_page *pages, uint32_t n_pages, const char *p
         out[k] = fopen(path, "w");
         if (!out[k]) exit(1);
     }
+    reader r = {0};
+    if (hs_engine_open(NULL, &r.engine, NULL) != HS_OK || !(r.scratch = hs_scratch_new(r.engine))) exit(1);
     for (uint32_t f = 0; f < N_FOLDS; f++) {
         unsigned others = ((1u << N_FOLDS) - 1) & ~(1u << f);
         score_across(pages, n_pages, others);
         hs_html_tree *second = train(pages, n_pages, others, 1), *first = train(pages, n_pages, others, 0);
         for (uint32_t p = 0; p < n_pages; p++)
-            if (pages[p].fold == f) print_page(out[pages[p].is_whole], &pages[p], first, second);
+            if (pages[p].fold == f) print_page(out[pages[p].is_whole], &r, &pages[p], first, second);
         free(first);
         free(second);
     }
+    hs_scratch_free(r.scratch);
+    hs_engine_close(r.engine);
     fclose(out[0]);
     fclose(out[1]);
 }

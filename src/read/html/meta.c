@@ -131,7 +131,7 @@ static bool date_in_url(hs_str url, char iso[10]) {
         if (!(p[0] == '2' && p[1] == '0' && hs_ascii_is_digit(p[2]) && hs_ascii_is_digit(p[3]))) continue;
         if ((p[4] != '/' && p[4] != '-' && p[4] != '_') || p[7] != p[4]) continue;
         if (!hs_ascii_is_digit(p[5]) || !hs_ascii_is_digit(p[6]) || !hs_ascii_is_digit(p[8]) ||
-            !hs_ascii_is_digit(p[9]))
+            !hs_ascii_is_digit(p[9]) || (i + 10 < url.len && hs_ascii_is_digit(p[10])))
             continue;
         int month = (p[5] - '0') * 10 + p[6] - '0', day = (p[8] - '0') * 10 + p[9] - '0';
         if (month < 1 || month > 12 || day < 1 || day > 31) continue;
@@ -157,11 +157,12 @@ static hs_status join_lines(hs_arena *arena, const hs_str *lines, uint32_t n, hs
 }
 
 /* How well a <time> stands for the article's: 3 between headline and body, 2 near, 1 right below, 0 not at all. */
-static int time_rank(const hs_html_mark *mark, uint32_t first, uint32_t last, uint32_t headline) {
+static int time_rank(const hs_html_mark *mark, uint32_t first, uint32_t last, uint32_t headline,
+                     bool is_pubdate) {
     uint32_t from = headline < first ? headline : first;
     if (mark->block + 2 >= from && mark->block <= first + 3) return 3;
     if (mark->block + 8 >= from && mark->block <= first + 40) return 2;
-    return mark->block + 1 >= last && mark->block <= last + 3 ? 1 : 0;
+    return mark->block + 1 >= last && (mark->block <= last + 3 || is_pubdate) ? 1 : 0;
 }
 
 /* "Updated: <time>", "<b>Last updated</b> on <time>": the words before a tag, other tags passed over, end in one that
@@ -202,9 +203,17 @@ static hs_status read_times(const hs_engine *engine, hs_arena *arena, hs_arena *
     for (int rank = 3; rank > 0; rank--) {
         for (uint32_t i = 0; i < page->n_marks; i++) {
             const hs_html_mark *mark = &page->marks[i];
-            if (mark->kind != HS_MARK_TIME || time_rank(mark, first, last, headline) != rank ||
-                !open_tag(page, mark->all, tag))
-                continue;
+            if (mark->kind != HS_MARK_TIME || !open_tag(page, mark->all, tag)) continue;
+            bool is_pubdate = false; /* <time pubdate>: the article's, however far below */
+            for (uint32_t k = 0; k < tag->n_attributes; k++)
+                is_pubdate |=
+                    hs_str_equal_nocase(hs_html_str(tag, tag->attributes[k].name), HS_STR("pubdate"));
+            const hs_html_node *around =
+                mark->block < page->n_blocks ? &page->nodes[page->blocks[mark->block].node] : NULL;
+            if (around && around->all_groups & HS_BIT(HS_GROUP_COMMENT) && around->role != HS_TAG_HTML &&
+                mark->block > first)
+                continue; /* a reader's comment */
+            if (time_rank(mark, first, last, headline, is_pubdate) != rank) continue;
             hs_str raw = attribute(tag, HS_STR("datetime")), value = {0},
                    class = attribute(tag, HS_STR("class"));
             if (!raw.len) raw = attribute(tag, HS_STR("content"));
@@ -327,12 +336,18 @@ hs_status hs_html_meta_read(const hs_engine *engine, hs_arena *arena, hs_arena *
     if (status == HS_OK)
         status = hs_html_people_take(engine, arena, best[FIELD_AUTHOR].value, false,
                                      source_of(&best[FIELD_AUTHOR]), article);
+    if (status == HS_OK && article->n_byline)
+        status = hs_html_people_take_more(engine, arena, best[FIELD_AUTHOR].value,
+                                          source_of(&best[FIELD_AUTHOR]), article);
     if (status == HS_OK)
         status = read_authors(engine, arena, temporary, page, first, last, headline.block, tag, article);
     if (status == HS_OK) status = hs_html_people_take(engine, arena, ld.person, true, "json-ld", article);
     if (status == HS_OK) status = hs_html_shown_read(engine, arena, page, keep, headline.block, article);
     char iso[10];
-    if (status == HS_OK && !is_set(article->published.iso) && date_in_url(article->url, iso)) {
+    /* a day that stands alone somewhere around the body is less than one in the address */
+    bool is_doubtful = !is_set(article->published.iso) || strcmp(article->published.source, "text") == 0;
+    if (status == HS_OK && is_doubtful && date_in_url(article->url, iso) &&
+        !hs_str_starts(article->published.iso, (hs_str){iso, sizeof iso})) {
         status = hs_arena_dup(arena, (hs_str){iso, sizeof iso}, &article->published.iso);
         article->published.source = "url";
     }

@@ -85,17 +85,28 @@ static uint64_t groups_near(const hs_html_blocks *page, uint32_t i) {
 }
 
 /* "Updated 6 June 2017" is the time of a later version. */
-/* "Published: 5 March 2024 \xC2\xB7 Text: Ada Kerr \xC2\xB7 Photo: Marn Courier": the part that is a byline. */
+/* "Published: 5 March 2024 \xC2\xB7 Text: Ada Kerr \xC2\xB7 Photo: Marn Courier": the part that is a byline;
+ * "5 March 2024 - Ada Kerr": beside a date a name is enough; "Posted on March 5, 2024 by Ada Kerr". */
 static hs_status take_labelled_byline(const hs_engine *engine, hs_arena *arena, hs_str text,
                                       hs_article *article) {
     static const hs_str dividers[] = {{" \xC2\xB7 ", 4},     {" | ", 3}, {" \xE2\x80\xA2 ", 5},
                                       {" \xE2\x80\x93 ", 5}, {" - ", 3}, {"\n", 1}};
+    static const hs_str openers[] = {{" by ", 4}, {" von ", 5}, {" par ", 5}, {" por ", 5}};
+    hs_date date;
+    bool is_dated = hs_date_read(engine, text, &date);
+    for (size_t k = 0; is_dated && k < sizeof openers / sizeof *openers; k++) {
+        size_t at = hs_str_find(text, openers[k]);
+        hs_str part = at < text.len ? (hs_str){text.ptr + at + 1, text.len - at - 1} : (hs_str){0};
+        if (!hs_byline_is_line(engine, part)) continue;
+        hs_status status = hs_html_people_take(engine, arena, part, false, "text", article);
+        if (status != HS_OK || article->n_byline) return status;
+    }
     for (size_t k = 0; k < sizeof dividers / sizeof *dividers && !article->n_byline; k++) {
         if (hs_str_find(text, dividers[k]) >= text.len) continue;
         for (size_t at = 0; at < text.len;) {
             size_t len = hs_str_find((hs_str){text.ptr + at, text.len - at}, dividers[k]);
             hs_str part = hs_str_trim((hs_str){text.ptr + at, len});
-            if (hs_byline_is_line(engine, part)) {
+            if (hs_byline_is_line(engine, part) || (is_dated && hs_byline_has_given_name(engine, part))) {
                 hs_status status = hs_html_people_take(engine, arena, part, false, "text", article);
                 if (status != HS_OK || article->n_byline) return status;
             }
@@ -105,9 +116,8 @@ static hs_status take_labelled_byline(const hs_engine *engine, hs_arena *arena, 
     return HS_OK;
 }
 
-/* "By Ada Kerr and Tom Okafor" shows more people than the one that the page's head declares, and that one too. */
-static hs_status take_fuller_byline(const hs_engine *engine, hs_arena *arena, hs_str text,
-                                    hs_article *article) {
+hs_status hs_html_people_take_more(const hs_engine *engine, hs_arena *arena, hs_str text, const char *source,
+                                   hs_article *article) {
     hs_byline shown;
     hs_str copy;
     hs_status status = hs_arena_dup(arena, text, &copy); /* names borrow from it */
@@ -121,7 +131,7 @@ static hs_status take_fuller_byline(const hs_engine *engine, hs_arena *arena, hs
     }
     article->byline = shown.names;
     article->n_byline = shown.n_names;
-    article->byline_source = "text";
+    article->byline_source = source;
     return HS_OK;
 }
 
@@ -129,8 +139,23 @@ static hs_status take_shown_time(const hs_engine *engine, hs_arena *arena, hs_st
                                  hs_article *article) {
     hs_date date;
     bool is_update = hs_date_read(engine, text, &date) && date.is_update;
-    return hs_html_time_take(engine, arena, text, max_other, "text",
-                             is_update ? &article->modified : &article->published);
+    hs_time *time = is_update ? &article->modified : &article->published;
+    hs_status status = hs_html_time_take(engine, arena, text, max_other, "text", time);
+    /* "By Ada Kerr, harbour reporter | March 5, 2024 | 3 comments" */
+    static const hs_str dividers[] = {
+        {" | ", 3}, {" \xE2\x8B\x85 ", 5}, {" \xC2\xB7 ", 4}, {" \xE2\x80\xA2 ", 5}, {" / ", 3}, {"\n", 1}};
+    for (size_t k = 0; k < sizeof dividers / sizeof *dividers && status == HS_OK && !time->iso.len; k++) {
+        if (hs_str_find(text, dividers[k]) >= text.len) continue;
+        for (size_t at = 0; at < text.len && status == HS_OK && !article->published.iso.len;) {
+            size_t len = hs_str_find((hs_str){text.ptr + at, text.len - at}, dividers[k]);
+            hs_str part = hs_str_trim((hs_str){text.ptr + at, len});
+            is_update = hs_date_read(engine, part, &date) && date.is_update;
+            status = hs_html_time_take(engine, arena, part, 1, "text",
+                                       is_update ? &article->modified : &article->published);
+            at += len + dividers[k].len;
+        }
+    }
+    return status;
 }
 
 /* A name alone in italics or bold under the last paragraph. */
@@ -144,6 +169,24 @@ static hs_status take_signature(const hs_engine *engine, hs_arena *arena, const 
         if (page->nodes[block->node].is_hidden || (i >= last && keep[i])) continue;
         hs_status status = hs_html_people_take(engine, arena, text, false, "text", article);
         if (status != HS_OK || article->n_byline) return status;
+    }
+    return HS_OK;
+}
+
+/* A name alone between headline and body. */
+static hs_status take_lone_name(const hs_engine *engine, hs_arena *arena, const hs_html_blocks *page,
+                                uint32_t headline, uint32_t body, hs_article *article) {
+    if (headline == HS_NONE) return HS_OK;
+    for (uint32_t i = headline + 1; i < body && i < headline + BEFORE && !article->n_byline; i++) {
+        hs_str text = block_text(page, i);
+        uint64_t near = groups_near(page, i);
+        const uint64_t others = HS_BIT(HS_GROUP_CAPTION) | HS_BIT(HS_GROUP_TAGS) | HS_BIT(HS_GROUP_RELATED) |
+                                HS_BIT(HS_GROUP_CREDIT) | HS_BIT(HS_GROUP_NAV);
+        if (text.len > 40 || (near & others) || page->nodes[page->blocks[i].node].is_hidden ||
+            !hs_byline_has_given_name(engine, text))
+            continue;
+        hs_status status = hs_html_people_take(engine, arena, text, false, "text", article);
+        if (status != HS_OK) return status;
     }
     return HS_OK;
 }
@@ -177,13 +220,19 @@ hs_status hs_html_shown_read(const hs_engine *engine, hs_arena *arena, const hs_
                 ((pass == 0 && says_author && text.len < 100) ||
                  (text.len < 120 && hs_byline_is_line(engine, text))))
                 status = hs_html_people_take(engine, arena, text, false, "text", article);
-            else if (status == HS_OK && !article->n_byline && is_new)
-                status = take_labelled_byline(engine, arena, text, article);
-            else if (status == HS_OK && article->n_byline && pass == 0 && i >= first && i <= body &&
-                     text.len < 120 && hs_byline_is_line(engine, text))
-                status = take_fuller_byline(engine, arena, text, article);
+            else if (status == HS_OK && !article->n_byline && is_new) {
+                bool is_label = i + 1 < page->n_blocks && text.len < 30 && hs_byline_is_label(engine, text);
+                hs_str next = is_label ? block_text(page, i + 1) : text;
+                if (is_label && next.len < 60)
+                    status = hs_html_people_take(engine, arena, next, false, "text", article);
+                else if (!is_label)
+                    status = take_labelled_byline(engine, arena, text, article);
+            } else if (status == HS_OK && article->n_byline && pass == 0 && i >= first && i <= body &&
+                       text.len < 120 && hs_byline_is_line(engine, text))
+                status = hs_html_people_take_more(engine, arena, text, "text", article);
             if (status != HS_OK) return status;
         }
     }
-    return take_signature(engine, arena, page, keep, last, article);
+    hs_status status = take_signature(engine, arena, page, keep, last, article);
+    return status == HS_OK ? take_lone_name(engine, arena, page, headline, body, article) : status;
 }

@@ -17,6 +17,11 @@ hs_status hs_html_time_take(const hs_engine *engine, hs_arena *arena, hs_str tex
 hs_status hs_html_people_take(const hs_engine *engine, hs_arena *arena, hs_str text, bool is_declared,
                               const char *source, hs_article *article);
 
+/* "By Ada Kerr and Tom Okafor" tells more people than the one of a more trusted source, and that one too: then all of
+ * them are the byline. */
+hs_status hs_html_people_take_more(const hs_engine *engine, hs_arena *arena, hs_str text, const char *source,
+                                   hs_article *article);
+
 /* "Marn Courier" is in the host of "https://www.marncourier.example/ferry". */
 bool hs_html_is_host(hs_str url, hs_str name);
 

@@ -4,7 +4,9 @@
 #include "base/str.h"
 
 #define HEADING_BYTES 4000 /* of markup that a heading is looked into for */
-#define LEAST_TITLE   12   /* a shorter title may be the end of a longer one by chance */
+#define DIVIDER_BYTES                                                                                        \
+    24 /* at most, between the site's name and the headline: " \xC2\xBB Blog Archive \xC2\xBB " */
+#define LEAST_TITLE 12 /* a shorter title may be the end of a longer one by chance */
 
 static hs_str block_text(const hs_html_blocks *page, uint32_t i) {
     return hs_str_sub((hs_str){page->text, page->text_len}, page->blocks[i].text);
@@ -23,6 +25,31 @@ static uint32_t shared_words(hs_str part, hs_str whole) {
         at = end + 1;
     }
     return n ? n_shared * 64 / n : 0;
+}
+
+static bool is_start(hs_str whole, hs_str part) {
+    return part.len && part.len < whole.len && hs_str_equal_nocase((hs_str){whole.ptr, part.len}, part);
+}
+
+static bool is_end(hs_str whole, hs_str part) {
+    return part.len && part.len < whole.len &&
+           hs_str_equal_nocase((hs_str){whole.ptr + whole.len - part.len, part.len}, part);
+}
+
+/* "Marn Courier: Ferry returns" is the title and both of its parts are headings: the first on the page is the site's. */
+static bool is_site_heading(const hs_html_blocks *page, uint32_t i, uint32_t end, hs_str whole) {
+    hs_str text = block_text(page, i);
+    bool starts = is_start(whole, text), ends = is_end(whole, text);
+    if (!starts && !ends) return false;
+    for (uint32_t k = i + 1; k < end; k++) {
+        uint8_t role = page->nodes[page->blocks[k].node].role;
+        hs_str other = block_text(page, k);
+        if (role < HS_TAG_H1 || role > HS_TAG_H3 || text.len + other.len >= whole.len ||
+            whole.len - text.len - other.len > DIVIDER_BYTES)
+            continue;
+        if ((starts && is_end(whole, other)) || (ends && is_start(whole, other))) return true;
+    }
+    return false;
 }
 
 /* The shown headline: the heading before the body that is most like a headline: an h1, like the titles that the
@@ -50,6 +77,7 @@ static uint32_t find_headline(const hs_html_blocks *page, hs_str told, hs_str li
             continue;
         bool is_told = (node->groups & HS_BIT(HS_GROUP_TITLE)) != 0;
         if (alike < 40 && !(is_h1 && n_h1 == 1 && (is_told || i + 25 > first))) continue;
+        if (is_heading && is_site_heading(page, i, end, whole)) continue;
         if (tail.len && shared_words(text, tail) > 48) continue;
         int far = i > first ? 0 : first - i > 40 ? 40 : (int)(first - i);
         int points = alike * 2 +
