@@ -255,7 +255,7 @@ static uint64_t span_bits(hs_span span) {
 
 /* One number for all that was found: the same for any number of threads, and before and after a change that must not
  * change answers. */
-static uint64_t digest(const hs_match_result *result, uint32_t n_pages) {
+static uint64_t digest(const hs_match_result *result, const hs_match_page *pages, uint32_t n_pages) {
     uint64_t hash = 0;
     for (uint32_t u = 0; u < result->n_utterances; u++) {
         const hs_utterance *utterance = &result->utterances[u];
@@ -278,7 +278,14 @@ static uint64_t digest(const hs_match_result *result, uint32_t n_pages) {
         hash = fold(fold(fold(hash, copy->page_a), copy->page_b), copy->words);
         hash = fold(fold(hash, span_bits(copy->a)), span_bits(copy->b));
         hash = fold(hash, (uint64_t)(copy->direction + 1) << 1 | copy->is_reworded);
-        hash = fold_swaps(hash, copy->swaps, copy->n_swaps);
+        for (uint32_t k = 0; k < copy->n_swaps; k++) {
+            const hs_str from = pages[copy->page_a].body, to = pages[copy->page_b].body;
+            const hs_copy_swap *swap = &copy->swaps[k];
+            hs_swap text = {{from.ptr + swap->from.start, swap->from.end - swap->from.start},
+                            {to.ptr + swap->to.start, swap->to.end - swap->to.start},
+                            swap->count};
+            hash = fold_swaps(hash, &text, 1);
+        }
     }
     hash = fold_swaps(hash, result->swaps, result->n_swaps);
     for (uint32_t i = 0; i < n_pages; i++) hash = fold(hash, result->near_duplicate_of[i]);
@@ -315,9 +322,9 @@ static int run_scale(uint32_t n_pages, uint32_t n_threads) {
     printf("pages %u statements %u text %.0f MB threads %u: %.2f s, cpu %.2f s, peak %.0f MB, utterances %u, "
            "copies %u, "
            "capped %llu, digest %016llx\n",
-           g.n_pages, g.n_statements, g.text_len / 1e6, n_threads, seconds, cpu,
-           peak / 1e6, result.n_utterances, result.n_copies, (unsigned long long)result.n_capped,
-           (unsigned long long)digest(&result, g.n_pages));
+           g.n_pages, g.n_statements, g.text_len / 1e6, n_threads, seconds, cpu, peak / 1e6,
+           result.n_utterances, result.n_copies, (unsigned long long)result.n_capped,
+           (unsigned long long)digest(&result, g.pages, g.n_pages));
     hs_arena_free(arena);
     hs_engine_close(engine);
     generated_free(&g, 1);

@@ -111,13 +111,19 @@ typedef struct hs_swap {
     uint32_t count;
 } hs_swap;
 
+/* A swap of one copy: bytes of the bodies of its two pages. */
+typedef struct hs_copy_swap {
+    hs_span from, to;
+    uint32_t count;
+} hs_copy_swap;
+
 typedef struct hs_copy {
     uint32_t page_a, page_b; /* indexes of pages; a before b by published, then id */
     hs_span a, b;            /* bytes of the bodies, on word boundaries */
     uint32_t words;          /* words of a that stand in b */
     bool is_reworded;
     int direction;  /* 1: a was first, -1: b, 0: not known */
-    hs_swap *swaps; /* [n_swaps] by count, then text */
+    const hs_copy_swap *swaps; /* [n_swaps] by count, then text */
     uint32_t n_swaps;
 } hs_copy;
 

@@ -1,7 +1,7 @@
 /* Passages -> copies as the caller gets them: spans in bytes, swapped words, direction; and groups of pages that are
  * nearly the same. */
 #include "match/extend.h"
-#include "match/spun.h"
+#include "match/swaps.h"
 
 #include "base/arena.h"
 #include "base/str.h"
@@ -13,35 +13,25 @@
 #define NEAR_SHARE   0.8f /* of both pages, for near-duplicates */
 #define SAME_LISTED  16u  /* equal pages whose pairs are all told; more are told with the first alone */
 
-typedef hs_match__swaps swaps;
-
-/* A swap as it waits for the others: half the bytes. Spans are of the bodies of the copy's pages. */
-typedef struct waiting_swap {
-    hs_span from, to;
-    uint32_t count;
-} waiting_swap;
-
-/* What one worker makes copies with. Swaps of a copy lie in all_swaps until the end, from first_swap. */
-typedef struct made_copy {
-    hs_copy copy;
-    size_t first_swap;
-} made_copy;
-
+/* What one worker makes copies with: they go to their place in the result at once. */
 typedef struct copying {
     hs_match_job *job;
     hs_heap *heap; /* the worker's */
     const hs_bodies *bodies;
     hs_body_words a, b; /* words of the two pages from near the start of the passage */
-    swaps swaps;
-    HS_HEAP_ROW(waiting_swap) all_swaps;
+    swaps swaps;        /* of one copy */
+    hs_swap_store store;
     uint32_t open_page, open_mark; /* what `a` has the words of, from which mark on; HS_NONE: of none */
-    HS_HEAP_ROW(made_copy) copies;
+    hs_copy *copies;
+    size_t n_copies;
     uint64_t n_capped;
 } copying;
 
 typedef struct copying_all {
     const hs_bodies *bodies;
     const hs_passages *passages;
+    hs_copy *copies;
+    size_t n_copies;
     copying workers[HS_MATCH_MAX_WORKERS];
 } copying_all;
 
@@ -66,33 +56,6 @@ static bool open_words(copying *copier, hs_body_words *words, uint32_t page, uin
         *start -= first, *end -= first;
     }
     return *end <= words->n;
-}
-
-static int compare_swaps(const void *x, const void *y) {
-    const hs_swap *p = x, *q = y;
-    int order = hs_str_compare(p->from, q->from);
-    return order ? order : hs_str_compare(p->to, q->to);
-}
-
-static int compare_counts(const void *x, const void *y) {
-    const hs_swap *p = x, *q = y;
-    if (p->count != q->count) return p->count > q->count ? -1 : 1;
-    return compare_swaps(x, y);
-}
-
-/* Adds up equal swaps, most frequent first; those seen less than `least` times go. */
-static size_t sum_swaps(hs_swap *row, size_t n, uint32_t least) {
-    size_t kept = 0;
-    if (n > 1) qsort(row, n, sizeof *row, compare_swaps);
-    for (size_t i = 0; i < n; i++) {
-        if (kept && compare_swaps(&row[kept - 1], &row[i]) == 0)
-            row[kept - 1].count += row[i].count;
-        else
-            row[kept++] = row[i];
-    }
-    if (kept > 1) qsort(row, kept, sizeof *row, compare_counts);
-    while (kept && row[kept - 1].count < least) kept--;
-    return kept;
 }
 
 static hs_span words_span(const hs_body_words *words, size_t first, size_t end) {
@@ -195,11 +158,41 @@ static bool list_swaps(copying *copier, const hs_passage *passage, const hs_matc
     return true;
 }
 
+/* Pages by date, unknown ones last, then by id. */
+static int compare_pages(const hs_match_input *input, uint32_t x, uint32_t y) {
+    int64_t a = hs_match__date(input, x), b = hs_match__date(input, y);
+    if (a != b) {
+        if (!hs_match__is_date(a) || !hs_match__is_date(b)) return hs_match__is_date(a) ? -1 : 1;
+        return a < b ? -1 : 1;
+    }
+    uint64_t p = input->pages[x].id, q = input->pages[y].id;
+    return p < q ? -1 : p > q;
+}
+
 static hs_span span_of(hs_str body, hs_str part) {
     uint32_t start = (uint32_t)(part.ptr - body.ptr);
     return (hs_span){start, start + (uint32_t)part.len};
 }
 
+/* The swaps of the passage that was walked over last; a copy that is turned has them the other way round. */
+static bool store_swaps(copying *copier, hs_copy *copy, const hs_match_page *a, const hs_match_page *b,
+                        bool is_turned) {
+    size_t n = hs_match__sum_swaps(copier->swaps.items, copier->swaps.n);
+    hs_copy_swap *stored = hs_match__store_swaps(copier->heap, &copier->store, n);
+    if (!stored) return false;
+    for (size_t i = 0; i < n; i++) {
+        const hs_swap *swap = &copier->swaps.items[i];
+        hs_span from = span_of(a->body, swap->from), to = span_of(b->body, swap->to);
+        stored[i] = is_turned ? (hs_copy_swap){to, from, swap->count} : (hs_copy_swap){from, to, swap->count};
+        uint64_t hash = is_turned ? hs_match__hash_swap(swap->to, swap->from, swap->count)
+                                  : hs_match__hash_swap(swap->from, swap->to, swap->count);
+        if (!hs_heap_push(copier->heap, &copier->store.hashes, hash)) return false;
+    }
+    copy->n_swaps = (uint32_t)n;
+    return true;
+}
+
+/* Pages of a copy stand in order of their date; of equal pages some pairs come the other way round. */
 static bool put_copy(copying *copier, const hs_passage *passage, uint32_t page_a, uint32_t page_b) {
     hs_match_job *job = copier->job;
     const hs_match_page *a = &job->input->pages[page_a], *b = &job->input->pages[page_b];
@@ -207,23 +200,22 @@ static bool put_copy(copying *copier, const hs_passage *passage, uint32_t page_a
     if (!open_words(copier, &copier->a, page_a, &here.a_start, &here.a_end) ||
         !open_words(copier, &copier->b, page_b, &here.b_start, &here.b_end))
         return false;
-    hs_copy copy = {.page_a = page_a,
-                    .page_b = page_b,
-                    .words = passage->n_matched,
-                    .a = words_span(&copier->a, here.a_start, here.a_end),
-                    .b = words_span(&copier->b, here.b_start, here.b_end)};
-    int64_t date_a = hs_match__date(job->input, page_a), date_b = hs_match__date(job->input, page_b);
+    bool is_turned = compare_pages(job->input, page_a, page_b) > 0, is_reworded;
+    hs_copy copy = {.page_a = is_turned ? page_b : page_a,
+                    .page_b = is_turned ? page_a : page_b,
+                    .words = passage->n_matched};
+    hs_span span_a = words_span(&copier->a, here.a_start, here.a_end),
+            span_b = words_span(&copier->b, here.b_start, here.b_end);
+    copy.a = is_turned ? span_b : span_a, copy.b = is_turned ? span_a : span_b;
+    int64_t date_a = hs_match__date(job->input, copy.page_a),
+            date_b = hs_match__date(job->input, copy.page_b);
     if (hs_match__is_date(date_a) && hs_match__is_date(date_b) && date_a != date_b)
         copy.direction = date_a < date_b ? 1 : -1;
-    if (!list_swaps(copier, &here, a, b, &copy.is_reworded)) return false;
-    size_t n_swaps = sum_swaps(copier->swaps.items, copier->swaps.n, 1), first_swap = copier->all_swaps.n;
-    copy.n_swaps = (uint32_t)n_swaps;
-    for (size_t i = 0; i < n_swaps; i++) {
-        const hs_swap *swap = &copier->swaps.items[i];
-        waiting_swap waiting = {span_of(a->body, swap->from), span_of(b->body, swap->to), swap->count};
-        if (!hs_heap_push(copier->heap, &copier->all_swaps, waiting)) return false;
-    }
-    return hs_heap_push(copier->heap, &copier->copies, (made_copy){copy, first_swap});
+    if (!list_swaps(copier, &here, a, b, &is_reworded)) return false;
+    copy.is_reworded = is_reworded;
+    if (!store_swaps(copier, &copy, a, b, is_turned)) return false;
+    copier->copies[copier->n_copies++] = copy;
+    return true;
 }
 
 /* A passage of two listed bodies, told for all pages that have the same words, as far as they are few. */
@@ -307,17 +299,6 @@ static bool find_near_duplicates(hs_match_job *job, const hs_bodies *bodies, con
     return true;
 }
 
-/* Pages by date, unknown ones last, then by id. */
-static int compare_pages(const hs_match_input *input, uint32_t x, uint32_t y) {
-    int64_t a = hs_match__date(input, x), b = hs_match__date(input, y);
-    if (a != b) {
-        if (!hs_match__is_date(a) || !hs_match__is_date(b)) return hs_match__is_date(a) ? -1 : 1;
-        return a < b ? -1 : 1;
-    }
-    uint64_t p = input->pages[x].id, q = input->pages[y].id;
-    return p < q ? -1 : p > q;
-}
-
 static int compare_copies(const void *x, const void *y, void *context) {
     const hs_match_input *input = context;
     const hs_copy *p = x, *q = y;
@@ -328,99 +309,74 @@ static int compare_copies(const void *x, const void *y, void *context) {
     return order;
 }
 
-/* Pages of a copy stand in order of their date; of equal pages some pairs came out the other way. */
-static void turn_copy(const hs_match_input *input, hs_copy *copy) {
-    if (compare_pages(input, copy->page_a, copy->page_b) <= 0) return;
-    hs_copy turned = *copy;
-    turned.page_a = copy->page_b, turned.page_b = copy->page_a;
-    turned.a = copy->b, turned.b = copy->a;
-    turned.direction = -copy->direction;
-    for (uint32_t k = 0; k < turned.n_swaps; k++) {
-        hs_str from = turned.swaps[k].from;
-        turned.swaps[k].from = turned.swaps[k].to, turned.swaps[k].to = from;
-    }
-    *copy = turned;
+/* How many copies a passage, or the pages of one text, give. */
+static uint64_t count_copies(const hs_bodies *bodies, const hs_passage *passage) {
+    uint64_t n = (uint64_t)bodies->n_same[passage->a] * bodies->n_same[passage->b];
+    return n > SAME_LISTED * SAME_LISTED ? 1 : n;
 }
 
-/* The swap table of the whole batch: swaps of copies and names that were put in, seen twice or more. They are brought
- * together by hash first, since nearly all of them are seen once. */
-static bool sum_batch(hs_match_job *job, swaps all, swaps spun, hs_arena *arena, hs_match_result *result) {
-    size_t n = all.n + spun.n;
-    hs_match_record *records = hs_heap_get(&job->heap, n, sizeof *records);
-    hs_match_record *spare = hs_heap_get(&job->heap, n, sizeof *spare);
-    swaps again = {0};
-    if (!records || !spare) return false;
-    for (size_t i = 0; i < n; i++) {
-        const hs_swap *swap = i < all.n ? &all.items[i] : &spun.items[i - all.n];
-        uint64_t hash = hs_words_mix(hs_hash64(swap->from), hs_hash64(swap->to));
-        records[i] = (hs_match_record){hs_mix64(hash), i};
-    }
-    const hs_match_record *sorted = hs_match__sort_records(records, spare, n);
-    for (size_t first = 0, end; first < n; first = end) {
-        hs_swap sum = {0};
-        for (end = first; end < n && sorted[end].key == sorted[first].key; end++) {
-            size_t at = sorted[end].value;
-            hs_swap swap = at < all.n ? all.items[at] : spun.items[at - all.n];
-            bool is_same = end > first && compare_swaps(&sum, &swap) == 0;
-            if (end > first && !is_same && !hs_heap_push(&job->heap, &again, sum)) return false;
-            swap.count += is_same ? sum.count : 0;
-            sum = swap;
+static uint64_t count_same(const hs_bodies *bodies, uint32_t rank) {
+    uint64_t n = bodies->n_same[rank];
+    if (bodies->first[rank + 1] - bodies->first[rank] < HS_MATCH_SHINGLE) return 0;
+    return n > SAME_LISTED ? n - 1 : n * (n - 1) / 2;
+}
+
+/* Room for all copies in the result, of each worker behind those of the one before. */
+static bool make_room(copying_all *all, hs_arena *arena) {
+    uint64_t n = 0;
+    for (size_t i = 0; i < all->passages->n; i++) n += count_copies(all->bodies, &all->passages->items[i]);
+    for (uint32_t i = 0; i < all->bodies->n; i++) n += count_same(all->bodies, i);
+    if (n > UINT32_MAX) return false;
+    all->copies = HS_ARENA_ARRAY(arena, hs_copy, n);
+    all->n_copies = n;
+    return all->copies != NULL;
+}
+
+/* Copies of all workers are in order already, unless several pages have one text. */
+static void sort_copies(const hs_match_input *input, hs_copy *copies, size_t n) {
+    for (size_t i = 1; i < n; i++)
+        if (compare_copies(&copies[i - 1], &copies[i], (void *)(uintptr_t)input) > 0) {
+            qsort_r(copies, n, sizeof *copies, compare_copies, (void *)(uintptr_t)input);
+            return;
         }
-        if (end - first < 2 && sum.count < 2) continue;
-        if (!hs_heap_push(&job->heap, &again, sum)) return false;
+}
+
+static bool finish(hs_match_job *job, copying_all *all, const swaps *spun, hs_arena *arena,
+                   hs_match_result *result) {
+    const hs_swap_store *stores[HS_MATCH_MAX_WORKERS];
+    for (uint32_t w = 0; w < job->n_workers; w++) {
+        copying *made = &all->workers[w];
+        stores[w] = &made->store;
+        if (!hs_match__move_swaps(made->heap, &made->store, arena, made->copies, made->n_copies))
+            return false;
     }
-    hs_heap_free(&job->heap, records);
-    hs_heap_free(&job->heap, spare);
-    size_t n_table = sum_swaps(again.items, again.n, 2);
-    result->swaps = hs_arena_get(arena, n_table * sizeof(hs_swap));
-    if (!result->swaps) return false;
-    if (n_table) memcpy(result->swaps, again.items, n_table * sizeof(hs_swap));
-    result->n_swaps = (uint32_t)n_table;
-    hs_heap_free(&job->heap, again.items);
+    result->copies = all->copies;
+    result->n_copies = (uint32_t)all->n_copies;
+    if (!hs_match__sum_batch(job, stores, all->copies, all->n_copies, spun, arena, result)) return false;
+    for (uint32_t w = 0; w < job->n_workers; w++)
+        hs_heap_free(all->workers[w].heap, all->workers[w].store.hashes.items);
+    sort_copies(job->input, all->copies, all->n_copies);
     return true;
 }
 
-/* Copies of all workers, in order, in arena, and the swap table of the whole batch. */
-static bool finish(hs_match_job *job, copying_all *all, const swaps *spun, hs_arena *arena,
-                   hs_match_result *result) {
-    size_t n = 0, n_swaps = 0, at = 0, swaps_at = 0;
-    for (uint32_t w = 0; w < job->n_workers; w++)
-        n += all->workers[w].copies.n, n_swaps += all->workers[w].all_swaps.n;
-    hs_copy *copies = hs_arena_get(arena, n * sizeof *copies);
-    hs_swap *all_swaps = hs_arena_get(arena, n_swaps * sizeof *all_swaps);
-    if (!copies || !all_swaps || n > UINT32_MAX) return false;
-    for (uint32_t w = 0; w < job->n_workers; w++) {
-        const copying *made = &all->workers[w];
-        for (size_t i = 0; i < made->copies.n; i++) {
-            hs_copy *copy = &copies[at++];
-            *copy = made->copies.items[i].copy;
-            copy->swaps = all_swaps + swaps_at + made->copies.items[i].first_swap;
-            const hs_match_page *pages = job->input->pages;
-            for (uint32_t k = 0; k < copy->n_swaps; k++) {
-                const waiting_swap *waiting = &made->all_swaps.items[made->copies.items[i].first_swap + k];
-                copy->swaps[k] = (hs_swap){hs_str_sub(pages[copy->page_a].body, waiting->from),
-                                           hs_str_sub(pages[copy->page_b].body, waiting->to), waiting->count};
-            }
-            turn_copy(job->input, copy);
-        }
-        swaps_at += made->all_swaps.n;
-        hs_heap_free(made->heap, made->copies.items);
-        hs_heap_free(made->heap, made->all_swaps.items);
-    }
-    bool is_sorted = true;
-    for (size_t i = 1; i < n && is_sorted; i++)
-        is_sorted = compare_copies(&copies[i - 1], &copies[i], (void *)(uintptr_t)job->input) <= 0;
-    if (!is_sorted) qsort_r(copies, n, sizeof *copies, compare_copies, (void *)(uintptr_t)job->input);
-    result->copies = copies;
-    result->n_copies = (uint32_t)n;
-    return sum_batch(job, (swaps){all_swaps, n_swaps, n_swaps}, *spun, arena, result);
+/* Where a worker's copies go: behind those of all items before its own. */
+static hs_copy *place_of(const copying_all *all, size_t first) {
+    uint64_t n = 0;
+    for (size_t i = 0; i < first && i < all->passages->n; i++)
+        n += count_copies(all->bodies, &all->passages->items[i]);
+    for (size_t i = all->passages->n; i < first; i++)
+        n += count_same(all->bodies, (uint32_t)(i - all->passages->n));
+    return all->copies + n;
 }
 
 static bool copy_range(hs_match_worker *worker) {
     copying_all *all = worker->context;
     copying *copier = &all->workers[worker->number];
-    *copier =
-        (copying){.job = worker->job, .heap = &worker->heap, .bodies = all->bodies, .open_page = HS_NONE};
+    *copier = (copying){.job = worker->job,
+                        .heap = &worker->heap,
+                        .bodies = all->bodies,
+                        .open_page = HS_NONE,
+                        .copies = place_of(all, worker->first)};
     size_t n_passages = all->passages->n; /* items: passages, then bodies that several pages have */
     for (size_t i = worker->first; i < worker->end; i++) {
         if (i < n_passages) {
@@ -444,6 +400,7 @@ bool hs_match__find_copies(hs_match_job *job, hs_arena *arena, hs_match_result *
     if (!hs_match__find_passages(job, &bodies, &passages)) return false;
     all->bodies = &bodies;
     all->passages = &passages;
+    if (!make_room(all, arena)) return false;
     if (!hs_match__share(job, passages.n + bodies.n, copy_range, all)) return false;
     swaps spun = {0};
     if (!hs_match__find_spun(job, &bodies, &spun)) return false;

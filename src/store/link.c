@@ -474,14 +474,14 @@ static hs_status write_utterances(collection *c, hs_error *error) {
         error);
 }
 
-static void put_swaps(hs_json *json, const hs_swap *swaps, uint32_t n) {
+static void put_swaps(hs_json *json, const hs_match_page *pages, const hs_copy *copy) {
     hs_json_reset(json);
     hs_json_open_array(json);
-    for (uint32_t i = 0; i < n; i++) {
+    for (uint32_t i = 0; i < copy->n_swaps; i++) {
         hs_json_open_array(json);
-        hs_json_str(json, swaps[i].from);
-        hs_json_str(json, swaps[i].to);
-        hs_json_uint(json, swaps[i].count);
+        hs_json_str(json, hs_str_sub(pages[copy->page_a].body, copy->swaps[i].from));
+        hs_json_str(json, hs_str_sub(pages[copy->page_b].body, copy->swaps[i].to));
+        hs_json_uint(json, copy->swaps[i].count);
         hs_json_close_array(json);
     }
     hs_json_close_array(json);
@@ -501,7 +501,7 @@ static hs_status write_copies(collection *c, hs_error *error) {
                          error);
     for (uint32_t i = 0; status == HS_OK && i < c->result.n_copies; i++) {
         const hs_copy *copy = &c->result.copies[i];
-        put_swaps(&json, copy->swaps, copy->n_swaps);
+        put_swaps(&json, c->pages, copy);
         if (json.is_failed) status = hs_fail_memory(error);
         const int64_t values[] = {c->page_rows[copy->page_a],
                                   c->page_rows[copy->page_b],
