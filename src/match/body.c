@@ -1,6 +1,6 @@
 #include "match/body.h"
 
-#include "base/str.h"
+#include "base/plain.h"
 
 enum { OTHER = 0, LETTER, DIGIT, HIGH }; /* HIGH: a byte of a character beyond ASCII */
 
@@ -39,71 +39,23 @@ static inline bool put_word(hs_heap *heap, hs_body_words *words, size_t start, s
     return true;
 }
 
-/* The hash of a word is fed its bytes eight at a time, the first one lowest, letters in lower case. */
+/* A word's hash as its bytes come in, letters in lower case. */
 typedef struct word_hash {
     uint64_t sum, bytes;
     unsigned n; /* bytes that wait */
 } word_hash;
 
-#define HASH_SEED 0x9e3779b97f4a7c15u
-
-/* Both factors hang on the bytes: of a product with a constant, words with the same two endings (page12, page94) would
- * collide together. */
-static inline uint64_t mix_bytes(uint64_t sum, uint64_t bytes) {
-    uint64_t x = sum ^ bytes;
-    return hs_multiply_fold(x, (x << 32 | x >> 32) ^ 0xa0761d6478bd642fu);
-}
-
 static inline void feed(word_hash *hash, unsigned char byte) {
     hash->bytes |= (uint64_t)byte << 8 * hash->n;
     if (++hash->n < 8) return;
-    hash->sum = mix_bytes(hash->sum, hash->bytes);
+    hash->sum = hs_plain_mix(hash->sum, hash->bytes);
     hash->bytes = hash->n = 0;
-}
-
-/* Eight bytes as a number, the first one lowest; compilers make one load of it. */
-static inline uint64_t eight(const unsigned char *p) {
-    return p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 | (uint64_t)p[4] << 32 |
-           (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
-}
-
-/* How many of eight bytes, from the first, are letters; *lower gets those in lower case, zeros behind. */
-static inline unsigned count_letters(uint64_t bytes, uint64_t *lower) {
-    const uint64_t ones = 0x0101010101010101u, high = ones << 7;
-    uint64_t low = bytes | ones * 32, seven = low & ~high; /* no sum of two goes over a byte */
-    uint64_t letters = (seven + ones * (128 - 'a')) & ~(seven + ones * (127 - 'z')) & ~bytes & high;
-    if (letters == high) {
-        *lower = low;
-        return 8;
-    }
-    unsigned n = (unsigned)__builtin_ctzll(~letters & high) / 8;
-    *lower = low & (((uint64_t)1 << 8 * n) - 1);
-    return n;
-}
-
-/* Most words are plain letters that end at a byte which joins nothing. Gives the end of such a word, or 0. */
-static inline size_t read_plain_word(const unsigned char *bytes, size_t at, size_t end, uint64_t *hash) {
-    size_t start = at;
-    uint64_t sum = HASH_SEED, lower;
-    for (;;) {
-        if (end - at < 9) return 0;
-        unsigned n = count_letters(eight(bytes + at), &lower);
-        at += n;
-        if (n == 0 && at == start) return 0;
-        if (n) sum = mix_bytes(sum, lower);
-        if (n < 8) break;
-    }
-    unsigned char next = bytes[at];
-    if (next >= 0x80 || next == '\'' || (next >= '0' && next <= '9') || (next == '.' && at - start == 1))
-        return 0;
-    *hash = sum;
-    return at;
 }
 
 /* A word with digits, letters beyond ASCII, apostrophes or inner stops, or at the very end; `at` is its first byte. */
 static size_t read_any_word(const unsigned char *bytes, size_t at, size_t end, unsigned class,
                             uint64_t *sum) {
-    word_hash hash = {.sum = HASH_SEED};
+    word_hash hash = {.sum = HS_PLAIN_SEED};
     size_t n_letters = 0;
     for (;;) {
         unsigned char c = bytes[at];
@@ -131,7 +83,7 @@ static size_t read_any_word(const unsigned char *bytes, size_t at, size_t end, u
         class = next;
         at++;
     }
-    *sum = hash.n ? mix_bytes(hash.sum, hash.bytes) : hash.sum;
+    *sum = hash.n ? hs_plain_mix(hash.sum, hash.bytes) : hash.sum;
     return at;
 }
 
@@ -141,7 +93,7 @@ static bool read_span(hs_heap *heap, hs_str body, hs_span span, size_t most, hs_
     while (at < end && words->n < most) {
         uint64_t hash;
         size_t start = at;
-        at = read_plain_word(bytes, start, end, &hash);
+        at = hs_plain_word(bytes, start, end, &hash);
         if (!at) {
             unsigned class = class_of(bytes[start]);
             unsigned mark = class == HIGH ? mark_length(bytes + start, end - start) : 0;

@@ -253,8 +253,9 @@ static bool put_same(copying *copier, uint32_t rank) {
 /* Remembers how many words each pair of pages shares: what the pages of one affair have in common. */
 static bool note_shared(hs_match_job *job, const hs_bodies *bodies, const hs_passages *passages) {
     job->shared = hs_heap_get(&job->heap, passages->n, sizeof *job->shared);
+    job->shared_first = hs_heap_get_zeroed(&job->heap, (size_t)bodies->n + 1, sizeof *job->shared_first);
     job->rank_of = bodies->rank_of;
-    if (!job->shared) return false;
+    if (!job->shared || !job->shared_first || passages->n > UINT32_MAX) return false;
     for (size_t i = 0; i < passages->n; i++) { /* ascending by a, b */
         const hs_passage *passage = &passages->items[i];
         uint64_t key = (uint64_t)passage->a << 32 | passage->b;
@@ -262,6 +263,8 @@ static bool note_shared(hs_match_job *job, const hs_bodies *bodies, const hs_pas
             job->shared[job->n_shared++] = (hs_match_record){key, 0};
         job->shared[job->n_shared - 1].value += passage->n_matched;
     }
+    for (size_t i = 0; i < job->n_shared; i++) job->shared_first[(job->shared[i].key >> 32) + 1]++;
+    for (uint32_t i = 0; i < bodies->n; i++) job->shared_first[i + 1] += job->shared_first[i];
     return true;
 }
 

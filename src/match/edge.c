@@ -19,7 +19,7 @@ static uint64_t shared_words(const hs_match_job *job, uint32_t page_a, uint32_t 
     uint64_t a = job->rank_of[page_a], b = job->rank_of[page_b];
     if (page_a == page_b || a == b) return UINT64_MAX;
     uint64_t key = a < b ? a << 32 | b : b << 32 | a;
-    size_t first = 0, end = job->n_shared;
+    size_t first = job->shared_first[key >> 32], last = job->shared_first[(key >> 32) + 1], end = last;
     while (first < end) {
         size_t middle = first + (end - first) / 2;
         if (job->shared[middle].key < key)
@@ -27,7 +27,7 @@ static uint64_t shared_words(const hs_match_job *job, uint32_t page_a, uint32_t 
         else
             end = middle;
     }
-    return first < job->n_shared && job->shared[first].key == key ? job->shared[first].value : 0;
+    return first < last && job->shared[first].key == key ? job->shared[first].value : 0;
 }
 
 bool hs_match__is_one_affair(const hs_match_job *job, const hs_wording *a, const hs_wording *b,

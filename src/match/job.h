@@ -25,6 +25,7 @@ enum {                          /* hs_wording.flags */
 /* The same words by the same speaker (on one occasion, for phrases that many people say). */
 typedef struct hs_wording {
     uint64_t words;          /* hash of the words alone */
+    const uint32_t *stems;   /* [n_words] as hs_match__stem packs them, until pairs are found */
     int64_t published, last; /* earliest and latest known date of its statements, or INT64_MIN */
     uint32_t first, n;       /* its statements: job->order[first .. first + n) */
     uint32_t speaker;
@@ -62,6 +63,17 @@ typedef struct hs_grouping {
     uint32_t *linked;   /* [n_wordings] a wording with the same words by somebody else, or HS_NONE */
 } hs_grouping;
 
+/* A word as keys need it: the upper bits of its stem, and what it is. */
+enum { HS_STEM_FUNCTION = 1, HS_STEM_RARE = 2, HS_STEM_BITS = 3 };
+static inline uint32_t hs_match__stem(const hs_word *word) {
+    enum { RARE = 13 };
+    return (word->stem & ~(uint32_t)HS_STEM_BITS) | (word->flags & HS_WORD_FUNCTION ? HS_STEM_FUNCTION : 0u) |
+           (word->weight >= RARE ? HS_STEM_RARE : 0u);
+}
+
+/* Stems of all statements: of a worker's range one behind the other. */
+typedef HS_HEAP_ROW(uint32_t) hs_stems;
+
 typedef struct hs_match_job {
     const hs_engine *engine;
     const struct hs_word_models *models;
@@ -72,8 +84,10 @@ typedef struct hs_match_job {
     uint32_t *order;      /* [n_statements] statements by wording, then published, then id */
     hs_wording *wordings; /* [n_wordings] by smallest statement id */
     uint32_t n_wordings;
+    hs_stems stems[HS_MATCH_MAX_WORKERS]; /* what wordings point into, until pairs are found */
     hs_match_record *shared; /* [n_shared] words that two bodies share, by rank a << 32 | rank b, ascending */
     size_t n_shared;
+    uint32_t *shared_first;  /* [n_bodies + 1] where those of each rank a begin */
     const uint32_t *rank_of; /* [n_pages] rank of a page's body */
     uint64_t *pairs;         /* [n_pairs] a << 32 | b, a < b, ascending: wordings to be compared */
     size_t n_pairs;

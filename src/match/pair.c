@@ -19,10 +19,24 @@ static const uint32_t longest_list[] = {48, 32, 32, 24};
 
 typedef HS_HEAP_ROW(uint64_t) pair_row;
 
+/* Lists of wordings with a key in common, one behind the other: 29 bits of the wording, 2 of the kind, and a bit that
+ * tells where a list begins. */
+typedef HS_HEAP_ROW(uint32_t) list_row;
+#define LIST_BEGINS (1u << 31)
+
+/* What is held at once: keys of a round are marked, listed and sorted together; pairs of a range are. */
+#ifdef HS_TEST_BUILD
+#define KEYS_AT_ONCE  (1u << 10)
+#define PAIRS_AT_ONCE (1u << 12)
+#else
+#define KEYS_AT_ONCE  (1u << 28)
+#define PAIRS_AT_ONCE (1u << 23)
+#endif
+
 /* Keys are sorted in buckets by their first bits; the rest of a key and the wording are packed into 64 bits:
  * 33 bits of the hash, 2 of the kind, 29 of the wording. */
 #define BUCKETS 256u
-enum { WORDING_BITS = 29, KIND_BITS = 2 };
+enum { WORDING_BITS = 29, KIND_BITS = 2, MOST_ROUNDS = 64 };
 
 enum { AHEAD = 32 }; /* keys that wait for their line of the cache */
 
@@ -38,10 +52,12 @@ typedef struct waiting_keys {
 typedef struct key_maker {
     hs_sieve sieve;
     waiting_keys waiting[HS_MATCH_MAX_WORKERS];
+    uint32_t round, n_rounds;                     /* keys of one round are looked at at once */
     bool is_counting;                             /* first pass: marks keys; second: lists those seen again */
     size_t base;                                  /* first bucket that is being sorted */
     pair_row rows[HS_MATCH_MAX_WORKERS][BUCKETS]; /* by worker */
-    pair_row lists[BUCKETS];                      /* of all workers, sorted */
+    list_row lists[BUCKETS];                      /* of all workers, sorted */
+    uint64_t n_pairs[HS_MATCH_MAX_WORKERS];       /* that the lists of a worker give, about */
     uint32_t owner[BUCKETS];                      /* worker whose heap holds the list */
     uint32_t n_ranges;
     pair_row pairs[HS_MATCH_MAX_WORKERS]; /* of the range that a worker is at */
@@ -71,8 +87,10 @@ static bool put_key(hs_match_worker *worker, uint64_t hash, unsigned kind, uint3
     key_maker *maker = worker->context;
     waiting_keys *waiting = &maker->waiting[worker->number];
     size_t at = waiting->n % AHEAD;
+    uint64_t key = hs_mix64(hash + kind);
+    if ((key >> 41 & 1023) * maker->n_rounds >> 10 != maker->round) return true;
     if (waiting->n >= AHEAD && !take_key(worker, at)) return false;
-    waiting->keys[at].key = hs_mix64(hash + kind);
+    waiting->keys[at].key = key;
     waiting->keys[at].kind = kind;
     waiting->keys[at].wording = wording;
     hs_sieve_touch(&maker->sieve, waiting->keys[at].key);
@@ -100,44 +118,39 @@ static uint64_t hash_triple(uint32_t a, uint32_t b, uint32_t c) {
     return hs_words_mix(hs_words_mix(hs_words_mix(HS_WORDS_SEED, least), middle), most);
 }
 
-static bool put_keys(hs_match_worker *worker, uint32_t wording, const hs_match_side *side) {
-    const hs_match_job *job = worker->job;
+static bool put_keys(hs_match_worker *worker, uint32_t number) {
+    const hs_wording *wording = &worker->job->wordings[number];
     uint32_t content[HS_MATCH_MAX_WORDS], n = 0;
-    uint64_t speaker = hs_words_mix(HS_WORDS_SEED, job->wordings[wording].speaker);
+    uint64_t speaker = hs_words_mix(HS_WORDS_SEED, wording->speaker);
     uint64_t whole = HS_WORDS_SEED;
-    for (uint32_t i = 0; i < side->n; i++) {
-        const hs_word *word = &side->words[i];
-        whole = hs_words_mix(whole, word->stem);
+    const uint32_t *words = wording->stems;
+    for (uint32_t i = 0; i < wording->n_words; i++) {
+        uint32_t stem = words[i] & ~(uint32_t)HS_STEM_BITS;
+        whole = hs_words_mix(whole, stem);
         if (i >= 2) {
-            uint64_t run = hs_words_mix(speaker, side->words[i - 2].stem);
-            run = hs_words_mix(hs_words_mix(run, side->words[i - 1].stem), word->stem);
-            if (!put_key(worker, run, KEY_PAIR, wording)) return false;
+            uint64_t run = hs_words_mix(speaker, words[i - 2] & ~(uint32_t)HS_STEM_BITS);
+            run = hs_words_mix(hs_words_mix(run, words[i - 1] & ~(uint32_t)HS_STEM_BITS), stem);
+            if (!put_key(worker, run, KEY_PAIR, number)) return false;
         }
-        if (word->flags & HS_WORD_FUNCTION) continue;
-        content[n++] = word->stem;
-        if (word->weight >= 13)
-            if (!put_key(worker, hs_words_mix(speaker, word->stem), KEY_WORD, wording)) return false;
+        if (words[i] & HS_STEM_FUNCTION) continue;
+        content[n++] = stem;
+        if (words[i] & HS_STEM_RARE && !put_key(worker, hs_words_mix(speaker, stem), KEY_WORD, number))
+            return false;
     }
-    if (n <= 3 && !put_key(worker, whole, KEY_WHOLE, wording)) return false;
+    if (n <= 3 && !put_key(worker, whole, KEY_WHOLE, number)) return false;
     for (uint32_t i = 0; i + 1 < n; i++) {
-        if (!put_key(worker, hash_pair(speaker, content[i], content[i + 1]), KEY_PAIR, wording)) return false;
+        if (!put_key(worker, hash_pair(speaker, content[i], content[i + 1]), KEY_PAIR, number)) return false;
         if (i + 2 >= n) break;
-        if (!put_key(worker, hash_pair(speaker, content[i], content[i + 2]), KEY_PAIR, wording)) return false;
-        if (!put_key(worker, hash_triple(content[i], content[i + 1], content[i + 2]), KEY_TRIPLE, wording))
+        if (!put_key(worker, hash_pair(speaker, content[i], content[i + 2]), KEY_PAIR, number)) return false;
+        if (!put_key(worker, hash_triple(content[i], content[i + 1], content[i + 2]), KEY_TRIPLE, number))
             return false;
     }
     return true;
 }
 
 static bool put_keys_range(hs_match_worker *worker) {
-    hs_match_job *job = worker->job;
-    for (size_t i = worker->first; i < worker->end; i++) {
-        hs_match_side side;
-        bool is_cut;
-        if (!hs_match__read_side(job, worker->lexer, job->order[job->wordings[i].first], &side, &is_cut))
-            return false;
-        if (!put_keys(worker, (uint32_t)i, &side)) return false;
-    }
+    for (size_t i = worker->first; i < worker->end; i++)
+        if (!put_keys(worker, (uint32_t)i)) return false;
     return take_rest(worker);
 }
 
@@ -162,12 +175,12 @@ static unsigned weight_of(unsigned kind, size_t n) {
     return kind == KEY_TRIPLE || kind == KEY_WHOLE ? weight * 2 : weight;
 }
 
-static inline uint64_t wording_of(uint64_t posting) {
+static inline uint32_t wording_of(uint32_t posting) {
     return posting & ((1u << WORDING_BITS) - 1);
 }
 
 /* Pairs of one list, in order of wordings, as far as they belong to the range. */
-static bool put_pairs(hs_match_worker *worker, const uint64_t *list, size_t n) {
+static bool put_pairs(hs_match_worker *worker, const uint32_t *list, size_t n) {
     const key_maker *maker = worker->context;
     uint32_t low = maker->range[worker->number].low, high = maker->range[worker->number].high;
     if (wording_of(list[0]) >= high || wording_of(list[n - 1]) < low) return true;
@@ -233,22 +246,28 @@ static size_t unpack_pairs(const hs_match_job *job, uint64_t *row, size_t n) {
     return kept;
 }
 
-/* Sorts a row of pairs on heap and leaves each once. */
-static bool sort_pairs(hs_heap *heap, pair_row *row) {
-    uint64_t *spare = hs_heap_get(heap, row->n, sizeof *spare);
-    if (!spare) return false;
-    uint64_t *sorted = hs_match__sort_keys(row->items, spare, row->n, 0);
-    if (sorted != row->items && row->n) memcpy(row->items, sorted, row->n * sizeof *sorted);
-    hs_heap_free(heap, spare);
+/* Sorts a row of pairs, by way of a spare one, and adds up the weights of each. */
+static bool sort_pairs(hs_heap *heap, pair_row *row, pair_row *spare) {
+    if (!hs_heap_reserve(heap, &spare->items, &spare->capacity, row->n, sizeof *spare->items)) return false;
+    if (hs_match__sort_keys(row->items, spare->items, row->n, 0) != row->items) {
+        pair_row swap = {spare->items, row->n, spare->capacity};
+        spare->items = row->items, spare->capacity = row->capacity;
+        *row = swap;
+    }
     row->n = sum_weights(row->items, row->n);
     return true;
+}
+
+/* About how many pairs a list gives. */
+static uint64_t count_pairs(unsigned kind, uint64_t n) {
+    return n <= longest_list[kind] ? n * (n - 1) / 2 : n * (FEW + 1);
 }
 
 /* Brings the keys of a bucket together, sorts them and leaves those that several wordings have. */
 static bool sort_buckets(hs_match_worker *worker) {
     key_maker *maker = worker->context;
     for (size_t i = worker->first; i < worker->end; i++) {
-        size_t n = 0, at = 0, kept = 0, b = maker->base + i;
+        size_t n = 0, at = 0, b = maker->base + i;
         for (uint32_t w = 0; w < worker->job->n_workers; w++) n += maker->rows[w][b].n;
         uint64_t *items = hs_heap_get(&worker->heap, n, sizeof *items);
         uint64_t *spare = hs_heap_get(&worker->heap, n, sizeof *spare);
@@ -260,14 +279,24 @@ static bool sort_buckets(hs_match_worker *worker) {
         }
         uint64_t *sorted =
             hs_match__sort_keys(items, spare, n, WORDING_BITS / 8); /* wordings ascend already */
+        list_row *lists = &maker->lists[b];
         for (size_t first = 0, end; first < n; first = end) {
-            size_t start = kept;
-            for (end = first; end < n && sorted[end] >> WORDING_BITS == sorted[first] >> WORDING_BITS; end++)
-                if (kept == start || sorted[end] != sorted[kept - 1]) sorted[kept++] = sorted[end];
-            if (kept - start < 2) kept = start;
+            size_t start = lists->n;
+            uint32_t kind = sorted[first] >> WORDING_BITS & ((1u << KIND_BITS) - 1);
+            for (end = first; end < n && sorted[end] >> WORDING_BITS == sorted[first] >> WORDING_BITS;
+                 end++) {
+                if (end > first && sorted[end] == sorted[end - 1]) continue;
+                uint32_t posting = kind << WORDING_BITS | wording_of((uint32_t)sorted[end]);
+                if (lists->n == start) posting |= LIST_BEGINS;
+                if (!hs_heap_push(&worker->heap, lists, posting)) return false;
+            }
+            if (lists->n - start < 2)
+                lists->n = start;
+            else
+                maker->n_pairs[worker->number] += count_pairs(kind, lists->n - start);
         }
-        hs_heap_free(&worker->heap, sorted == items ? spare : items);
-        maker->lists[b] = (pair_row){sorted, kept, kept};
+        hs_heap_free(&worker->heap, items);
+        hs_heap_free(&worker->heap, spare);
         maker->owner[b] = worker->number;
     }
     return true;
@@ -282,20 +311,19 @@ static uint32_t range_start(const hs_match_job *job, uint32_t range, uint32_t n_
  * the few that are worth comparing stay. */
 static bool pair_ranges(hs_match_worker *worker) {
     key_maker *maker = worker->context;
-    pair_row *pairs = &maker->pairs[worker->number], *kept = &maker->kept[worker->number];
+    pair_row *pairs = &maker->pairs[worker->number], *kept = &maker->kept[worker->number], spare = {0};
     for (size_t r = worker->first; r < worker->end; r++) {
         maker->range[worker->number].low = range_start(worker->job, (uint32_t)r, maker->n_ranges);
         maker->range[worker->number].high = range_start(worker->job, (uint32_t)r + 1, maker->n_ranges);
         pairs->n = 0;
         for (size_t b = 0; b < BUCKETS; b++) {
-            const pair_row *list = &maker->lists[b];
+            const list_row *list = &maker->lists[b];
             for (size_t first = 0, end; first < list->n; first = end) {
-                uint64_t key = list->items[first] >> WORDING_BITS;
-                for (end = first + 1; end < list->n && list->items[end] >> WORDING_BITS == key;) end++;
+                for (end = first + 1; end < list->n && !(list->items[end] & LIST_BEGINS);) end++;
                 if (!put_pairs(worker, list->items + first, end - first)) return false;
             }
         }
-        if (!sort_pairs(&worker->heap, pairs)) return false;
+        if (!sort_pairs(&worker->heap, pairs, &spare)) return false;
         size_t n = unpack_pairs(worker->job, pairs->items, pairs->n);
         if (!hs_heap_reserve(&worker->heap, &kept->items, &kept->capacity, kept->n + n, sizeof *kept->items))
             return false;
@@ -303,6 +331,7 @@ static bool pair_ranges(hs_match_worker *worker) {
         kept->n += n;
     }
     hs_heap_free(&worker->heap, pairs->items);
+    hs_heap_free(&worker->heap, spare.items);
     return true;
 }
 
@@ -387,25 +416,44 @@ static bool pair_headlines(hs_match_job *job) {
     return true;
 }
 
-bool hs_match__find_pairs(hs_match_job *job) {
-    enum { AT_ONCE = 32, LEAST_RANGES = 8 };
-    key_maker *maker = hs_heap_get_zeroed(&job->heap, 1, sizeof *maker);
+/* The lists of all keys, round by round: the keys of one alone are held before they are lists. */
+static bool list_keys(hs_match_job *job, key_maker *maker) {
+    enum { AT_ONCE = 32 };
     uint64_t n_keys = 0;
-    if (!maker) return false;
     for (uint32_t i = 0; i < job->n_wordings; i++) n_keys += job->wordings[i].n_words * 4u;
-    if (!hs_sieve_open(&job->heap, n_keys, job->n_workers > 1, &maker->sieve)) return false;
-    maker->is_counting = true;
-    if (!hs_match__share(job, job->n_wordings, put_keys_range, maker)) return false;
-    maker->is_counting = false;
-    if (!hs_match__share(job, job->n_wordings, put_keys_range, maker)) return false;
-    hs_heap_free(&job->heap, maker->sieve.words);
-    for (maker->base = 0; maker->base < BUCKETS; maker->base += AT_ONCE) {
-        if (!hs_match__share(job, AT_ONCE, sort_buckets, maker)) return false;
-        for (uint32_t w = 0; w < job->n_workers; w++)
-            for (size_t b = maker->base; b < maker->base + AT_ONCE; b++)
-                hs_heap_free(&job->workers[w].heap, maker->rows[w][b].items);
+    uint64_t n_rounds = n_keys / KEYS_AT_ONCE + 1;
+    maker->n_rounds = n_rounds < MOST_ROUNDS ? (uint32_t)n_rounds : MOST_ROUNDS;
+    for (maker->round = 0; maker->round < maker->n_rounds; maker->round++) {
+        if (!hs_sieve_open(&job->heap, n_keys / maker->n_rounds, job->n_workers > 1, &maker->sieve))
+            return false;
+        maker->is_counting = true;
+        if (!hs_match__share(job, job->n_wordings, put_keys_range, maker)) return false;
+        maker->is_counting = false;
+        if (!hs_match__share(job, job->n_wordings, put_keys_range, maker)) return false;
+        hs_heap_free(&job->heap, maker->sieve.words);
+        for (maker->base = 0; maker->base < BUCKETS; maker->base += AT_ONCE) {
+            if (!hs_match__share(job, AT_ONCE, sort_buckets, maker)) return false;
+            for (uint32_t w = 0; w < job->n_workers; w++)
+                for (size_t b = maker->base; b < maker->base + AT_ONCE; b++) {
+                    hs_heap_free(&job->workers[w].heap, maker->rows[w][b].items);
+                    maker->rows[w][b] = (pair_row){0};
+                }
+        }
     }
-    maker->n_ranges = job->n_workers > LEAST_RANGES ? job->n_workers : LEAST_RANGES;
+    for (uint32_t w = 0; w < job->n_workers; w++) hs_heap_free(&job->workers[w].heap, job->stems[w].items);
+    for (uint32_t i = 0; i < job->n_wordings; i++) job->wordings[i].stems = NULL;
+    return true;
+}
+
+bool hs_match__find_pairs(hs_match_job *job) {
+    enum { LEAST_RANGES = 8, MOST_RANGES = 1 << 12 };
+    key_maker *maker = hs_heap_get_zeroed(&job->heap, 1, sizeof *maker);
+    if (!maker || !list_keys(job, maker)) return false;
+    uint64_t n_pairs = 0;
+    for (uint32_t w = 0; w < job->n_workers; w++) n_pairs += maker->n_pairs[w];
+    uint64_t n_ranges = n_pairs / PAIRS_AT_ONCE + LEAST_RANGES;
+    if (n_ranges < job->n_workers) n_ranges = job->n_workers;
+    maker->n_ranges = n_ranges < MOST_RANGES ? (uint32_t)n_ranges : MOST_RANGES;
     if (!hs_match__share(job, maker->n_ranges, pair_ranges, maker)) return false;
     for (unsigned b = 0; b < BUCKETS; b++)
         hs_heap_free(&job->workers[maker->owner[b]].heap, maker->lists[b].items);

@@ -52,14 +52,19 @@ typedef struct read_statement {
     uint16_t n_words, n_content, flags;
 } read_statement;
 
-static bool read_statement_words(hs_match_worker *worker, uint32_t statement, read_statement *read) {
+static bool read_statement_words(hs_match_worker *worker, uint32_t statement, hs_stems *stems,
+                                 read_statement *read) {
     hs_match_job *job = worker->job;
     hs_match_side side;
     bool is_cut, is_edited = false;
     if (!hs_match__read_side(job, worker->lexer, statement, &side, &is_cut)) return false;
     *read = (read_statement){.words = HS_WORDS_SEED, .n_words = (uint16_t)side.n};
+    if (!hs_heap_reserve(&worker->heap, &stems->items, &stems->capacity, stems->n + side.n,
+                         sizeof *stems->items))
+        return false;
     for (uint32_t i = 0; i < side.n; i++) {
         read->words = hs_words_mix(read->words, side.words[i].lower);
+        stems->items[stems->n++] = hs_match__stem(&side.words[i]);
         if (!(side.words[i].flags & HS_WORD_FUNCTION)) read->n_content++;
         if (side.words[i].flags & (HS_WORD_BRACKET | HS_WORD_AFTER_GAP)) is_edited = true;
     }
@@ -160,19 +165,33 @@ static bool add_wordings(hs_match_job *job, const read_statement *read, uint32_t
 }
 
 typedef struct reads {
-    read_statement *items;    /* [n_statements] */
-    hs_match_record *records; /* [n_statements] hash of words and speaker, statement */
+    read_statement *items;              /* [n_statements] */
+    uint64_t *stems_at;                 /* [n_statements] in the row of the worker that read it */
+    size_t first[HS_MATCH_MAX_WORKERS]; /* statement of each worker */
+    hs_match_record *records;           /* [n_statements] hash of words and speaker, statement */
 } reads;
 
 static bool read_range(hs_match_worker *worker) {
-    const reads *all = worker->context;
+    reads *all = worker->context;
+    hs_stems *stems = &worker->job->stems[worker->number];
+    all->first[worker->number] = worker->first;
     for (size_t i = worker->first; i < worker->end; i++) {
         read_statement *read = &all->items[i];
-        if (!read_statement_words(worker, (uint32_t)i, read)) return false;
+        all->stems_at[i] = stems->n;
+        if (!read_statement_words(worker, (uint32_t)i, stems, read)) return false;
         uint64_t speaker = worker->job->input->statements[i].speaker;
         all->records[i] = (hs_match_record){hs_words_mix(read->words, speaker << 16 | read->flags), i};
     }
     return true;
+}
+
+/* Points each wording to the stems of its first statement; the rows stay where they are now. */
+static void find_stems(hs_match_job *job, const reads *all) {
+    for (uint32_t i = 0; i < job->n_wordings; i++) {
+        uint32_t statement = job->order[job->wordings[i].first], w = job->n_workers - 1;
+        while (w && all->first[w] > statement) w--;
+        job->wordings[i].stems = job->stems[w].items + all->stems_at[statement];
+    }
 }
 
 bool hs_match__find_wordings(hs_match_job *job) {
@@ -181,9 +200,11 @@ bool hs_match__find_wordings(hs_match_job *job) {
     read_statement *reads_of = hs_heap_get(&job->heap, n, sizeof *reads_of);
     hs_match_record *records = hs_heap_get(&job->heap, n, sizeof *records);
     hs_match_record *spare = hs_heap_get(&job->heap, n, sizeof *spare);
+    reads all = {
+        .items = reads_of, .records = records, .stems_at = hs_heap_get(&job->heap, n, sizeof(uint64_t))};
     job->order = hs_heap_get(&job->heap, n, sizeof *job->order);
-    if (!reads_of || !records || !spare || !job->order) return false;
-    if (!hs_match__share(job, n, read_range, &(reads){reads_of, records})) return false;
+    if (!reads_of || !records || !spare || !all.stems_at || !job->order) return false;
+    if (!hs_match__share(job, n, read_range, &all)) return false;
     hs_match_record *sorted = hs_match__sort_records(records, spare, n);
     for (uint32_t i = 0; i < n; i++) job->order[i] = (uint32_t)sorted[i].value;
     size_t capacity = 0;
@@ -192,6 +213,8 @@ bool hs_match__find_wordings(hs_match_job *job) {
         sort_statements(input, job->order + first, end - first);
         if (!add_wordings(job, &reads_of[job->order[first]], first, end, &capacity)) return false;
     }
+    find_stems(job, &all);
+    hs_heap_free(&job->heap, all.stems_at);
     /* By smallest id, so that numbers of wordings do not hang on the order of the input. */
     for (uint32_t i = 0; i < job->n_wordings; i++)
         records[i] = (hs_match_record){smallest_id(job, &job->wordings[i]), i};

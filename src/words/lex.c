@@ -1,6 +1,6 @@
 #include "words/lex.h"
 
-#include "base/str.h"
+#include "base/plain.h"
 #include "base/utf8.h"
 
 #include <libstemmer.h>
@@ -15,7 +15,9 @@
 typedef struct known_word {
     uint64_t key;
     uint32_t lower, stem, entry;
-    uint16_t flags, weight;
+    uint16_t flags;
+    uint8_t weight;
+    bool is_special; /* printed letter by letter, another word may be meant: US, cannot */
 } known_word;
 
 struct hs_lexer {
@@ -155,28 +157,53 @@ static bool grow_cache(hs_lexer *lexer) {
     return true;
 }
 
-static const known_word *know(hs_lexer *lexer, hs_str word) {
-    uint64_t key = hs_mix64(hs_hash64(word));
+/* Words that read_word may take for others. */
+static bool is_special(hs_str word) {
+    return hs_str_equal(word, HS_STR("us")) || hs_str_equal(word, HS_STR("uk")) ||
+           hs_str_equal(word, HS_STR("cannot"));
+}
+
+static uint64_t key_of(hs_str word) {
+    uint64_t key = HS_PLAIN_SEED;
+    for (size_t at = 0; at < word.len; at += 8) {
+        unsigned char bytes[8] = {0};
+        memcpy(bytes, word.ptr + at, word.len - at < 8 ? word.len - at : 8);
+        key = hs_plain_mix(key, hs_plain_eight(bytes));
+    }
+    return key;
+}
+
+static const known_word *find_known(const hs_lexer *lexer, uint64_t key) {
     uint32_t mask = lexer->cache_capacity - 1, bits = (uint32_t)(key >> (32 + NUMBER_BITS));
     for (uint32_t slot = first_slot(lexer, key); lexer->cache[slot]; slot = (slot + 1) & mask) {
         if (lexer->cache[slot] >> NUMBER_BITS != bits) continue;
         const known_word *found = &lexer->known[(lexer->cache[slot] & ((1u << NUMBER_BITS) - 1)) - 1];
         if (found->key == key) return found;
     }
+    return NULL;
+}
+
+static const known_word *know(hs_lexer *lexer, hs_str word) {
+    uint64_t key = key_of(word);
+    const known_word *found = find_known(lexer, key);
+    if (found) return found;
     if (lexer->cache_n >= lexer->cache_capacity / 2 && !grow_cache(lexer)) return NULL;
-    known_word known = {.key = key, .lower = hs_hash32(word)};
+    known_word known = {.key = key, .lower = hs_hash32(word), .is_special = is_special(word)};
     if (!learn(lexer, word, &known)) return NULL;
     lexer->known[lexer->cache_n] = known;
     put_slot(lexer, lexer->cache_n);
     return &lexer->known[lexer->cache_n++];
 }
 
-static bool put(hs_lexer *lexer, hs_str word, hs_span span, uint32_t flags) {
-    const known_word *known = know(lexer, word);
-    if (!known) return false;
+static inline bool put_known(hs_lexer *lexer, const known_word *known, hs_span span, uint32_t flags) {
     return hs_heap_push(lexer->heap, &lexer->words,
                         (hs_word){span.start, span.end, known->lower, known->stem, known->entry,
                                   (uint16_t)(known->flags | flags), known->weight});
+}
+
+static bool put(hs_lexer *lexer, hs_str word, hs_span span, uint32_t flags) {
+    const known_word *known = know(lexer, word);
+    return known && put_known(lexer, known, span, flags);
 }
 
 /* Words whose 's stands for "is"; elsewhere it is a possessive and says nothing. */
@@ -304,6 +331,26 @@ static void note_mark(hs_str text, uint32_t c, size_t at, place *reading) {
         reading->flags |= HS_WORD_AFTER_BREAK;
 }
 
+static inline uint32_t flags_of(const place *reading, bool is_capital) {
+    return reading->flags | (is_capital ? HS_WORD_CAPITAL : 0u) |
+           (reading->is_bracketed ? HS_WORD_BRACKET : 0u);
+}
+
+/* A plain word that was met before, as most are. False: it is to be read letter by letter. */
+static inline bool read_plain(hs_lexer *lexer, hs_str text, place *reading, bool *is_done) {
+    const unsigned char *bytes = (const unsigned char *)text.ptr;
+    uint64_t key;
+    size_t end = hs_plain_word(bytes, reading->at, text.len, &key);
+    if (!end || end - reading->at > MAX_WORD_BYTES) return false;
+    const known_word *known = find_known(lexer, key);
+    if (!known || known->is_special) return false;
+    hs_span span = {(uint32_t)reading->at, (uint32_t)end};
+    *is_done = put_known(lexer, known, span, flags_of(reading, bytes[reading->at] < 'a'));
+    reading->flags = 0;
+    reading->at = end;
+    return true;
+}
+
 /* Reads one printed word at reading->at, whose first character is a letter or a digit. */
 static bool read_word(hs_lexer *lexer, hs_str text, place *reading) {
     char bytes[MAX_WORD_BYTES + 8];
@@ -348,8 +395,7 @@ static bool read_word(hs_lexer *lexer, hs_str text, place *reading) {
     }
     if (has_dots && n_letters == 1 && at < text.len && text.ptr[at] == '.') at++;
     hs_span span = {(uint32_t)reading->at, (uint32_t)at};
-    uint32_t flags =
-        reading->flags | (is_capital ? HS_WORD_CAPITAL : 0u) | (reading->is_bracketed ? HS_WORD_BRACKET : 0u);
+    uint32_t flags = flags_of(reading, is_capital);
     reading->flags = 0;
     reading->at = at;
     if (!len) return true;
@@ -391,7 +437,9 @@ bool hs_lexer_read(hs_lexer *lexer, hs_str text, uint32_t max, const hs_word **w
                 *is_cut = true;
                 break;
             }
-            if (!read_word(lexer, text, &reading)) return false;
+            bool is_done;
+            if (!read_plain(lexer, text, &reading, &is_done)) is_done = read_word(lexer, text, &reading);
+            if (!is_done) return false;
             continue;
         }
         if (c == '%' && reading.at && hs_ascii_is_digit(text.ptr[reading.at - 1])) {
