@@ -15,6 +15,8 @@ enum {
     KEY_BODY
 };
 
+#define SURE_RELATIVE 0.85f /* of two people of one surname one is the other's wife */
+
 static uint32_t key_of(uint32_t kind, uint32_t hash) {
     uint32_t key = (hash ^ kind * 0x9E3779B1u) * 0x85EBCA6Bu;
     return key ^ key >> 15;
@@ -137,6 +139,22 @@ static int bare_weight(const hs_speaker__page *page, const hs_speaker__entity *e
     return weight;
 }
 
+/* "Ruta Vance, 59, of Ashton,", "in Harrow": a lone word that is nobody's name on this page. */
+static bool stands_for_place(const hs_speaker__page *page, const hs_speaker__mention *m) {
+    if (!(m->flags & HS_MENTION_AFTER_ADP) || m->first != m->name_first || m->name_end - m->name_first != 1 ||
+        m->flags & (HS_MENTION_SOURCE | HS_MENTION_TITLED | HS_MENTION_OWNER))
+        return false;
+    hs_str word = hs_token_str(page->text, m->first - 1);
+    bool is_plain = m->flags & HS_MENTION_WEAK && !(page->classes[m->name_first] & HS_WORD_GIVEN);
+    if (hs_str_equal_nocase(word, HS_STR("in")) || hs_str_equal_nocase(word, HS_STR("near"))) return is_plain;
+    if (!hs_str_equal_nocase(word, HS_STR("of")) || m->first < 2 ||
+        !hs_speaker__is_sign(page, m->first - 2, ','))
+        return false;
+    return is_plain || (m->end < page->text->n_tokens && hs_speaker__is_sign(page, m->end, ','));
+}
+
+static bool body_read(hs_speaker__page *page, hs_speaker__mention *m, uint32_t kind);
+
 /* A name of one word: the person of that surname, the latest where there are several. */
 static bool single_name_read(hs_speaker__page *page, hs_speaker__mention *m) {
     uint32_t hash = page->text->tokens[surname_token(page, m)].hash, best = HS_NONE, n = 0;
@@ -171,6 +189,10 @@ static bool single_name_read(hs_speaker__page *page, hs_speaker__mention *m) {
     }
     if (m->flags & HS_MENTION_HEADLINE && !(m->flags & HS_MENTION_SOURCE)) return true;
     if (hs_speaker__is_turn_letter(page, (uint32_t)(m - page->mentions.items))) return true;
+    if (stands_for_place(page, m)) {
+        m->form = HS_FORM_PLACE;
+        return body_read(page, m, HS_ENTITY_PLACE);
+    }
     hs_speaker__entity *e = entity_add(page, m, HS_ENTITY_PERSON);
     if (!e) return false;
     e->surname = hash;
@@ -268,6 +290,15 @@ static bool closes_apposition(const hs_speaker__page *page, const hs_speaker__me
     return true;
 }
 
+/* "the minister of transport, Mr Vance,": the comma; token i itself where no "of" stands there. */
+static uint32_t behind_field(const hs_speaker__page *page, uint32_t i, uint32_t end) {
+    enum { MAX_FIELD = 6 };
+    if (i >= end || page->text->tokens[i].pos != HS_POS_ADP) return i;
+    for (uint32_t k = i + 1; k < end && k < i + MAX_FIELD; k++)
+        if (hs_speaker__is_sign(page, k, ',')) return k;
+    return i;
+}
+
 /* Entity that a description explains by apposition, on either side; HS_NONE. */
 static uint32_t apposition_find(hs_speaker__page *page, uint32_t index) {
     hs_speaker__mention *m = &page->mentions.items[index];
@@ -311,6 +342,7 @@ static uint32_t apposition_find(hs_speaker__page *page, uint32_t index) {
         if (q->entity == HS_NONE) break;
         uint32_t gap_end = q->first, from = k == index + 1 ? m->end : page->mentions.items[index + 1].end;
         uint32_t after = q->end, end = page->text->sentences[m->sentence].end;
+        if (k == index + 1) from = behind_field(page, from, gap_end);
         /* Vance's lawyer is Rose Keane */
         if (k == index + 1 && gap_end == from + 1 && page->text->tokens[from].pos == HS_POS_AUX)
             return q->entity;
@@ -387,11 +419,35 @@ static uint32_t role_find(const hs_speaker__page *page, const hs_speaker__mentio
     return best;
 }
 
+/* "Oleg Vance's wife" on a page with one woman of that name beside him, Ruta Vance; HS_NONE. */
+static uint32_t relative_find(const hs_speaker__page *page, const hs_speaker__mention *m) {
+    if (m->owner == HS_NONE || !(page->classes[m->head] & HS_WORD_FAMILY)) return HS_NONE;
+    uint32_t owner = page->mentions.items[m->owner].entity, found = HS_NONE, steps = 0;
+    if (owner == HS_NONE || page->entities.items[owner].kind != HS_ENTITY_PERSON) return HS_NONE;
+    uint32_t surname = page->entities.items[owner].surname, key = key_of(KEY_SURNAME, surname);
+    if (!surname) return HS_NONE;
+    for (uint32_t node = node_first(page, key); node != HS_NONE && steps < MAX_CHAIN;
+         node = node_next(page, page->nodes.items[node].next, key), steps++) {
+        uint32_t index = page->nodes.items[node].entity;
+        const hs_speaker__entity *e = &page->entities.items[index];
+        if (index == owner || e->kind != HS_ENTITY_PERSON || genders_clash(e->gender, m->gender)) continue;
+        if (found != HS_NONE && found != index) return HS_NONE;
+        found = index;
+    }
+    return found;
+}
+
 static bool role_read(hs_speaker__page *page, uint32_t index) {
     hs_speaker__mention *m = &page->mentions.items[index];
     uint32_t entity = HS_NONE;
     if (m->form == HS_FORM_ROLE || m->form == HS_FORM_UNNAMED) entity = apposition_find(page, index);
     m->resolved = 0.97f;
+    if (entity == HS_NONE && (m->entity = relative_find(page, m)) != HS_NONE) {
+        m->resolved = SURE_RELATIVE;
+        if (page->entities.items[m->entity].gender == HS_GENDER_UNKNOWN)
+            page->entities.items[m->entity].gender = m->gender;
+        return true;
+    }
     if (entity == HS_NONE && m->flags & (HS_MENTION_DEFINITE) && m->owner == HS_NONE &&
         m->form != HS_FORM_UNNAMED) {
         float sure = 0;
@@ -507,6 +563,7 @@ static bool mention_read(hs_speaker__page *page, uint32_t index) {
          speaks = m->flags & (HS_MENTION_SOURCE | HS_MENTION_SPEAKS);
     bool is_embedded = (page->speaking_sentence == m->sentence && !speaks) ||
                        (m->flags & (HS_MENTION_SUBJECT | HS_MENTION_SOURCE) && is_inside_statement(page, m));
+    if (is_embedded) m->flags |= HS_MENTION_EMBEDDED;
     if (!is_quoted && speaks) page->speaking_sentence = m->sentence;
     if (!is_quoted && (speaks || (m->flags & HS_MENTION_SUBJECT && !is_passive(page, m))) && !is_embedded)
         e->last_subject = index;

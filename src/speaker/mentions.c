@@ -33,32 +33,69 @@ static uint8_t gender_of(const hs_speaker__page *page, uint32_t classes) {
     return HS_GENDER_UNKNOWN;
 }
 
-/* Whether a finite verb follows token i at once, over an adverb, a relative clause or an apposition in commas. */
-static bool has_verb_behind(const hs_speaker__page *page, uint32_t i, uint32_t sentence_end) {
-    uint32_t comma = HS_NONE;
-    if (i < sentence_end && hs_speaker__is_sign(page, i, '(')) { /* Ruta Vance (H-Harrow) said */
-        for (uint32_t k = i + 1; k < sentence_end && k < i + 8; k++)
-            if (hs_speaker__is_sign(page, k, ')')) {
-                i = k + 1;
-                break;
-            }
-    }
-    if (i < sentence_end && hs_speaker__is_sign(page, i, ',')) {
-        for (uint32_t k = i + 1; k < sentence_end && k < i + 24; k++)
-            if (hs_speaker__is_sign(page, k, ',')) {
-                comma = k;
-                break;
-            }
-        if (comma == HS_NONE) return false;
-        i = comma + 1;
-    }
-    for (uint32_t k = i; k < sentence_end && k < i + 3; k++) {
+/* Token behind "(H-Harrow)", or i itself. */
+static uint32_t behind_brackets(const hs_speaker__page *page, uint32_t i, uint32_t end) {
+    enum { MAX_INSIDE = 8 };
+    if (i >= end || !hs_speaker__is_sign(page, i, '(')) return i;
+    for (uint32_t k = i + 1; k < end && k < i + MAX_INSIDE; k++)
+        if (hs_speaker__is_sign(page, k, ')')) return k + 1;
+    return i;
+}
+
+/* A finite verb at token i, perhaps behind adverbs. */
+static bool is_verb_near(const hs_speaker__page *page, uint32_t i, uint32_t end) {
+    for (uint32_t k = i; k < end && k < i + 3; k++) {
         const hs_token *t = &page->text->tokens[k];
         if (hs_speaker__is_verb(t)) return true;
-        if (t->pos == HS_POS_VERB_PARTICIPLE && k == i && comma == HS_NONE) return true; /* tagged "said" */
         if (t->pos != HS_POS_ADV) return false;
     }
     return false;
+}
+
+/* "Vance of the Harrow Review agreed": a verb behind one phrase with a preposition. */
+static bool is_verb_behind_phrase(const hs_speaker__page *page, uint32_t i, uint32_t end) {
+    enum { MAX_PHRASE = 8 };
+    const hs_token *tokens = page->text->tokens;
+    if (i >= end || tokens[i].pos != HS_POS_ADP) return false;
+    for (uint32_t k = i + 1; k < end && k < i + MAX_PHRASE; k++) {
+        if (hs_speaker__is_verb(&tokens[k])) return true;
+        if (tokens[k].kind == HS_TOKEN_PUNCT || tokens[k].kind == HS_TOKEN_MARK ||
+            tokens[k].pos == HS_POS_SCONJ || tokens[k].pos == HS_POS_PRON)
+            return false;
+    }
+    return false;
+}
+
+/* Whether a finite verb follows token i at once, over an adverb, a relative clause or an apposition in commas. A name
+ * that opens its sentence may have several: "Ruta Vance, 59, of Harrow, who runs a ferry, said". */
+static bool has_verb_behind(const hs_speaker__page *page, uint32_t i, uint32_t end, bool opens_sentence,
+                            bool is_apposition) {
+    const hs_token *tokens = page->text->tokens;
+    uint32_t n_commas = opens_sentence ? 6 : 1, reach = opens_sentence ? 48 : 24;
+    i = behind_brackets(page, i, end);
+    if (is_verb_near(page, i, end)) return true;
+    if (i < end && tokens[i].pos == HS_POS_VERB_PARTICIPLE) return true; /* tagged "said" */
+    if (is_verb_behind_phrase(page, i, end)) return true;
+    if (i >= end || !hs_speaker__is_sign(page, i, ',')) return false;
+    if (is_apposition && is_verb_near(page, i + 1, end)) return true; /* the minister, Ruta Vance, said */
+    if (opens_sentence && i + 1 < end && tokens[i + 1].pos == HS_POS_CCONJ) return false;
+    for (uint32_t k = i + 1; k < end && k < i + reach; k++) {
+        bool is_comma = hs_speaker__is_sign(page, k, ',');
+        bool is_dash = opens_sentence && tokens[k].kind == HS_TOKEN_PUNCT && !is_comma &&
+                       (hs_speaker__byte(page, k) == '-' || (unsigned char)hs_speaker__byte(page, k) == 0xE2);
+        if (!is_comma && !is_dash) continue;
+        if (is_verb_near(page, k + 1, end)) return true;
+        if (is_comma && --n_commas == 0) return false;
+    }
+    return false;
+}
+
+/* '"...", noted Ruta Vance', '"...", noted the Review's Ruta Vance' */
+static bool is_inverted(const hs_speaker__page *page, uint32_t first, uint32_t sentence_first) {
+    const hs_token *tokens = page->text->tokens;
+    if (first > sentence_first && page->classes[first - 1] & HS_WORD_DET) first--;
+    return first >= sentence_first + 2 && page->classes[first - 1] & HS_WORD_SAYING &&
+           (tokens[first - 2].kind == HS_TOKEN_MARK || tokens[first - 2].kind == HS_TOKEN_PUNCT);
 }
 
 bool hs_speaker__mention_push(hs_speaker__page *page, const hs_speaker__run *r, hs_speaker__mention m) {
@@ -73,9 +110,13 @@ bool hs_speaker__mention_push(hs_speaker__page *page, const hs_speaker__run *r, 
         tokens[before - 1].pos == HS_POS_ADP)
         m.flags |= HS_MENTION_AFTER_ADP;
     if (m.end < r->sentence_end && hs_speaker__is_genitive(page, m.end)) m.flags |= HS_MENTION_OWNER;
-    if (!(m.flags & (HS_MENTION_AFTER_ADP | HS_MENTION_OWNER)) &&
-        has_verb_behind(page, m.end, r->sentence_end))
+    bool is_free = !(m.flags & (HS_MENTION_AFTER_ADP | HS_MENTION_OWNER));
+    bool is_apposition =
+        before > page->text->sentences[r->sentence].first + 1 && hs_speaker__is_sign(page, before - 1, ',');
+    if (is_free && has_verb_behind(page, m.end, r->sentence_end, m.flags & HS_MENTION_FIRST, is_apposition))
         m.flags |= HS_MENTION_SUBJECT;
+    if (is_free && is_inverted(page, before, page->text->sentences[r->sentence].first))
+        m.flags |= HS_MENTION_SUBJECT | HS_MENTION_SPEAKS;
     for (uint32_t i = m.end; i < r->sentence_end && i < m.end + 3; i++) {
         if (page->classes[i] & HS_WORD_SAYING) m.flags |= HS_MENTION_SPEAKS;
         if (tokens[i].pos != HS_POS_ADV && tokens[i].pos != HS_POS_AUX) break;
@@ -142,6 +183,21 @@ static uint32_t name_start(const hs_speaker__page *page, const hs_speaker__run *
         (page->classes[start + 1] & HS_WORD_GIVEN || has_small_tail(page, start)))
         start++;
     return start;
+}
+
+/* Secretary of State Ruta Vance: where the name starts, token start being the first behind "of". */
+static uint32_t behind_portfolio(const hs_speaker__page *page, uint32_t first, uint32_t start, uint32_t end) {
+    uint32_t name = start;
+    for (uint32_t i = start + 1; i + 1 < end; i++)
+        if (page->classes[i] & HS_WORD_GIVEN && page->classes[i - 1] & HS_WORD_TITLE) name = i;
+    bool is_portfolio = start > first + 1 && page->classes[start - 1] & HS_WORD_GLUE &&
+                        page->classes[start - 2] & HS_WORD_TITLE;
+    if (name > start || !is_portfolio || end - start < 3) return name;
+    for (uint32_t i = start + 1; i + 1 < end; i++)
+        if (page->classes[i] & HS_WORD_GIVEN && !(page->classes[i] & (HS_WORD_ORG | HS_WORD_COUNTRY)))
+            return i;
+    uint32_t thing = HS_WORD_ORG | HS_WORD_COUNTRY | HS_WORD_CAPITAL | HS_WORD_GROUP | HS_WORD_ANY_ROLE;
+    return page->classes[end - 1] & thing ? start : is_initial(page, end - 2) ? end - 3 : end - 2;
 }
 
 static bool has_class(const hs_speaker__page *page, uint32_t first, uint32_t end, uint32_t classes) {
@@ -259,8 +315,7 @@ static bool segment_read(hs_speaker__page *page, hs_speaker__run *r, uint32_t *m
         bool has_title = has_class(page, det, start, HS_WORD_TITLE);
         if (has_title ||
             (start > det && page->classes[start - 1] & HS_WORD_GLUE)) /* Secretary of State Ruta Vance */
-            for (uint32_t i = start + 1; i + 1 < r->end; i++)
-                if (page->classes[i] & HS_WORD_GIVEN && page->classes[i - 1] & HS_WORD_TITLE) start = i;
+            start = behind_portfolio(page, det, start, r->end);
         m.name_first = start;
         m.name_end = r->end;
         if (has_title) m.flags |= HS_MENTION_TITLED;

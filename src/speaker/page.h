@@ -33,14 +33,16 @@ enum {                             /* hs_speaker__mention.flags */
        HS_MENTION_APPOSITION = 16, /* explains the mention before it */
        HS_MENTION_DEFINITE = 32,   /* the, his, this */
        HS_MENTION_INDEFINITE = 64,
-       HS_MENTION_SOURCE = 128,   /* stage 3 took it for the source of a statement */
-       HS_MENTION_WEAK = 256,     /* the form is a guess */
-       HS_MENTION_TITLED = 512,   /* a title or role stands before the name */
-       HS_MENTION_FIRST = 1024,   /* opens its sentence */
-       HS_MENTION_LABEL = 2048,   /* KELLY: before a turn of a transcript */
-       HS_MENTION_DROPPED = 4096, /* a short title alone: the page lost the name */
-       HS_MENTION_SPEAKS = 16384, /* a saying verb follows at once */
-       HS_MENTION_HEADLINE = 8192 /* in a line in title case */
+       HS_MENTION_SOURCE = 128,    /* stage 3 took it for the source of a statement */
+       HS_MENTION_WEAK = 256,      /* the form is a guess */
+       HS_MENTION_TITLED = 512,    /* a title or role stands before the name */
+       HS_MENTION_FIRST = 1024,    /* opens its sentence */
+       HS_MENTION_LABEL = 2048,    /* KELLY: before a turn of a transcript */
+       HS_MENTION_DROPPED = 4096,  /* a short title alone: the page lost the name */
+       HS_MENTION_SPEAKS = 16384,  /* a saying verb follows at once */
+       HS_MENTION_HEADLINE = 8192, /* in a line in title case */
+       HS_MENTION_EMBEDDED =
+           32768 /* does what it does in somebody's words only: "Vance said Marsh had left" */
 };
 
 typedef struct hs_speaker__mention {
@@ -128,6 +130,11 @@ typedef struct hs_speaker__antecedent {
     uint32_t entity;
     uint32_t mention; /* its latest */
     float score;
+    uint8_t n_later;      /* others that were subject or speaker later */
+    uint8_t n_talkier;    /* others that have said more */
+    uint8_t n_commoner;   /* others that are named more */
+    bool is_named_behind; /* named again in the pronoun's own sentence, behind it */
+    bool goes_on;         /* spoke last, and nobody else was subject since */
 } hs_speaker__antecedent;
 enum { HS_MAX_ANTECEDENTS = 8, HS_MAX_PRONOUN_FEATURES = 32 };
 

@@ -51,6 +51,11 @@ static uint32_t source_head(const hs_speaker__page *page, uint32_t from, uint32_
             break;
         if (found == HS_NONE || page->mentions.items[found].flags & HS_MENTION_OWNER) found = i;
     }
+    if (found == HS_NONE) /* "Secretary" of "Secretary of State Ruta Vance": the source is but the title */
+        for (uint32_t i = from; i < page->mentions.n; i++) {
+            const hs_speaker__mention *m = &page->mentions.items[i];
+            if (m->name_end > m->name_first && m->first <= first && end <= m->name_first) return i;
+        }
     if (found == HS_NONE) return found;
     /* "Vance's ties": the head is what she has */
     bool is_pronoun = page->mentions.items[found].form == HS_FORM_PRONOUN;

@@ -1,8 +1,10 @@
-/* train_pronoun OUT_DIR OWN.jsonl GAP.tsv... [-- GAP.tsv]: whom a pronoun means, for src/speaker.
+/* train_pronoun OUT_DIR OWN.jsonl NEWS.jsonl LABELS.tsv GAP.tsv... [-- GAP.tsv]: whom a pronoun means, for src/speaker.
  *
- * OWN.jsonl: pages in the form of the corpora with "speaker_name" (tools/train/pages.py). GAP.tsv: the GAP corpus
- * (Webster et al. 2018): id, text, pronoun, its offset, A, its offset, whether A is meant, B, ... Files behind "--"
- * are only measured. Writes speaker-pronoun.hsw. */
+ * OWN.jsonl: pages in the form of the corpora with "speaker_name" (tools/train/pages.py). LABELS.tsv: pages of
+ * NEWS.jsonl, code points of pronouns and whom they mean. GAP.tsv: the GAP corpus (Webster et al. 2018): id, text,
+ * pronoun, its offset, A, its offset, whether A is meant, B, ... Files behind "--" are only measured. All is read
+ * twice: first with pronouns resolved by rule, then by the weights that came of it, as they are when reading. Writes
+ * speaker-pronoun.hsw. */
 #include "train.h"
 
 #include "base/status.h"
@@ -18,9 +20,11 @@
 
 enum {
     LOG2_ROWS = 13,
-    N_PASSES = 10,
+    N_PASSES = 12,
     N_FOLDS = 5,
-    N_COPIES = 8 /* of an own page, see models/train-speaker */
+    N_ROUNDS = 2,
+    N_COPIES = 8,     /* of an own page, see models/train-speaker */
+    LABELLED = 100000 /* number of the first page with labels */
 };
 
 typedef struct example {
@@ -96,7 +100,7 @@ static uint32_t *byte_places(hs_str text, uint32_t *n_places) {
 }
 
 /* Keeps the example of the pronoun at a span, with the entity that is meant. */
-static void label(collection *c, const hs_speaker__page *page, hs_span pronoun, uint32_t entity, float weight,
+static bool label(collection *c, const hs_speaker__page *page, hs_span pronoun, uint32_t entity, float weight,
                   bool is_held_out) {
     for (uint32_t i = 0; i < c->page_examples.n; i++) {
         example e = c->page_examples.items[i];
@@ -105,13 +109,16 @@ static void label(collection *c, const hs_speaker__page *page, hs_span pronoun, 
         for (e.right = 0; e.right < e.n && e.entity[e.right] != entity;) e.right++;
         e.weight = weight;
         e.page = c->page;
-        if (e.right == e.n)
+        if (e.right == e.n) {
             c->n_lost++;
-        else if (!(is_held_out ? hs_vector_push(&c->held_out, c->kept, e)
-                               : hs_vector_push(&c->examples, c->kept, e)))
+            return false;
+        }
+        if (!(is_held_out ? hs_vector_push(&c->held_out, c->kept, e)
+                          : hs_vector_push(&c->examples, c->kept, e)))
             checked(NULL);
-        return;
+        return true;
     }
+    return false;
 }
 
 static hs_str name_of(const hs_speaker__page *page, uint32_t entity) {
@@ -155,6 +162,68 @@ static void own_read(collection *c, const char *path) {
     }
     free(line);
     fclose(file);
+}
+
+/* Whether an entity bears this name: its last word, and no other given name. */
+static bool bears_name(const hs_speaker__page *page, uint32_t entity, const char *name) {
+    const hs_speaker__entity *e = &page->entities.items[entity];
+    hs_str is = name_of(page, entity), wanted = {name, strlen(name)};
+    const char *last = strrchr(name, ' ');
+    hs_str surname =
+        last ? hs_str_sub(wanted, (hs_span){(uint32_t)(last + 1 - name), (uint32_t)wanted.len}) : wanted;
+    if (hs_str_equal(is, wanted)) return true;
+    if (e->kind != HS_ENTITY_PERSON || !hs_str_ends(is, surname)) return false;
+    return is.len == surname.len || !last || is.ptr[0] == name[0];
+}
+
+/* Ids of LABELS.tsv are in the order of their pages' text; pages without one are passed over. */
+static void labels_read(collection *c, const char *news, const char *path) {
+    FILE *pages = fopen(news, "r"), *labels = fopen(path, "r");
+    if (!pages) {
+        fprintf(stderr, "no %s: its pronouns are not trained on\n", news);
+        return;
+    }
+    if (!labels) perror(path), exit(1);
+    char *line = NULL, *label_line = NULL;
+    size_t capacity = 0, label_capacity = 0;
+    uint32_t n_pages = 0;
+    while (getline(&line, &capacity, pages) > 0) {
+        json_t *row = json_loads(line, 0, NULL);
+        const char *text = json_string_value(json_object_get(row, "text")),
+                   *id = json_string_value(json_object_get(row, "id"));
+        hs_article article;
+        hs_text tokens;
+        hs_statements statements = {0};
+        hs_speaker__page page;
+        bool is_read = false;
+        uint32_t n = 0, *places = NULL;
+        rewind(labels);
+        c->page = LABELLED + n_pages;
+        while (text && id && getline(&label_line, &label_capacity, labels) > 0) {
+            char *rest = label_line, *doc = strsep(&rest, "\t"), *at = strsep(&rest, "\t"),
+                 *name = strsep(&rest, "\n");
+            if (!name || strcmp(doc, id) != 0) continue;
+            if (!is_read) {
+                if (!page_read(c, (hs_str){text, strlen(text)}, &article, &tokens, &statements, &page)) break;
+                places = byte_places(article.text, &n);
+                is_read = true;
+            }
+            uint32_t place = (uint32_t)atol(at);
+            if (place >= n) continue;
+            for (uint32_t e = 0; e < page.entities.n;
+                 e++) /* the one among the candidates, where several bear it */
+                if (bears_name(&page, e, name) &&
+                    label(c, &page, (hs_span){places[place], places[place] + 1}, e, 2.0f, false))
+                    break;
+        }
+        n_pages += is_read;
+        free(places);
+        json_decref(row);
+    }
+    free(line);
+    free(label_line);
+    fclose(pages);
+    fclose(labels);
 }
 
 static void gap_read(collection *c, const char *path, bool is_held_out) {
@@ -239,32 +308,39 @@ static hs_train *model_train(const collection *c, uint32_t fold) {
     return train;
 }
 
-/* Own pages under weights that have not seen them, and which sharpening of the scores suits them best. */
-static void own_held_out(const collection *c) {
-    double loss[5] = {0}, sure[5] = {0};
-    uint32_t n = 0, n_right = 0;
+/* Own pages and labelled news under weights that have not seen them. */
+static void pages_held_out(const collection *c) {
+    uint32_t n[2] = {0}, n_right[2] = {0};
+    double sure[2] = {0};
     for (uint32_t fold = 0; fold < N_FOLDS; fold++) {
         hs_train *train = model_train(c, fold);
         for (uint32_t i = 0; i < c->examples.n; i++) {
             const example *e = &c->examples.items[i];
             if (e->page == HS_NONE || e->page % N_FOLDS != fold || e->n < 2) continue;
             double p[HS_MAX_ANTECEDENTS];
-            uint32_t at = probabilities(train, e, p);
-            n++, n_right += at == e->right;
-            for (int k = 0; k < 5; k++) {
-                double total = 0, power = 1 + 0.5 * k;
-                for (uint32_t j = 0; j < e->n; j++) total += pow(p[j], power);
-                loss[k] -= log(pow(p[e->right], power) / total + 1e-9);
-                sure[k] += pow(p[at], power) / total;
-            }
+            uint32_t at = probabilities(train, e, p), which = e->page >= LABELLED;
+            n[which]++, n_right[which] += at == e->right, sure[which] += p[at];
         }
         hs_train_free(train);
     }
-    fprintf(stderr, "own pages held out, two candidates or more: %u, right %.4f;", n,
-            n_right / (double)(n ? n : 1));
-    for (int k = 0; k < 5; k++)
-        fprintf(stderr, " sharpened %.1f: loss %.3f sure %.3f;", 1 + 0.5 * k, loss[k] / n, sure[k] / n);
-    fputs("\n", stderr);
+    for (int k = 0; k < 2; k++)
+        if (n[k])
+            fprintf(stderr, "%s left out, two candidates or more: %u, right %.4f, mean probability %.4f\n",
+                    k ? "labelled news" : "own pages", n[k], n_right[k] / (double)n[k], sure[k] / n[k]);
+}
+
+/* The weights just written become those that pronouns are resolved by. */
+static void model_take(collection *c, const char *path) {
+    FILE *file = fopen(path, "rb");
+    if (!file) perror(path), exit(1);
+    fseek(file, 0, SEEK_END);
+    long size = ftell(file);
+    rewind(file);
+    char *bytes = checked(hs_arena_get(c->kept, (size_t)size));
+    if (fread(bytes, 1, (size_t)size, file) != (size_t)size) perror(path), exit(1);
+    fclose(file);
+    need(hs_linear_read((hs_str){bytes, (size_t)size}, &c->engine->speaker->pronoun_model, NULL), path);
+    c->engine->speaker->has_pronoun_model = true;
 }
 
 static void measure(const hs_train *train, const example *examples, uint32_t n, const char *what) {
@@ -284,33 +360,40 @@ static void measure(const hs_train *train, const example *examples, uint32_t n, 
 }
 
 int main(int argc, char **argv) {
-    if (argc < 3) return fprintf(stderr, "usage: %s OUT_DIR OWN.jsonl GAP.tsv... [-- GAP.tsv]\n", argv[0]), 2;
+    if (argc < 5)
+        return fprintf(stderr, "usage: %s OUT_DIR OWN.jsonl NEWS.jsonl LABELS.tsv GAP.tsv... [-- GAP.tsv]\n",
+                       argv[0]),
+               2;
     collection c = {.kept = checked(hs_arena_new(NULL)), .page_arena = checked(hs_arena_new(NULL))};
     hs_error error = {0};
     need(hs_engine_open(NULL, &c.engine, &error), error.message);
     c.engine->speaker->has_pronoun_model = false; /* what is compiled in must not tell on what is trained */
     c.scratch = checked(hs_scratch_new(c.engine));
-    own_read(&c, argv[2]);
-    uint32_t n_own = c.examples.n;
-    c.page = HS_NONE;
-    bool is_held_out = false;
-    for (int i = 3; i < argc; i++) {
-        if (strcmp(argv[i], "--") == 0)
-            is_held_out = true;
-        else
-            gap_read(&c, argv[i], is_held_out);
-    }
-    uint32_t n = c.examples.n;
-    own_held_out(&c);
-    hs_train *train = model_train(&c, HS_NONE);
-    fprintf(stderr, "%u examples lost: the one meant is no candidate\n", c.n_lost);
-    measure(train, c.examples.items, n_own, "own pages (trained on)");
-    measure(train, c.examples.items + n_own, n - n_own, "GAP (trained on)");
-    measure(train, c.held_out.items, c.held_out.n, "GAP held out");
     char path[4096];
     snprintf(path, sizeof path, "%s/speaker-pronoun.hsw", argv[1]);
-    hs_train_write(train, path);
-    hs_train_free(train);
+    for (int round = 0; round < N_ROUNDS; round++) {
+        c.examples.n = c.held_out.n = c.n_lost = 0;
+        own_read(&c, argv[2]);
+        labels_read(&c, argv[3], argv[4]);
+        uint32_t n_pages = c.examples.n;
+        c.page = HS_NONE;
+        bool is_held_out = false;
+        for (int i = 5; i < argc; i++) {
+            if (strcmp(argv[i], "--") == 0)
+                is_held_out = true;
+            else
+                gap_read(&c, argv[i], is_held_out);
+        }
+        pages_held_out(&c);
+        hs_train *train = model_train(&c, HS_NONE);
+        fprintf(stderr, "round %d: %u examples lost: the one meant is no candidate\n", round + 1, c.n_lost);
+        measure(train, c.examples.items, n_pages, "own pages and labelled news (trained on)");
+        measure(train, c.examples.items + n_pages, c.examples.n - n_pages, "GAP (trained on)");
+        measure(train, c.held_out.items, c.held_out.n, "GAP held out");
+        hs_train_write(train, path);
+        hs_train_free(train);
+        model_take(&c, path);
+    }
     hs_scratch_free(c.scratch);
     hs_engine_close(c.engine);
     hs_arena_free(c.page_arena);
