@@ -1,243 +1,15 @@
-#include "speaker/page.h"
+#include "speaker/entities.h"
 
 #include "base/arena.h"
 
 /* Who the mentions are. Full names first, over the whole page (a lead says "Vance", the third paragraph "Ruta
  * Vance"); then everything else in reading order, so that pronouns and descriptions look back only. */
 
-enum {
-    /* Entities looked at under one key: more people of one surname on a page are kept apart unread. */
-    MAX_CHAIN = 64,
-    KEY_SURNAME = 1,
-    KEY_GIVEN,
-    KEY_ROLE,
-    KEY_STATE,
-    KEY_BODY
-};
-
-#define SURE_RELATIVE 0.85f /* of two people of one surname one is the other's wife */
-
-static uint32_t key_of(uint32_t kind, uint32_t hash) {
-    uint32_t key = (hash ^ kind * 0x9E3779B1u) * 0x85EBCA6Bu;
-    return key ^ key >> 15;
-}
-
-static bool node_add(hs_speaker__page *page, uint32_t key, uint32_t entity) {
-    uint32_t *slot = &page->slots[key & (page->n_slots - 1)];
-    if (!hs_vector_push(&page->nodes, page->temporary, (hs_speaker__node){key, entity, *slot})) return false;
-    *slot = page->nodes.n - 1;
-    return true;
-}
-
-static uint32_t node_next(const hs_speaker__page *page, uint32_t node, uint32_t key) {
-    while (node != HS_NONE && page->nodes.items[node].key != key) node = page->nodes.items[node].next;
-    return node;
-}
-
-static uint32_t node_first(const hs_speaker__page *page, uint32_t key) {
-    return node_next(page, page->slots[key & (page->n_slots - 1)], key);
-}
-
-static hs_speaker__entity *entity_add(hs_speaker__page *page, hs_speaker__mention *m, uint32_t kind) {
-    hs_speaker__entity fresh = {.name_mention = (uint32_t)(m - page->mentions.items),
-                                .description_mention = HS_NONE,
-                                .last_mention = HS_NONE,
-                                .last_subject = HS_NONE,
-                                .kind = (uint8_t)kind,
-                                .gender = m->gender};
-    fresh.name_words = (uint8_t)(m->name_end - m->name_first > 200 ? 200 : m->name_end - m->name_first);
-    if (!hs_vector_push(&page->entities, page->temporary, fresh)) return NULL;
-    m->entity = page->entities.n - 1;
-    return &page->entities.items[page->entities.n - 1];
-}
-
-/* Words of a name without suffix: its last token is the surname. */
-static uint32_t surname_token(const hs_speaker__page *page, const hs_speaker__mention *m) {
-    uint32_t last = m->name_end - 1;
-    while (last > m->name_first && page->classes[last] & HS_WORD_SUFFIX) last--;
-    return last;
-}
+#define SURE_NEIGHBOUR 0.65f
+#define SURE_RELATIVE  0.85f /* of two people of one surname one is the other's wife */
 
 static bool is_capital_word(const hs_speaker__page *page, uint32_t token) {
     return page->text->tokens[token].flags & HS_TOKEN_CAPITAL;
-}
-
-static uint32_t initial_of(const hs_speaker__page *page, uint32_t token) {
-    return (uint32_t)(unsigned char)hs_speaker__byte(page, token) | 32;
-}
-
-static bool is_short_initial(const hs_speaker__page *page, uint32_t token) {
-    hs_span span = page->text->tokens[token].span;
-    return span.end - span.start <= 2;
-}
-
-/* Whether two given names (tokens) may be one person's. */
-static bool given_fits(const hs_speaker__page *page, uint32_t a, uint32_t b) {
-    const hs_token *tokens = page->text->tokens;
-    if (tokens[a].hash == tokens[b].hash) return true;
-    if (is_short_initial(page, a) || is_short_initial(page, b))
-        return initial_of(page, a) == initial_of(page, b);
-    if (hs_speaker__is_nickname(page->models, tokens[a].hash, tokens[b].hash)) return true;
-    hs_str x = hs_token_str(page->text, a), y = hs_token_str(page->text, b);
-    return x.len >= 3 && y.len >= 3 && (hs_str_starts(x, y) || hs_str_starts(y, x));
-}
-
-static bool genders_clash(uint8_t a, uint8_t b) {
-    return a != HS_GENDER_UNKNOWN && b != HS_GENDER_UNKNOWN && a != b;
-}
-
-static uint32_t hash_words(const hs_speaker__page *page, uint32_t first, uint32_t end) {
-    uint32_t hash = 2166136261u;
-    for (uint32_t i = first; i < end; i++)
-        if (!(page->classes[i] & HS_WORD_DET)) hash = (hash ^ page->text->tokens[i].hash) * 16777619u;
-    return hash;
-}
-
-static bool full_name_read(hs_speaker__page *page, hs_speaker__mention *m) {
-    uint32_t last = surname_token(page, m), surname = page->text->tokens[last].hash;
-    uint32_t key = key_of(KEY_SURNAME, surname), steps = 0;
-    for (uint32_t node = node_first(page, key); node != HS_NONE && steps < MAX_CHAIN;
-         node = node_next(page, page->nodes.items[node].next, key), steps++) {
-        uint32_t index = page->nodes.items[node].entity;
-        hs_speaker__entity *e = &page->entities.items[index];
-        const hs_speaker__mention *other = &page->mentions.items[e->name_mention];
-        if (genders_clash(e->gender, m->gender) || !given_fits(page, m->name_first, other->name_first))
-            continue;
-        m->entity = index;
-        if (e->gender == HS_GENDER_UNKNOWN) e->gender = m->gender;
-        if (!(m->flags & HS_MENTION_WEAK)) e->is_weak = false;
-        bool is_fuller = is_short_initial(page, other->name_first) && !is_short_initial(page, m->name_first);
-        if (m->name_end - m->name_first > e->name_words || is_fuller) {
-            e->name_mention = (uint32_t)(m - page->mentions.items);
-            e->name_words = (uint8_t)(m->name_end - m->name_first);
-        }
-        return true;
-    }
-    hs_speaker__entity *e = entity_add(page, m, HS_ENTITY_PERSON);
-    if (!e) return false;
-    e->surname = surname;
-    e->given = page->text->tokens[m->name_first].hash;
-    e->is_weak = (m->flags & HS_MENTION_WEAK) != 0;
-    return node_add(page, key, m->entity) && node_add(page, key_of(KEY_GIVEN, e->given), m->entity);
-}
-
-bool hs_speaker__is_turn_letter(const hs_speaker__page *page, uint32_t mention) {
-    const hs_speaker__mention *m = &page->mentions.items[mention];
-    hs_str word = hs_token_str(page->text, m->head);
-    return m->end - m->first == 1 && word.len <= 2 && (word.ptr[0] == 'Q' || word.ptr[0] == 'A') &&
-           (word.len == 1 || word.ptr[1] == '.');
-}
-
-/* Which of two people a bare surname means: papers give it to the one they write about, the other keeps a given
- * name. Mentions so far, words said, and whether the last sentence names them. */
-static int bare_weight(const hs_speaker__page *page, const hs_speaker__entity *e,
-                       const hs_speaker__mention *m) {
-    int weight =
-        (int)(e->n_mentions < 20 ? e->n_mentions : 20) + 2 * (int)(e->n_spoken < 10 ? e->n_spoken : 10);
-    if (e->last_mention != HS_NONE && m->sentence - page->mentions.items[e->last_mention].sentence <= 1)
-        weight += 2;
-    return weight;
-}
-
-/* "Ruta Vance, 59, of Ashton,", "in Harrow": a lone word that is nobody's name on this page. */
-static bool stands_for_place(const hs_speaker__page *page, const hs_speaker__mention *m) {
-    if (!(m->flags & HS_MENTION_AFTER_ADP) || m->first != m->name_first || m->name_end - m->name_first != 1 ||
-        m->flags & (HS_MENTION_SOURCE | HS_MENTION_TITLED | HS_MENTION_OWNER))
-        return false;
-    hs_str word = hs_token_str(page->text, m->first - 1);
-    bool is_plain = m->flags & HS_MENTION_WEAK && !(page->classes[m->name_first] & HS_WORD_GIVEN);
-    if (hs_str_equal_nocase(word, HS_STR("in")) || hs_str_equal_nocase(word, HS_STR("near"))) return is_plain;
-    if (!hs_str_equal_nocase(word, HS_STR("of")) || m->first < 2 ||
-        !hs_speaker__is_sign(page, m->first - 2, ','))
-        return false;
-    return is_plain || (m->end < page->text->n_tokens && hs_speaker__is_sign(page, m->end, ','));
-}
-
-static bool body_read(hs_speaker__page *page, hs_speaker__mention *m, uint32_t kind);
-
-/* A name of one word: the person of that surname, the latest where there are several. */
-static bool single_name_read(hs_speaker__page *page, hs_speaker__mention *m) {
-    uint32_t hash = page->text->tokens[surname_token(page, m)].hash, best = HS_NONE, n = 0;
-    int margin = 0;
-    for (uint32_t kind = KEY_SURNAME; kind <= KEY_GIVEN && best == HS_NONE; kind++) {
-        if (kind == KEY_GIVEN && m->flags & HS_MENTION_TITLED) break;
-        uint32_t key = key_of(kind, hash), steps = 0;
-        for (uint32_t node = node_first(page, key); node != HS_NONE && steps < MAX_CHAIN;
-             node = node_next(page, page->nodes.items[node].next, key), steps++) {
-            uint32_t index = page->nodes.items[node].entity;
-            const hs_speaker__entity *e = &page->entities.items[index],
-                                     *other = &page->entities.items[best == HS_NONE ? index : best];
-            if (genders_clash(e->gender, m->gender)) continue;
-            if (e->kind != HS_ENTITY_PERSON && !(m->flags & (HS_MENTION_SOURCE | HS_MENTION_TITLED)))
-                continue;
-            n++;
-            int gap = best == HS_NONE ? 1 : bare_weight(page, e, m) - bare_weight(page, other, m);
-            if (best != HS_NONE && gap == 0) gap = e->name_mention < other->name_mention ? 1 : -1;
-            if (gap > 0) best = index;
-            margin = best == index ? gap : -gap;
-        }
-    }
-    if (best != HS_NONE) {
-        hs_speaker__entity *e = &page->entities.items[best];
-        if (e->kind != HS_ENTITY_PERSON) {
-            e->kind = HS_ENTITY_PERSON;
-            e->surname = hash;
-        }
-        m->entity = best;
-        m->resolved = n == 1 ? 0.99f : margin > 3 ? 0.85f : 0.7f;
-        return true;
-    }
-    if (m->flags & HS_MENTION_HEADLINE && !(m->flags & HS_MENTION_SOURCE)) return true;
-    if (hs_speaker__is_turn_letter(page, (uint32_t)(m - page->mentions.items))) return true;
-    if (stands_for_place(page, m)) {
-        m->form = HS_FORM_PLACE;
-        return body_read(page, m, HS_ENTITY_PLACE);
-    }
-    hs_speaker__entity *e = entity_add(page, m, HS_ENTITY_PERSON);
-    if (!e) return false;
-    e->surname = hash;
-    e->is_weak = (m->flags & HS_MENTION_WEAK) != 0;
-    /* "Vance Interview: Was It Safe?": the words of a headline that are no name elsewhere */
-    m->resolved = m->flags & HS_MENTION_HEADLINE && m->name_end - m->name_first > 1 ? 0.2f : 0.97f;
-    return node_add(page, key_of(KEY_SURNAME, hash), m->entity);
-}
-
-static bool has_body_word(const hs_speaker__page *page, const hs_speaker__mention *m) {
-    for (uint32_t i = m->name_first; i < m->name_end; i++)
-        if (page->classes[i] & (HS_WORD_ORG | HS_WORD_COUNTRY | HS_WORD_CAPITAL | HS_WORD_NATION |
-                                HS_WORD_GLUE | HS_WORD_GROUP | HS_WORD_PEOPLE))
-            return true;
-    return false;
-}
-
-static bool body_read(hs_speaker__page *page, hs_speaker__mention *m, uint32_t kind) {
-    uint32_t hash = hash_words(page, m->name_first, m->name_end), key = key_of(KEY_BODY, hash);
-    uint32_t node = node_first(page, key);
-    m->resolved = 0.99f;
-    if (node != HS_NONE) {
-        m->entity = page->nodes.items[node].entity;
-        return true;
-    }
-    hs_speaker__entity *e = entity_add(page, m, kind);
-    if (!e) return false;
-    e->full_name = hash;
-    e->gender = HS_GENDER_UNKNOWN;
-    uint32_t last = m->name_end - 1;
-    if (!node_add(page, key, m->entity)) return false;
-    if (m->name_end - m->name_first == 2 && !has_body_word(page, m) &&
-        !node_add(page, key_of(KEY_SURNAME, page->text->tokens[last].hash), m->entity))
-        return false;                       /* if its last word speaks alone, it is a person after all */
-    if (m->name_end - m->name_first >= 2) { /* the Harrow Sport Council, later "the council" and "the HSC" */
-        uint32_t acronym = 2166136261u, n = 0;
-        for (uint32_t i = m->name_first; i < m->name_end; i++)
-            if (page->text->tokens[i].flags & HS_TOKEN_CAPITAL)
-                acronym = (acronym ^ initial_of(page, i)) * 16777619u, n++;
-        if (n >= 2 && !node_add(page, key_of(KEY_BODY, (2166136261u ^ acronym) * 16777619u), m->entity))
-            return false;
-        uint32_t lemma = page->words[last] ? page->words[last]->lemma : page->text->tokens[last].hash;
-        if (!node_add(page, key_of(KEY_ROLE, lemma), m->entity)) return false;
-    }
-    return true;
 }
 
 /* Keeps what titles and appositions say of an entity. */
@@ -253,17 +25,19 @@ static bool role_keep(hs_speaker__page *page, uint32_t entity, const hs_speaker_
         if (e->roles[i] == m->role) {
             is_known = true;
             if (!e->roles_of[i]) e->roles_of[i] = m->role_of;
+            if (!e->sides[i]) e->sides[i] = m->side;
         }
     if (is_known) return true;
     if (e->n_roles < HS_ENTITY_ROLES) {
         e->roles[e->n_roles] = m->role;
+        e->sides[e->n_roles] = m->side;
         e->roles_of[e->n_roles++] = m->role_of;
     }
     if (word && word->classes & HS_WORD_STATE && m->country) {
         e->is_state = true;
-        if (!node_add(page, key_of(KEY_STATE, m->country), entity)) return false;
+        if (!hs_speaker__node_add(page, hs_speaker__key_of(HS_KEY_STATE, m->country), entity)) return false;
     }
-    return node_add(page, key_of(KEY_ROLE, m->role), entity);
+    return hs_speaker__node_add(page, hs_speaker__key_of(HS_KEY_ROLE, m->role), entity);
 }
 
 static void description_keep(hs_speaker__page *page, uint32_t entity, uint32_t first, uint32_t end,
@@ -338,7 +112,8 @@ static uint32_t apposition_find(hs_speaker__page *page, uint32_t index) {
         }
         if (k == index + 2 && !is_spokes && !is_of_place) break;
         if (q->flags & HS_MENTION_OWNER) break;
-        if (q->entity == HS_NONE && !single_name_read(page, &page->mentions.items[k])) return HS_NONE;
+        if (q->entity == HS_NONE && !hs_speaker__single_name_read(page, &page->mentions.items[k]))
+            return HS_NONE;
         if (q->entity == HS_NONE) break;
         uint32_t gap_end = q->first, from = k == index + 1 ? m->end : page->mentions.items[index + 1].end;
         uint32_t after = q->end, end = page->text->sentences[m->sentence].end;
@@ -377,18 +152,21 @@ static uint32_t role_find(const hs_speaker__page *page, const hs_speaker__mentio
     bool is_state = page->classes[m->head] & HS_WORD_STATE;
     for (uint32_t pass = 0; pass < 2 && best == HS_NONE; pass++) {
         if (pass == 1 && !(is_state && m->country)) break;
-        uint32_t key = pass == 0 ? key_of(KEY_ROLE, m->role) : key_of(KEY_STATE, m->country);
+        uint32_t key = pass == 0 ? hs_speaker__key_of(HS_KEY_ROLE, m->role)
+                                 : hs_speaker__key_of(HS_KEY_STATE, m->country);
         uint32_t last_counted = HS_NONE;
-        for (uint32_t node = node_first(page, key); node != HS_NONE && steps < MAX_CHAIN;
-             node = node_next(page, page->nodes.items[node].next, key), steps++) {
+        for (uint32_t node = hs_speaker__node_first(page, key); node != HS_NONE && steps < HS_MAX_CHAIN;
+             node = hs_speaker__node_next(page, page->nodes.items[node].next, key), steps++) {
             uint32_t index = page->nodes.items[node].entity;
             const hs_speaker__entity *e = &page->entities.items[index];
-            if (index == last_counted || genders_clash(e->gender, m->gender)) continue;
+            if (index == last_counted || hs_speaker__genders_clash(e->gender, m->gender)) continue;
             if (m->country && e->country && m->country != e->country) continue;
             if (m->country && !e->country && e->kind == HS_ENTITY_PERSON) continue;
             bool role_clashes = false;
             for (uint32_t i = 0; i < e->n_roles; i++)
-                if (e->roles[i] == m->role) role_clashes = e->roles_of[i] != m->role_of && m->role_of;
+                if (e->roles[i] == m->role)
+                    role_clashes = (e->roles_of[i] != m->role_of && m->role_of) ||
+                                   (e->sides[i] && m->side && e->sides[i] != m->side);
             if (role_clashes) continue;
             last_counted = index;
             n++;
@@ -401,9 +179,9 @@ static uint32_t role_find(const hs_speaker__page *page, const hs_speaker__mentio
     }
     /* "the president", where "the Russian leader" is about as well: that may be the same office */
     if (n == 1 && is_state && !m->country) {
-        uint32_t key = key_of(KEY_ROLE, hs_hash32(HS_STR("leader")));
-        for (uint32_t node = node_first(page, key); node != HS_NONE && steps < MAX_CHAIN;
-             node = node_next(page, page->nodes.items[node].next, key), steps++) {
+        uint32_t key = hs_speaker__key_of(HS_KEY_ROLE, hs_hash32(HS_STR("leader")));
+        for (uint32_t node = hs_speaker__node_first(page, key); node != HS_NONE && steps < HS_MAX_CHAIN;
+             node = hs_speaker__node_next(page, page->nodes.items[node].next, key), steps++) {
             uint32_t other = page->nodes.items[node].entity;
             if (other == best) continue;
             n = 2;
@@ -424,17 +202,47 @@ static uint32_t relative_find(const hs_speaker__page *page, const hs_speaker__me
     if (m->owner == HS_NONE || !(page->classes[m->head] & HS_WORD_FAMILY)) return HS_NONE;
     uint32_t owner = page->mentions.items[m->owner].entity, found = HS_NONE, steps = 0;
     if (owner == HS_NONE || page->entities.items[owner].kind != HS_ENTITY_PERSON) return HS_NONE;
-    uint32_t surname = page->entities.items[owner].surname, key = key_of(KEY_SURNAME, surname);
+    uint32_t surname = page->entities.items[owner].surname, key = hs_speaker__key_of(HS_KEY_SURNAME, surname);
     if (!surname) return HS_NONE;
-    for (uint32_t node = node_first(page, key); node != HS_NONE && steps < MAX_CHAIN;
-         node = node_next(page, page->nodes.items[node].next, key), steps++) {
+    for (uint32_t node = hs_speaker__node_first(page, key); node != HS_NONE && steps < HS_MAX_CHAIN;
+         node = hs_speaker__node_next(page, page->nodes.items[node].next, key), steps++) {
         uint32_t index = page->nodes.items[node].entity;
         const hs_speaker__entity *e = &page->entities.items[index];
-        if (index == owner || e->kind != HS_ENTITY_PERSON || genders_clash(e->gender, m->gender)) continue;
+        if (index == owner || e->kind != HS_ENTITY_PERSON || hs_speaker__genders_clash(e->gender, m->gender))
+            continue;
         if (found != HS_NONE && found != index) return HS_NONE;
         found = index;
     }
     return found;
+}
+
+/* "I went to see Oleg Vance in May. The engineer has a workshop": the only person of the sentence before. */
+static uint32_t neighbour_find(const hs_speaker__page *page, uint32_t index) {
+    enum { MAX_BACK = 12 };
+    const hs_speaker__mention *m = &page->mentions.items[index];
+    uint32_t others = page->words[m->head] ? page->words[m->head]->others : 0, found = HS_NONE;
+    if (m->form != HS_FORM_ROLE || !(m->flags & HS_MENTION_SUBJECT) || m->country || m->role_of ||
+        m->flags & HS_MENTION_HEADLINE || others & HS_OTHERS_STRANGER || m->sentence == 0 ||
+        page->classes[m->head] & (HS_WORD_UNNAMED | HS_WORD_SPOKES | HS_WORD_FAMILY | HS_WORD_OFFICE) ||
+        page->text->sentences[m->sentence - 1].block != page->text->sentences[m->sentence].block)
+        return HS_NONE;
+    for (uint32_t back = 1; back <= index && back <= MAX_BACK; back++) {
+        const hs_speaker__mention *c = &page->mentions.items[index - back];
+        if (m->sentence - c->sentence > 1) break;
+        if (c->flags & HS_MENTION_QUOTED || c->entity == HS_NONE) continue;
+        const hs_speaker__entity *e = &page->entities.items[c->entity];
+        if (e->kind != HS_ENTITY_PERSON && e->kind != HS_ENTITY_ROLE && e->kind != HS_ENTITY_UNNAMED)
+            continue;
+        if (c->sentence == m->sentence || e->kind != HS_ENTITY_PERSON ||
+            (found != HS_NONE && found != c->entity))
+            return HS_NONE;
+        found = c->entity;
+    }
+    if (found == HS_NONE) return HS_NONE;
+    const hs_speaker__entity *e = &page->entities.items[found];
+    return e->is_weak || hs_speaker__genders_clash(e->gender, m->gender) || hs_speaker__has_office(page, e)
+               ? HS_NONE
+               : found;
 }
 
 static bool role_read(hs_speaker__page *page, uint32_t index) {
@@ -453,6 +261,8 @@ static bool role_read(hs_speaker__page *page, uint32_t index) {
         float sure = 0;
         bool is_my = page->classes[m->first] & HS_WORD_PRONOUN; /* his wife: only known by apposition */
         entity = is_my ? HS_NONE : role_find(page, m, &sure);
+        if (entity == HS_NONE && !is_my && (entity = neighbour_find(page, index)) != HS_NONE)
+            sure = SURE_NEIGHBOUR;
         if (entity != HS_NONE) m->resolved = sure;
     } else if (entity != HS_NONE) {
         description_keep(page, entity, m->first, m->end, index);
@@ -472,7 +282,7 @@ static bool role_read(hs_speaker__page *page, uint32_t index) {
     uint32_t kind = kinds[m->form];
     if (kind == HS_ENTITY_ROLE && page->classes[m->head] & HS_WORD_UNNAMED && m->owner == HS_NONE)
         kind = HS_ENTITY_UNNAMED;
-    return entity_add(page, m, kind) && role_keep(page, m->entity, m);
+    return hs_speaker__entity_add(page, m, kind) && role_keep(page, m->entity, m);
 }
 
 /* The 54-year-old: nobody new, whoever the page is about just now. */
@@ -513,7 +323,7 @@ static bool mention_read(hs_speaker__page *page, uint32_t index) {
     case HS_FORM_NAME:
         if (m->entity != HS_NONE)
             m->resolved = 0.99f;
-        else if (!single_name_read(page, m))
+        else if (!hs_speaker__single_name_read(page, m))
             return false;
         if (m->entity == HS_NONE) return true;
         if (!(m->flags & HS_MENTION_WEAK) && page->entities.items[m->entity].is_weak &&
@@ -529,7 +339,7 @@ static bool mention_read(hs_speaker__page *page, uint32_t index) {
             page->entities.items[m->entity].gender = m->gender;
         break;
     case HS_FORM_PLACE:
-        if (!body_read(page, m, HS_ENTITY_PLACE)) return false;
+        if (!hs_speaker__body_read(page, m, HS_ENTITY_PLACE)) return false;
         break;
     case HS_FORM_OTHER:
         if (is_years_old(page, m)) m->entity = hs_speaker__pronoun_resolve(page, index, &m->resolved);
@@ -541,7 +351,8 @@ static bool mention_read(hs_speaker__page *page, uint32_t index) {
     case HS_FORM_BODY:
     case HS_FORM_GROUP:
         if (m->name_end > m->name_first) {
-            if (!body_read(page, m, m->form == HS_FORM_BODY ? HS_ENTITY_ORGANISATION : HS_ENTITY_GROUP))
+            if (!hs_speaker__body_read(page, m,
+                                       m->form == HS_FORM_BODY ? HS_ENTITY_ORGANISATION : HS_ENTITY_GROUP))
                 return false;
             break;
         }
@@ -586,9 +397,9 @@ hs_status hs_speaker__entities_find(hs_speaker__page *page) {
     for (uint32_t i = 0; i < page->mentions.n; i++) {
         hs_speaker__mention *m = &page->mentions.items[i];
         if (m->form == HS_FORM_NAME && !(m->flags & HS_MENTION_HEADLINE) &&
-            surname_token(page, m) > m->name_first &&
+            hs_speaker__surname_token(page, m) > m->name_first &&
             (is_capital_word(page, m->name_first) || !(page->classes[m->name_first] & HS_WORD_PARTICLE)))
-            if (!full_name_read(page, m)) return HS_ERR_MEMORY;
+            if (!hs_speaker__full_name_read(page, m)) return HS_ERR_MEMORY;
     }
     for (uint32_t i = 0; i < page->mentions.n; i++)
         if (!mention_read(page, i)) return HS_ERR_MEMORY;

@@ -113,7 +113,10 @@ bool hs_speaker__mention_push(hs_speaker__page *page, const hs_speaker__run *r, 
     bool is_free = !(m.flags & (HS_MENTION_AFTER_ADP | HS_MENTION_OWNER));
     bool is_apposition =
         before > page->text->sentences[r->sentence].first + 1 && hs_speaker__is_sign(page, before - 1, ',');
-    if (is_free && has_verb_behind(page, m.end, r->sentence_end, m.flags & HS_MENTION_FIRST, is_apposition))
+    bool opens =
+        m.flags & HS_MENTION_FIRST || /* But Ruta Vance, whose ferry sank, was not impressed */
+        (before == page->text->sentences[r->sentence].first + 1 && tokens[before - 1].pos == HS_POS_CCONJ);
+    if (is_free && has_verb_behind(page, m.end, r->sentence_end, opens, is_apposition))
         m.flags |= HS_MENTION_SUBJECT;
     if (is_free && is_inverted(page, before, page->text->sentences[r->sentence].first))
         m.flags |= HS_MENTION_SUBJECT | HS_MENTION_SPEAKS;
@@ -133,6 +136,31 @@ static uint32_t role_in(const hs_speaker__page *page, uint32_t first, uint32_t e
     return HS_NONE;
 }
 
+/* The secretary of state: "state". Towns and countries narrow an office too, but are told as country or not at all. */
+static uint32_t field_of(const hs_speaker__page *page, uint32_t head) {
+    const hs_text *text = page->text;
+    if (head + 2 >= text->n_tokens || !(page->classes[head] & HS_WORD_OFFICE) ||
+        !hs_str_equal_nocase(hs_token_str(text, head + 1), HS_STR("of")) ||
+        text->tokens[head + 2].kind != HS_TOKEN_WORD)
+        return 0;
+    bool is_lower = !hs_speaker__is_capital(page, head + 2) && text->tokens[head + 2].pos == HS_POS_NOUN;
+    bool is_before_name = hs_speaker__is_capital(page, head) && hs_speaker__is_capital(page, head + 2) &&
+                          head + 3 < text->n_tokens && hs_speaker__is_capital(page, head + 3);
+    return is_lower || is_before_name ? text->tokens[head + 2].hash : 0;
+}
+
+/* "the Democratic presidential nominee" is not the Republican one: a capital adjective before the role. */
+static uint32_t side_of(const hs_speaker__page *page, uint32_t first, uint32_t head) {
+    for (uint32_t i = first; i < head; i++) {
+        const hs_token *t = &page->text->tokens[i];
+        if (t->pos == HS_POS_ADJ && hs_speaker__is_capital(page, i) &&
+            !(t->flags & (HS_TOKEN_SENTENCE_START | HS_TOKEN_ALL_CAPITALS)) &&
+            !(page->classes[i] & (HS_WORD_PASSING | HS_WORD_NATION | HS_WORD_COUNTRY | HS_WORD_TITLE)))
+            return t->hash;
+    }
+    return 0;
+}
+
 void hs_speaker__describe(const hs_speaker__page *page, hs_speaker__mention *m, uint32_t first,
                           uint32_t head) {
     m->role = page->words[head] ? page->words[head]->lemma : 0;
@@ -141,6 +169,11 @@ void hs_speaker__describe(const hs_speaker__page *page, hs_speaker__mention *m, 
           (HS_WORD_PASSING | HS_WORD_NATION | HS_WORD_COUNTRY | HS_WORD_DET | HS_WORD_PRONOUN)) &&
         page->text->tokens[head - 1].kind == HS_TOKEN_WORD && !hs_speaker__is_genitive(page, head - 1))
         m->role_of = page->text->tokens[head - 1].hash;
+    if (!m->role_of) m->role_of = field_of(page, head);
+    m->side = side_of(page, first, head);
+    if (page->words[head] && page->words[head]->detail && page->classes[head] & HS_WORD_ANY_ROLE &&
+        !(page->classes[head] & HS_WORD_PRONOUN))
+        m->role_of = page->words[head]->detail;
     for (uint32_t i = first; i < head; i++)
         if (page->classes[i] & (HS_WORD_NATION | HS_WORD_COUNTRY | HS_WORD_CAPITAL) && page->words[i])
             m->country = page->words[i]->detail;
@@ -338,6 +371,8 @@ static bool segment_read(hs_speaker__page *page, hs_speaker__run *r, uint32_t *m
         m.head = head;
         m.gender = form == HS_FORM_GROUP ? HS_GENDER_PLURAL : gender_of(page, page->classes[head]);
         if (page->classes[head] & HS_WORD_SHORT) m.flags |= HS_MENTION_DROPPED;
+        if (det == r->first && page->classes[head] & HS_WORD_OFFICE && hs_speaker__is_capital(page, head))
+            m.flags |= HS_MENTION_DEFINITE; /* PM insists he will stay */
         hs_speaker__describe(page, &m, det, head);
         /* Vance supporters: the name inside is a mention of its own */
         for (uint32_t i = det; i + 1 < head; i++)
@@ -351,6 +386,8 @@ static bool segment_read(hs_speaker__page *page, hs_speaker__run *r, uint32_t *m
                                              .head = i + 1,
                                              .owner = HS_NONE,
                                              .flags = HS_MENTION_OWNER};
+                if (i == det && page->title_case[r->sentence])
+                    inner.flags = 0; /* Ruta Vance Hammers Ferry Boss */
                 inner.gender = name_gender(page, &inner);
                 if (!hs_speaker__mention_push(page, r, inner)) return false;
                 break;
@@ -359,6 +396,13 @@ static bool segment_read(hs_speaker__page *page, hs_speaker__run *r, uint32_t *m
     *made = page->mentions.n;
     if (r->owner != HS_NONE) m.first = page->mentions.items[r->owner].first;
     return hs_speaker__mention_push(page, r, m);
+}
+
+/* "Representative Ruta Vance" before "of New Harrow": a title and a given name, so the name is whole. */
+static bool names_person(const hs_speaker__page *page, uint32_t first, uint32_t end) {
+    for (uint32_t i = first + 1; i + 1 < end; i++)
+        if (page->classes[i] & HS_WORD_GIVEN && page->classes[i - 1] & HS_WORD_TITLE) return true;
+    return false;
 }
 
 /* End of the run that starts at i. */
@@ -384,7 +428,8 @@ static uint32_t run_end(const hs_speaker__page *page, uint32_t i, uint32_t end) 
             continue;
         if (page->classes[k] & HS_WORD_SUFFIX && hs_speaker__is_capital(page, k - 1)) continue;
         /* Bank of Harrow, Ministry for Health and Sport, Secretary of State */
-        if (has_org && page->classes[k] & HS_WORD_GLUE && hs_speaker__is_capital(page, k - 1)) {
+        if (has_org && page->classes[k] & HS_WORD_GLUE && hs_speaker__is_capital(page, k - 1) &&
+            !names_person(page, start, k)) {
             uint32_t next = k + 1;
             if (next < end && page->classes[next] & HS_WORD_DET) next++;
             bool is_and = hs_speaker__byte(page, k) == 'a';

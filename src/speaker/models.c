@@ -101,6 +101,11 @@ static void list_read(hs_speaker_models *models, const hs_lexicon *lexicon, bool
         word->classes |= classes;
         word->lemma = entry->hash;
         if (hs_str_equal(last, HS_STR("stranger"))) word->others |= HS_OTHERS_STRANGER;
+        size_t hyphen = last.len && last.ptr[0] == '=' ? hs_str_find_byte(last, 1, '-') : last.len;
+        if (hyphen < last.len) { /* PM: the office of a prime minister */
+            word->lemma = hs_hash32(hs_str_sub(last, (hs_span){(uint32_t)hyphen + 1, (uint32_t)last.len}));
+            word->detail = hs_hash32(hs_str_sub(last, (hs_span){1, (uint32_t)hyphen}));
+        }
         if (classes & HS_WORD_SUFFIX && entry->key.len < 8) {
             char suffix[16];
             memcpy(suffix, entry->key.ptr, entry->key.len);

@@ -53,6 +53,7 @@ typedef struct hs_speaker__mention {
     uint32_t owner;   /* mention whose 's stands inside (Vance's aide), or HS_NONE */
     uint32_t role;    /* hash of the role's lemma, 0: none */
     uint32_t role_of; /* hash of the word that narrows it (prime minister), 0: none */
+    uint32_t side;    /* hash of the party or the like before it, 0: none */
     uint32_t country; /* hash, 0: none */
     uint32_t entity;
     float resolved; /* 0..1: how sure the entity is */
@@ -69,7 +70,7 @@ typedef struct hs_speaker__entity {
     uint32_t name_mention;        /* mention with the fullest name */
     uint32_t description_mention; /* mention whose words before or behind the name describe it, or HS_NONE */
     uint32_t description_first, description_end; /* tokens */
-    uint32_t roles[HS_ENTITY_ROLES], roles_of[HS_ENTITY_ROLES];
+    uint32_t roles[HS_ENTITY_ROLES], roles_of[HS_ENTITY_ROLES], sides[HS_ENTITY_ROLES];
     uint32_t country;
     uint32_t n_roles;
     uint32_t n_mentions, n_spoken;
@@ -124,6 +125,8 @@ hs_status hs_speaker__mentions_find(hs_speaker__page *page);
 hs_status hs_speaker__entities_find(hs_speaker__page *page);
 /* Descriptions (the minister) that were left people of their own become the person they can only mean. */
 hs_status hs_speaker__descriptions_settle(hs_speaker__page *page);
+/* What the page calls somebody is an office: of a senator, "the president" is another. */
+bool hs_speaker__has_office(const hs_speaker__page *page, const hs_speaker__entity *entity);
 
 /* Whom a pronoun may mean: people named shortly before, by recency. */
 typedef struct hs_speaker__antecedent {

@@ -244,6 +244,7 @@ static uint32_t relative_resolve(const hs_speaker__page *page, uint32_t mention,
     return HS_NONE;
 }
 
+#define SURE_SUBJECT_BEHIND 0.85f
 /* A capital that may be no person and has said nothing is a doubtful "he", however few others there are. */
 #define MAX_SURE_WEAK 0.45f
 
@@ -259,12 +260,61 @@ static void sex_learn(hs_speaker__page *page, const hs_speaker__mention *m,
     e->gender = m->gender;
 }
 
+/* "Asked whether he had slept, Vance laughed": the clause in front means the subject behind its comma. */
+static uint32_t subject_behind(const hs_speaker__page *page, uint32_t mention) {
+    enum { MAX_AHEAD = 8 };
+    const hs_speaker__mention *m = &page->mentions.items[mention], *found = NULL;
+    const hs_token *tokens = page->text->tokens;
+    uint32_t open = page->text->sentences[m->sentence].first, pos = tokens[open].pos;
+    if (m->first == open || m->flags & HS_MENTION_QUOTED ||
+        (pos != HS_POS_SCONJ && pos != HS_POS_VERB_PARTICIPLE && pos != HS_POS_VERB_ING &&
+         pos != HS_POS_VERB_FINITE))
+        return HS_NONE;
+    for (uint32_t k = mention + 1; !found && k < page->mentions.n && k < mention + MAX_AHEAD; k++) {
+        const hs_speaker__mention *later = &page->mentions.items[k];
+        if (later->sentence != m->sentence) return HS_NONE;
+        if (later->form == HS_FORM_NAME && later->flags & (HS_MENTION_SUBJECT | HS_MENTION_SOURCE) &&
+            !(later->flags & HS_MENTION_QUOTED) && hs_speaker__is_sign(page, later->first - 1, ','))
+            found = later;
+    }
+    if (!found || gender_excludes(m->gender, found->gender)) return HS_NONE;
+    if (found->entity != HS_NONE) return found->entity;
+    uint32_t surname = tokens[found->name_end - 1].hash;
+    for (uint32_t back = 1; back <= mention && back <= MAX_BACK_MENTIONS; back++) {
+        uint32_t entity = page->mentions.items[mention - back].entity;
+        if (entity == HS_NONE) continue;
+        const hs_speaker__entity *e = &page->entities.items[entity];
+        if (e->kind == HS_ENTITY_PERSON && e->surname == surname && !gender_excludes(m->gender, e->gender))
+            return entity;
+    }
+    return HS_NONE;
+}
+
+/* "let anyone put his nose in": anyone's. */
+static bool is_anyones(const hs_speaker__page *page, const hs_speaker__mention *m) {
+    enum { MAX_BACK = 8 };
+    uint32_t open = page->text->sentences[m->sentence].first;
+    for (uint32_t i = m->first; i-- > open && m->first - i <= MAX_BACK;)
+        if (page->words[i] && page->words[i]->others & HS_OTHERS_NOBODY &&
+            !(page->classes[i] & HS_WORD_PRONOUN))
+            return true;
+    return false;
+}
+
 uint32_t hs_speaker__pronoun_resolve(hs_speaker__page *page, uint32_t mention, float *sure) {
     const hs_speaker__mention *m = &page->mentions.items[mention];
     const hs_speaker__word *word = page->words[m->head];
     *sure = 0;
     if (word && word->detail & HS_PRONOUN_FIRST) return HS_NONE;
     if (word && word->detail & HS_PRONOUN_RELATIVE) return relative_resolve(page, mention, sure);
+    if (m->flags & HS_MENTION_OWNER && is_anyones(page, m)) return HS_NONE;
+    uint32_t subject = m->gender == HS_GENDER_MALE || m->gender == HS_GENDER_FEMALE
+                           ? subject_behind(page, mention)
+                           : HS_NONE;
+    if (subject != HS_NONE) {
+        *sure = SURE_SUBJECT_BEHIND;
+        return subject;
+    }
     hs_speaker__antecedent found[HS_MAX_ANTECEDENTS];
     uint32_t n = hs_speaker__antecedents(page, mention, found), best = 0;
     if (n == 0) return HS_NONE;

@@ -4,8 +4,11 @@
 
 enum { MAX_REACH = 3 /* sentences looked back and forward */, MAX_OF_PLACE = 3 };
 
-/* A transcript's label is certain; no corpus here has enough of them to learn it from. */
-#define LABEL_BONUS 12.0f
+/* A pronoun in a statement's words, less sure than this, says nothing of whom they speak of. */
+#define MIN_MEANT 0.6f
+/* A transcript's label is certain, a signature nearly; no corpus here has enough of them to learn it from. */
+#define LABEL_BONUS     12.0f
+#define SIGNATURE_BONUS 6.0f
 /* Words that nobody is seen to say and that speak of somebody ("I never met with him") are not that person's: no
  * corpus here has enough of them either, and they are where a wrong name does most harm. */
 #define ANOTHER_MALUS 3.0f
@@ -51,6 +54,7 @@ static void content_read(const hs_speaker__page *page, hs_speaker__question *q) 
          i < page->mention_of_sentence[q->sentence_end] && n_read < MAX_READ; i++) {
         const hs_speaker__mention *m = &page->mentions.items[i];
         if (m->entity == HS_NONE || !is_inside_parts(page, s, m->head)) continue;
+        if (m->form == HS_FORM_PRONOUN && m->resolved < MIN_MEANT) continue;
         n_read++;
         uint8_t way = m->form == HS_FORM_NAME      ? HS_WAY_NAME
                       : m->form == HS_FORM_PRONOUN ? HS_WAY_PRONOUN
@@ -133,9 +137,18 @@ static bool owns_source(const hs_speaker__page *page, const hs_speaker__question
            (source->form == HS_FORM_ROLE || source->form == HS_FORM_UNNAMED);
 }
 
+/* "the master of my childhood said": not I. "His claim that": he, for a noun reports. */
+static bool is_mere_owner(const hs_speaker__page *page, const hs_speaker__question *q, uint32_t mention) {
+    const hs_speaker__mention *m = &page->mentions.items[mention];
+    if (m->form != HS_FORM_PRONOUN || !(m->flags & HS_MENTION_OWNER) || mention == q->source) return false;
+    return q->cue_end <= q->cue_first || m->end > q->cue_first || q->cue_first - m->end > 2;
+}
+
 static bool add(const hs_speaker__page *page, hs_speaker__candidate *found, uint32_t *n, uint32_t mention,
                 uint8_t place, const hs_speaker__question *q) {
-    if (is_hearer(page, q, mention) || (mention != q->source && owns_source(page, q, mention))) return false;
+    if (is_hearer(page, q, mention) || is_mere_owner(page, q, mention) ||
+        (mention != q->source && owns_source(page, q, mention)))
+        return false;
     for (uint32_t i = 0; i < *n; i++)
         if (found[i].mention == mention) return false;
     if (*n >= HS_MAX_CANDIDATES - 1) return false;
@@ -450,6 +463,31 @@ static bool is_another(const hs_speaker__page *page, const hs_speaker__question 
     return way_of(q, entity) & (HS_WAY_NAME | HS_WAY_PRONOUN);
 }
 
+/* A hyphen, or one of U+2010 to U+2015. */
+static bool is_dash(hs_str word) {
+    if (word.len && word.ptr[0] == '-') return true;
+    return word.len == 3 && memcmp(word.ptr, "\xE2\x80", 2) == 0 && (unsigned char)word.ptr[2] >= 0x90 &&
+           (unsigned char)word.ptr[2] <= 0x95;
+}
+
+/* '"It floats." -- Ruta Vance': a name behind a dash signs the words before it. */
+static bool signs(const hs_speaker__page *page, const hs_speaker__question *q,
+                  const hs_speaker__candidate *c) {
+    enum { MAX_BETWEEN = 5 };
+    if (q->source != HS_NONE || c->mention == HS_NONE ||
+        (c->place != HS_PLACE_AFTER && c->place != HS_PLACE_NEXT))
+        return false;
+    const hs_speaker__mention *m = &page->mentions.items[c->mention];
+    if (m->form != HS_FORM_NAME || m->first < q->end || m->first - q->end > MAX_BETWEEN) return false;
+    bool has_dash = false;
+    for (uint32_t i = q->end; i < m->first; i++) {
+        const hs_token *t = &page->text->tokens[i];
+        if (t->kind == HS_TOKEN_WORD || t->kind == HS_TOKEN_NUMBER) return false;
+        has_dash |= is_dash(hs_token_str(page->text, i));
+    }
+    return has_dash && !(m->end < page->text->n_tokens && hs_speaker__is_verb(&page->text->tokens[m->end]));
+}
+
 uint32_t hs_speaker__rank(const hs_speaker__page *page, const hs_speaker__question *q,
                           hs_speaker__candidate *found, uint32_t n) {
     const hs_speaker_models *models = page->models;
@@ -467,6 +505,7 @@ uint32_t hs_speaker__rank(const hs_speaker__page *page, const hs_speaker__questi
         if (found[i].is_label &&
             !(q->source != HS_NONE && q->cue_end > q->cue_first && q->source != q->label))
             found[i].score += LABEL_BONUS;
+        if (signs(page, q, &found[i])) found[i].score += SIGNATURE_BONUS;
         if (is_another(page, q, &found[i]) || is_behind_subject(page, q, &found[i]) ||
             is_far_from_noun(page, q, &found[i]))
             found[i].score -= ANOTHER_MALUS;

@@ -64,7 +64,8 @@ enum {                        /* hs_speaker__word.others: words that do not lead
 typedef struct hs_speaker__word {
     uint32_t hash; /* 0: empty slot */
     uint32_t classes;
-    uint32_t detail; /* pronoun: its features; nation: hash of the country */
+    uint32_t
+        detail; /* pronoun: its features; nation: hash of the country; role: what narrows it (PM: prime), or 0 */
     uint32_t lemma;  /* role: hash of the singular */
     uint32_t others; /* bits HS_OTHERS_ */
 } hs_speaker__word;
