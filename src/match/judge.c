@@ -22,13 +22,16 @@ static bool has_free_negator(const hs_match_side *side, const uint8_t *how, uint
     return false;
 }
 
-/* True when the words around a lone negator went or came with it as a larger piece: a cut, not a turn of sense. */
-static bool is_in_large_gap(const hs_match_side *side, const uint8_t *how, uint32_t at) {
+/* True when the words around a lone negator went or came with it as a larger piece: a cut, not a turn of sense. At the
+ * head "We have not" is no cut where "that he had" stands in its place. */
+static bool is_in_large_gap(const hs_match_side *side, const uint8_t *how, const uint32_t *partner,
+                            uint32_t at) {
     enum { SMALL_GAP = 3 };
     uint32_t first = at, end = at + 1;
     while (first > 0 && !how[first - 1]) first--;
     while (end < side->n && !how[end]) end++;
-    return first == 0 || end == side->n || end - first > SMALL_GAP;
+    if (end == side->n || end - first > SMALL_GAP) return true;
+    return first == 0 && (partner[end] == 0 || partner[end] > SMALL_GAP);
 }
 
 /* True when the gap that word `at` of `from` falls into is marked on the other side as the editor's: an ellipsis, a
@@ -91,7 +94,7 @@ static unsigned count_flips(const hs_match_side *from, const uint8_t *how_from, 
         while (bare && !how_from[host]) host--;
         if (host == HS_NONE || !how_from[host] || has_free_negator(to, how_to, partner[host])) continue;
         if (from->words[i].flags & HS_WORD_BRACKET) continue;
-        if (!bare && is_in_large_gap(from, how_from, i)) continue;
+        if (!bare && is_in_large_gap(from, how_from, partner, i)) continue;
         if (!is_marked_gap(from, how_from, partner, i, to)) flips++;
     }
     return flips;

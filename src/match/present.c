@@ -59,6 +59,16 @@ static bool put_edit(presenter *desk, const hs_match_side *side, hs_edit_op op, 
     return hs_heap_push(&desk->job->heap, &desk->edits, edit);
 }
 
+/* A pair that reads otherwise and says the same: another spelling, a slip of the hand, a change in brackets. */
+static bool is_harmless(const presenter *desk, const hs_match_side *side, uint32_t a, uint32_t b) {
+    const hs_alignment *found = &desk->job->workers->aligner.alignment;
+    const hs_word *x = &desk->best.words[a], *y = &side->words[b];
+    if (found->how[a] == HS_MATCH_TYPO || y->flags & HS_WORD_BRACKET) return true;
+    if (x->stem == y->stem && (x->flags | y->flags) & HS_WORD_SPELLED) return true;
+    return hs_match__is_spelling(hs_str_sub(desk->best.text, (hs_span){x->start, x->end}),
+                                 hs_str_sub(side->text, (hs_span){y->start, y->end}));
+}
+
 static bool is_changed(const presenter *desk, const hs_match_side *side, uint32_t a, uint32_t b) {
     return desk->best.words[a].lower != side->words[b].lower;
 }
@@ -69,18 +79,19 @@ static bool collect_edits(presenter *desk, const hs_match_side *side, difference
     uint32_t a = 0, b = 0;
     desk->edits.n = 0;
     while (a < desk->best.n || b < side->n) {
-        uint32_t a_from = a, b_from = b;
+        uint32_t a_from = a, b_from = b, lost = 0, gained = 0, turned = 0; /* the editor's words apart */
         /* a stretch that differs: unmatched words, and pairs in order whose printed words differ */
         for (;;) {
             bool a_in_order = a < desk->best.n && found->how[a] && found->how[a] != HS_MATCH_MOVED;
             bool b_in_order = b < side->n && found->how_b[b] && found->how_b[b] != HS_MATCH_MOVED;
             if (a < desk->best.n && !found->how[a])
-                a++;
+                a++, lost++;
             else if (b < side->n && !found->how_b[b])
-                b++;
-            else if (a_in_order && b_in_order && is_changed(desk, side, a, b))
+                gained += !(side->words[b++].flags & HS_WORD_BRACKET);
+            else if (a_in_order && b_in_order && is_changed(desk, side, a, b)) {
+                turned += !is_harmless(desk, side, a, b);
                 a++, b++;
-            else
+            } else
                 break;
         }
         if (a > a_from || b > b_from) {
@@ -92,7 +103,7 @@ static bool collect_edits(presenter *desk, const hs_match_side *side, difference
                 sum->dropped += a - a_from;
             else {
                 sum->swapped += b - b_from > a - a_from ? b - b_from : a - a_from;
-                sum->swapped_in_marks++;
+                if (turned || (lost && gained)) sum->swapped_in_marks++;
             }
             continue;
         }

@@ -298,6 +298,7 @@ static void fold_phrases(hs_lexer *lexer) {
         }
         if (best) {
             word.stem = best->stem;
+            word.flags |= HS_WORD_SPELLED;
             word.entry = find_sorted(models->thesaurus.stem, models->thesaurus.n_words, best->stem);
             if (word.flags & HS_WORD_FUNCTION) word.entry = HS_NONE;
         }

@@ -23,7 +23,8 @@ enum {                            /* hs_word.flags */
        HS_WORD_QUOTED = 256,      /* stands in quotation marks (statements that are partly quoted) */
        HS_WORD_AFTER_BREAK = 512, /* a comma, dash or colon stands before it */
        HS_WORD_SHIFTS = 1024,     /* changes when speech is retold: I, have, that */
-       HS_WORD_REFUSES = 2048     /* turns the verb behind its "to": refused, failed */
+       HS_WORD_REFUSES = 2048,    /* turns the verb behind its "to": refused, failed */
+       HS_WORD_SPELLED = 4096     /* matched as another spelling of it: forty as 40, US as United States */
 };
 
 typedef struct hs_word {

@@ -130,8 +130,55 @@ static void warns_of_a_day_that_most_pages_disagree_with(void **state) {
     close_case(&c);
 }
 
+static void warns_of_no_other_spelling_figure_or_bracket(void **state) {
+    (void)state;
+    static const char *const harmless[] = {
+        "We have painted 40 boats in the colour of the harbour wall since the autumn",
+        "We have painted forty boats in the color of the harbor wall since the autumn",
+        "We have painted forty boats in the colour of the harbour wall since the autum",
+        "[The guild has] painted forty boats in the colour of the harbour wall since the autumn",
+    };
+    match_case c;
+    open_case(&c);
+    uint32_t whole =
+        add_direct(&c, 1, "We have painted forty boats in the colour of the harbour wall since the autumn");
+    add_direct(&c, 1, "We have painted forty boats in the colour of the harbour wall since the autumn!");
+    uint32_t first = HS_NONE;
+    for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++) {
+        uint32_t at = add_direct(&c, 1, harmless[i]);
+        if (i == 0) first = at;
+    }
+    uint32_t other = add_direct(
+        &c, 1, "We have painted fourteen boats in the colour of the harbour wall since the autumn");
+    run_case(&c);
+    for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++) {
+        assert_non_null(together(&c, whole, first + (uint32_t)i));
+        assert_int_equal(member_of(&c, first + (uint32_t)i)->warnings, 0);
+    }
+    assert_non_null(together(&c, whole, other));
+    assert_true(member_of(&c, other)->warnings & HS_WARN_ALTERED);
+    close_case(&c);
+}
+
+static void tells_a_denial_and_a_no_as_one_sense(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    uint32_t said = add_direct(&c, 1, "We have not stored barley from abroad since the spring of last year");
+    add_direct(&c, 1, "We have not stored barley from abroad since the spring of last year.");
+    uint32_t denied = add_said(&c, add_page(&c, "", 0), 1, HS_KIND_INDIRECT,
+                               "that he had stored barley from abroad since the spring of last year");
+    c.statements[denied].flags = HS_FLAG_DENIED;
+    run_case(&c);
+    assert_non_null(together(&c, said, denied));
+    assert_false(member_of(&c, denied)->warnings & HS_WARN_FLIPPED);
+    close_case(&c);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(warns_of_no_other_spelling_figure_or_bracket),
+        cmocka_unit_test(tells_a_denial_and_a_no_as_one_sense),
         cmocka_unit_test(warns_of_a_questions_words_in_the_answerers_mouth),
         cmocka_unit_test(warns_of_no_question_where_the_answer_has_the_words_too),
         cmocka_unit_test(warns_of_no_question_where_somebody_else_is_quoted),
