@@ -66,6 +66,7 @@ int cli_run_people(const cli_options *options);
 int cli_run_statements(const cli_options *options);
 int cli_run_variants(const cli_options *options);
 int cli_run_copies(const cli_options *options);
+int cli_run_stories(const cli_options *options);
 int cli_run_versions(const cli_options *options);
 int cli_run_claims(const cli_options *options);
 int cli_run_timeline(const cli_options *options);

@@ -31,6 +31,15 @@ const cli_command cli_commands[] = {
      "  hearsay copies affair.db\n"
      "  hearsay copies affair.db --doc pages/a.txt --json\n",
      GROUPS_QUERY | GROUP_STATEMENTS, 1, 1, cli_run_copies},
+    {"stories", "STORE",
+     "pages on one event, by day: how much of each is its own, and where the rest is from",
+     "A story is held together by what its pages share: words that somebody said, passages, rare speakers, "
+     "days.\n"
+     "Own is the share of a page's body that no page had before it; where the order is not known, none has "
+     "it.",
+     "  hearsay stories affair.db\n"
+     "  hearsay stories affair.db --since 2023-06-01 --json\n",
+     GROUP_PAGES | GROUP_FORMAT | GROUP_CSV | GROUP_OUTPUT, 1, 1, cli_run_stories},
     {"versions", "STORE [DOC]", "what outlets changed: each version of a page against the one before",
      "Pages that were read under several texts, by path or address. Words that were dropped and added are\n"
      "marked, and quotations that were altered, removed, added or given to somebody else. DOC is a page by\n"

@@ -74,6 +74,11 @@ static hs_status copies(hs_store *store, const cli_options *options, const hs_sh
     return hs_show_copies(store, &options->filter, style, out, error);
 }
 
+static hs_status stories(hs_store *store, const cli_options *options, const hs_show_style *style,
+                         const hs_show_out *out, hs_error *error) {
+    return hs_show_stories(store, &options->filter, style, out, error);
+}
+
 static hs_status versions(hs_store *store, const cli_options *options, const hs_show_style *style,
                           const hs_show_out *out, hs_error *error) {
     hs_statement_filter filter = options->filter;
@@ -160,6 +165,9 @@ int cli_run_variants(const cli_options *options) {
 }
 int cli_run_copies(const cli_options *options) {
     return run_view(options, copies);
+}
+int cli_run_stories(const cli_options *options) {
+    return run_view(options, stories);
 }
 int cli_run_versions(const cli_options *options) {
     return run_view(options, versions);

@@ -68,6 +68,10 @@ hs_status hs_show_copies(hs_store *store, const hs_statement_filter *filter, con
  * and the quotations that were altered, removed, added or given to somebody else. filter as of hs_store_versions. */
 hs_status hs_show_versions(hs_store *store, const hs_statement_filter *filter, const hs_show_style *style,
                            const hs_show_out *out, hs_error *error);
+/* Pages on one event in order of their days: how much of each is its own, where the rest comes from, what several of
+ * them carry. Stories that have a page that passes the filter; those of one page are left out. */
+hs_status hs_show_stories(hs_store *store, const hs_statement_filter *filter, const hs_show_style *style,
+                          const hs_show_out *out, hs_error *error);
 /* Claims in dispute, who asserts and who denies; or what is said on `about` where that is not empty. */
 hs_status hs_show_claims(const hs_engine *engine, hs_store *store, const hs_statement_filter *filter,
                          hs_str about, const hs_show_style *style, const hs_show_out *out, hs_error *error);

@@ -1,0 +1,490 @@
+/* A store's pages, tied by what they have in common: stories, own shares, where copied words come from. */
+#include "show/story.h"
+
+#include "show/view.h"
+
+#include "base/arena.h"
+#include "base/embed.h"
+#include "base/lexicon.h"
+#include "base/status.h"
+#include "base/str.h"
+#include "base/vector.h"
+
+#include <stdlib.h>
+
+HS_EMBED_DECLARE(outlets_tsv);
+
+enum {
+    MOST_PAGES = 24,    /* an utterance on more pages is spread: it ties each page to the next two alone */
+    MOST_RARE = 12,     /* pages of a person whose name still tells a story */
+    LONG_UTTERANCE = 8, /* words */
+    SHORT_UTTERANCE = 5,
+    CREDIT_WITHIN = 240, /* bytes from either end of a body in which a credit stands */
+    EARLIEST_DAY = 7305  /* 1990-01-01: no news page is older, a clock at 1970 is no date */
+};
+
+typedef struct named {
+    uint64_t key; /* a page's row in the store, a person */
+    uint32_t page;
+} named;
+
+/* Words that page has from other, or the other way round. */
+typedef struct passage {
+    uint32_t page, other;
+    hs_span span;  /* of page */
+    int direction; /* 1: page had it first, -1: other, 0: not known */
+} passage;
+
+typedef struct finder {
+    hs_store *store;
+    hs_arena *arena, *row; /* row: emptied before each row */
+    hs_show__stories *found;
+    named *by_row;
+    uint32_t *by_id; /* pages by their id */
+    HS_VECTOR(hs_show__tie) ties;
+    HS_VECTOR(passage) passages;
+    HS_VECTOR(named) people;
+    HS_VECTOR(hs_show__shared) utterances; /* story: not yet known */
+    HS_VECTOR(named) carried;              /* key: utterance's number */
+} finder;
+
+static int by_key(const void *x, const void *y) {
+    const named *p = x, *q = y;
+    if (p->key != q->key) return p->key < q->key ? -1 : 1;
+    return (p->page > q->page) - (p->page < q->page);
+}
+
+static int by_place(const void *x, const void *y) {
+    const passage *p = x, *q = y;
+    if (p->page != q->page) return p->page < q->page ? -1 : 1;
+    if (p->other != q->other) return p->other < q->other ? -1 : 1;
+    return (p->span.start > q->span.start) - (p->span.start < q->span.start);
+}
+
+static uint32_t page_of_row(const finder *f, uint64_t row) {
+    uint32_t first = 0, end = f->found->n_pages;
+    while (first < end) {
+        uint32_t middle = first + (end - first) / 2;
+        if (f->by_row[middle].key < row)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    return first < f->found->n_pages && f->by_row[first].key == row ? f->by_row[first].page : HS_NONE;
+}
+
+static uint32_t page_of_id(const finder *f, hs_str id) {
+    uint32_t first = 0, end = f->found->n_pages;
+    while (first < end) {
+        uint32_t middle = first + (end - first) / 2;
+        if (hs_str_compare(f->found->pages[f->by_id[middle]].row.id, id) < 0)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    if (first == f->found->n_pages) return HS_NONE;
+    return hs_str_equal(f->found->pages[f->by_id[first]].row.id, id) ? f->by_id[first] : HS_NONE;
+}
+
+/* Heap sort: qsort has no context, and pages are compared through their row. */
+static void sort_ids(finder *f) {
+    uint32_t *row = f->by_id, n = f->found->n_pages;
+    const hs_show__story_page *pages = f->found->pages;
+    for (uint32_t start = n / 2, end = n; end > 1;) {
+        uint32_t moving;
+        if (start)
+            moving = row[--start];
+        else {
+            moving = row[--end];
+            row[end] = row[0];
+        }
+        uint32_t hole = start, child;
+        while ((child = 2 * hole + 1) < end) {
+            if (child + 1 < end && hs_str_compare(pages[row[child]].row.id, pages[row[child + 1]].row.id) < 0)
+                child++;
+            if (hs_str_compare(pages[moving].row.id, pages[row[child]].row.id) >= 0) break;
+            row[hole] = row[child];
+            hole = child;
+        }
+        row[hole] = moving;
+    }
+}
+
+static hs_status read_pages(finder *f, hs_error *error) {
+    HS_VECTOR(hs_show__story_page) pages = {0};
+    hs_rows *rows = NULL;
+    hs_page_row row;
+    hs_status status = hs_store_pages(f->store, NULL, &rows, error);
+    while (status == HS_OK && (status = hs_rows_next_page(rows, f->arena, &row, error)) == HS_OK) {
+        int64_t day = hs_show__day_number(row.published.iso);
+        hs_show__story_page page = {.row = row,
+                                    .day = day < EARLIEST_DAY ? HS_STORY_NO_DAY : day,
+                                    .own = 1,
+                                    .same_as = pages.n,
+                                    .source = HS_NONE};
+        if (!hs_vector_push(&pages, f->arena, page)) status = hs_fail_memory(error);
+    }
+    hs_rows_close(rows);
+    if (status != HS_END) return status;
+    f->found->pages = pages.items;
+    f->found->n_pages = pages.n;
+    f->by_row = HS_ARENA_ARRAY(f->arena, named, (size_t)pages.n + 1);
+    f->by_id = HS_ARENA_ARRAY(f->arena, uint32_t, (size_t)pages.n + 1);
+    if (!f->by_row || !f->by_id) return hs_fail_memory(error);
+    for (uint32_t i = 0; i < pages.n; i++) {
+        f->by_row[i] = (named){pages.items[i].row.row, i};
+        f->by_id[i] = i;
+    }
+    if (pages.n) qsort(f->by_row, pages.n, sizeof *f->by_row, by_key);
+    sort_ids(f);
+    return HS_OK;
+}
+
+static bool tie(finder *f, uint32_t a, uint32_t b, float weight) {
+    if (a == b) return true;
+    uint32_t low = a < b ? a : b, high = a < b ? b : a;
+    const hs_show__story_page *pages = f->found->pages;
+    return hs_vector_push(&f->ties, f->arena,
+                          (hs_show__tie){low, high, hs_show__over_days(weight, pages[a].day, pages[b].day)});
+}
+
+/* Ties pages (ascending, each once) that have one thing in common. */
+static bool tie_all(finder *f, const named *row, uint32_t n, float weight) {
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t j = i + 1; j < n && (n <= MOST_PAGES || j <= i + 2); j++)
+            if (!tie(f, row[i].page, row[j].page, weight)) return false;
+    return true;
+}
+
+static uint32_t count_words(hs_str text) {
+    uint32_t n = text.len != 0;
+    for (size_t i = 0; i < text.len; i++) n += text.ptr[i] == ' ';
+    return n;
+}
+
+/* A few words that several people say over a long time: a proverb, a slogan. They tie nothing. */
+static bool is_slogan(const finder *f, const hs_utterance_row *row) {
+    enum { LONG_TIME = 30 };
+    int64_t first = INT64_MAX, last = INT64_MIN;
+    bool has_two = false;
+    if (row->is_common) return true;
+    if (count_words(row->text) > LONG_UTTERANCE) return false;
+    for (uint32_t i = 0; i < row->n_members; i++) {
+        const hs_statement_row *said = &row->members[i].statement;
+        uint32_t page = page_of_id(f, said->page);
+        if (page == HS_NONE) continue;
+        int64_t day = f->found->pages[page].day;
+        if (day != HS_STORY_NO_DAY && day < first) first = day;
+        if (day != HS_STORY_NO_DAY && day > last) last = day;
+        has_two |=
+            said->speaker.name.len && row->speaker.name.len && said->speaker.person != row->speaker.person;
+    }
+    return has_two && first < last && last - first > LONG_TIME;
+}
+
+static hs_status tie_by_utterances(finder *f, hs_error *error) {
+    hs_rows *rows = NULL;
+    hs_utterance_row row;
+    hs_status status = hs_store_utterances(f->store, NULL, 2, &rows, error);
+    while (status == HS_OK && (hs_arena_reset(f->row), 1) &&
+           (status = hs_rows_next_utterance(rows, f->row, &row, error)) == HS_OK) {
+        if (is_slogan(f, &row)) continue;
+        uint32_t first = f->carried.n, n = 0, number = f->utterances.n;
+        bool is_kept = true;
+        for (uint32_t i = 0; i < row.n_members && is_kept; i++) {
+            uint32_t page = page_of_id(f, row.members[i].statement.page);
+            if (page != HS_NONE) is_kept = hs_vector_push(&f->carried, f->arena, (named){number, page});
+        }
+        named *own = f->carried.items ? f->carried.items + first : NULL;
+        if (is_kept && f->carried.n > first) qsort(own, f->carried.n - first, sizeof *own, by_key);
+        for (uint32_t i = first; i < f->carried.n && is_kept; i++)
+            if (!n || f->carried.items[i].page != own[n - 1].page) own[n++] = f->carried.items[i];
+        f->carried.n = first + n;
+        uint32_t words = count_words(row.text);
+        float weight = words >= LONG_UTTERANCE ? 2.0f : words >= SHORT_UTTERANCE ? 1.0f : 0.5f;
+        hs_show__shared shared = {.story = HS_NONE};
+        is_kept = is_kept && hs_arena_dup(f->arena, row.text, &shared.text) == HS_OK &&
+                  hs_arena_dup(f->arena, row.speaker.name, &shared.speaker) == HS_OK &&
+                  tie_all(f, own, n, weight) && hs_vector_push(&f->utterances, f->arena, shared);
+        if (!is_kept) status = hs_fail_memory(error);
+    }
+    hs_rows_close(rows);
+    return status == HS_END ? HS_OK : status;
+}
+
+static hs_status tie_by_people(finder *f, hs_error *error) {
+    const float SURE = 0.6f, RARE = 0.5f;
+    hs_rows *rows = NULL;
+    hs_statement_row row;
+    hs_status status = hs_store_statements(f->store, NULL, &rows, error);
+    while (status == HS_OK && (hs_arena_reset(f->row), 1) &&
+           (status = hs_rows_next_statement(rows, f->row, &row, error)) == HS_OK) {
+        uint32_t page = page_of_id(f, row.page);
+        if (page == HS_NONE || !row.speaker.name.len || row.speaker.confidence < SURE) continue;
+        if (!hs_vector_push(&f->people, f->arena, (named){row.speaker.person, page}))
+            status = hs_fail_memory(error);
+    }
+    hs_rows_close(rows);
+    if (status != HS_END) return status;
+    if (f->people.n) qsort(f->people.items, f->people.n, sizeof *f->people.items, by_key);
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < f->people.n; i++)
+        if (!kept || by_key(&f->people.items[i], &f->people.items[kept - 1]))
+            f->people.items[kept++] = f->people.items[i];
+    for (uint32_t first = 0, end; first < kept; first = end) {
+        for (end = first; end < kept && f->people.items[end].key == f->people.items[first].key;) end++;
+        if (end - first <= MOST_RARE && !tie_all(f, f->people.items + first, end - first, RARE))
+            return hs_fail_memory(error);
+    }
+    return HS_OK;
+}
+
+static hs_status tie_by_copies(finder *f, hs_error *error) {
+    hs_rows *rows = NULL;
+    hs_copy_row row;
+    hs_status status = hs_store_copies(f->store, NULL, &rows, error);
+    while (status == HS_OK && (hs_arena_reset(f->row), 1) &&
+           (status = hs_rows_next_copy(rows, f->row, &row, error)) == HS_OK) {
+        uint32_t a = page_of_row(f, row.a.row), b = page_of_row(f, row.b.row);
+        if (a == HS_NONE || b == HS_NONE) continue;
+        float weight = 0.5f + (float)(row.words < 100 ? row.words : 100) / 20.0f;
+        if (!tie(f, a, b, weight) ||
+            !hs_vector_push(&f->passages, f->arena, (passage){a, b, row.a_words.span, row.direction}) ||
+            !hs_vector_push(&f->passages, f->arena, (passage){b, a, row.b_words.span, -row.direction}))
+            status = hs_fail_memory(error);
+    }
+    hs_rows_close(rows);
+    if (status != HS_END) return status;
+    for (uint32_t i = 0; i < f->found->n_pages; i++) { /* twins have no passages of their own */
+        uint32_t same = page_of_row(f, f->found->pages[i].row.near_duplicate_of);
+        if (same == HS_NONE || same == i) continue;
+        f->found->pages[i].same_as = same;
+        if (!tie(f, i, same, 5.0f)) return hs_fail_memory(error);
+    }
+    if (f->passages.n) qsort(f->passages.items, f->passages.n, sizeof *f->passages.items, by_place);
+    return HS_OK;
+}
+
+static float share_of(uint32_t bytes, uint32_t whole) {
+    return !whole ? 0.0f : bytes < whole ? (float)bytes / (float)whole : 1.0f;
+}
+
+/* Shares of a page, and the page that most of its words were taken from. own: its passages, by the other page. */
+static void weigh_passages(finder *f, uint32_t number, const passage *own, uint32_t n, hs_span *room) {
+    hs_show__story_page *page = &f->found->pages[number];
+    uint32_t n_all = 0, n_taken = 0, most = 0;
+    for (uint32_t i = 0; i < n; i++) room[n_all++] = own[i].span;
+    page->shared = share_of(hs_show__covered(room, n_all), page->row.body_len);
+    for (uint32_t i = 0; i < n; i++)
+        if (own[i].direction <= 0) room[n_taken++] = own[i].span;
+    page->own = 1.0f - share_of(hs_show__covered(room, n_taken), page->row.body_len);
+    for (uint32_t first = 0, end; first < n; first = end) {
+        uint32_t n_here = 0;
+        for (end = first; end < n && own[end].other == own[first].other; end++)
+            if (own[end].direction < 0) room[n_here++] = own[end].span;
+        uint32_t bytes = hs_show__covered(room, n_here);
+        if (page->basis == HS_BASIS_CREDIT) continue;
+        if (bytes > most) most = bytes, page->source = own[first].other; /* of equals the earliest page */
+    }
+    if (page->source != HS_NONE && page->basis != HS_BASIS_CREDIT) page->basis = HS_BASIS_DATE;
+}
+
+static hs_status weigh_pages(finder *f, hs_error *error) {
+    hs_span *room = HS_ARENA_ARRAY(f->arena, hs_span, (size_t)f->passages.n + 1);
+    if (!room) return hs_fail_memory(error);
+    for (uint32_t first = 0, end; first < f->passages.n; first = end) {
+        uint32_t page = f->passages.items[first].page;
+        for (end = first; end < f->passages.n && f->passages.items[end].page == page;) end++;
+        weigh_passages(f, page, f->passages.items + first, end - first, room);
+    }
+    for (uint32_t i = 0; i < f->found->n_pages; i++) {
+        hs_show__story_page *page = &f->found->pages[i], *same = &f->found->pages[page->same_as];
+        if (same == page || page->shared > 0) continue;
+        page->shared = 1, page->own = 0;
+        bool is_later = page->day != HS_STORY_NO_DAY && same->day != HS_STORY_NO_DAY && same->day < page->day;
+        if (is_later) page->source = page->same_as, page->basis = HS_BASIS_DATE;
+    }
+    return HS_OK;
+}
+
+/* True when name stands in text as a word of its own. */
+static bool has_word(hs_str text, hs_str name) {
+    for (size_t from = 0; name.len && from < text.len;) {
+        hs_str rest = {text.ptr + from, text.len - from};
+        size_t at = hs_str_find(rest, name), end = at + name.len;
+        if (at >= rest.len) return false;
+        bool begins = !at || !hs_ascii_is_letter(rest.ptr[at - 1]);
+        if (begins && (end >= rest.len || !hs_ascii_is_letter(rest.ptr[end]))) return true;
+        from += end;
+    }
+    return false;
+}
+
+/* What a credit tells of two pages holds for all passages between them. */
+static void set_direction(finder *f, uint32_t page, uint32_t other, int direction) {
+    uint32_t first = 0, end = f->passages.n;
+    while (first < end) {
+        uint32_t middle = first + (end - first) / 2;
+        const passage *at = &f->passages.items[middle];
+        if (at->page != page ? at->page < page : at->other < other)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    for (; first < f->passages.n; first++) {
+        passage *at = &f->passages.items[first];
+        if (at->page != page || at->other != other) break;
+        at->direction = direction;
+    }
+}
+
+/* An agency that the page names in its byline or at an end of its body; or the outlet of a page that it shares words
+ * with, named there. */
+static hs_status find_credit(finder *f, const hs_lexicon *outlets, uint32_t number, const passage *own,
+                             uint32_t n, hs_error *error) {
+    hs_show__story_page *page = &f->found->pages[number];
+    hs_page_row full;
+    hs_arena_reset(f->row);
+    hs_status status = hs_store_page_get(f->store, page->row.id, f->row, &full, error);
+    if (status != HS_OK) return status;
+    size_t body = full.body_len < full.text.len ? full.body_len : full.text.len;
+    size_t part = body < CREDIT_WITHIN ? body : CREDIT_WITHIN;
+    hs_str ends[] = {{full.text.ptr, part}, {full.text.ptr + body - part, part}, page->row.dateline};
+    for (uint32_t i = 0; i < outlets->capacity; i++) {
+        const hs_lexicon_entry *line = &outlets->entries[i];
+        if (!line->key.ptr || !hs_str_starts(line->value, HS_STR("agency\t"))) continue;
+        hs_str name = {line->value.ptr + 7, line->value.len - 7};
+        bool is_named = false;
+        for (size_t k = 0; k < sizeof ends / sizeof *ends; k++) is_named |= has_word(ends[k], name);
+        for (uint32_t k = 0; k < page->row.n_byline; k++) is_named |= has_word(page->row.byline[k], name);
+        bool is_first = !page->agency.len || hs_str_compare(name, page->agency) < 0;
+        if (is_named && is_first && !hs_str_equal(name, page->row.outlet)) page->agency = name;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        const passage *from = &own[i];
+        hs_str name = f->found->pages[from->other].row.outlet;
+        bool is_other = name.len && !hs_str_equal(name, page->row.outlet);
+        if (!is_other || from->direction > 0 || !(has_word(ends[0], name) || has_word(ends[1], name)))
+            continue;
+        page->source = from->other;
+        page->agency = name;
+        set_direction(f, number, from->other, -1);
+        set_direction(f, page->source, number, 1);
+        break;
+    }
+    if (page->agency.len) page->basis = HS_BASIS_CREDIT;
+    return HS_OK;
+}
+
+/* Counts a page for the one that its words come from in the end: agency copy also spreads by way of others. */
+static void count_sources(finder *f) {
+    enum { MOST_STEPS = 8 };
+    const float MOSTLY = 0.3f, HARDLY = 0.5f;
+    hs_show__story_page *pages = f->found->pages;
+    for (uint32_t i = 0; i < f->found->n_pages; i++) {
+        uint32_t source = pages[i].source;
+        if (source == HS_NONE || pages[i].shared < MOSTLY) continue;
+        for (int step = 0; step < MOST_STEPS; step++) {
+            if (pages[source].own > HARDLY || pages[source].source == HS_NONE || pages[source].source == i)
+                break;
+            source = pages[source].source;
+        }
+        if (!hs_str_equal(pages[i].row.outlet, pages[source].row.outlet)) pages[source].n_taken++;
+    }
+}
+
+static hs_status find_credits(finder *f, hs_error *error) {
+    const float MOSTLY = 0.3f;
+    hs_lexicon outlets;
+    if (hs_lexicon_read(f->arena, HS_EMBED(outlets_tsv), &outlets) != HS_OK) return hs_fail_memory(error);
+    uint32_t first = 0, end = 0;
+    for (uint32_t i = 0; i < f->found->n_pages; i++) {
+        for (first = end; end < f->passages.n && f->passages.items[end].page == i;) end++;
+        if (f->found->pages[i].shared < MOSTLY) continue;
+        const passage *own = end > first ? f->passages.items + first : NULL;
+        hs_status status = find_credit(f, &outlets, i, own, end - first, error);
+        if (status != HS_OK) return status;
+    }
+    hs_status status = weigh_pages(f, error);
+    if (status == HS_OK) count_sources(f);
+    return status;
+}
+
+static hs_status choose(finder *f, const hs_statement_filter *filter, hs_error *error) {
+    hs_rows *rows = NULL;
+    hs_page_row row;
+    hs_status status = hs_store_pages(f->store, filter, &rows, error);
+    while (status == HS_OK && (hs_arena_reset(f->row), 1) &&
+           (status = hs_rows_next_page(rows, f->row, &row, error)) == HS_OK) {
+        uint32_t page = page_of_row(f, row.row);
+        if (page != HS_NONE) f->found->pages[page].is_chosen = true;
+    }
+    hs_rows_close(rows);
+    return status == HS_END ? HS_OK : status;
+}
+
+static int by_story(const void *x, const void *y) {
+    const hs_show__shared *p = x, *q = y;
+    if (p->story != q->story) return p->story < q->story ? -1 : 1;
+    if (p->n_pages != q->n_pages) return p->n_pages > q->n_pages ? -1 : 1;
+    return hs_str_compare(p->text, q->text);
+}
+
+/* Pages by story, and what several pages of one story carry. */
+static hs_status order_stories(finder *f, hs_error *error) {
+    hs_show__stories *found = f->found;
+    HS_VECTOR(hs_show__shared) shared = {0};
+    found->order = HS_ARENA_ARRAY(f->arena, uint32_t, (size_t)found->n_pages + 1);
+    found->first = hs_arena_get_zeroed(f->arena, (size_t)found->n_stories + 2, sizeof *found->first);
+    if (!found->order || !found->first) return hs_fail_memory(error);
+    for (uint32_t i = 0; i < found->n_pages; i++) found->first[found->pages[i].story + 2]++;
+    for (uint32_t s = 2; s < found->n_stories + 2; s++) found->first[s] += found->first[s - 1];
+    for (uint32_t i = 0; i < found->n_pages; i++) found->order[found->first[found->pages[i].story + 1]++] = i;
+    for (uint32_t first = 0, end; first < f->carried.n; first = end) {
+        for (end = first; end < f->carried.n && f->carried.items[end].key == f->carried.items[first].key;)
+            end++;
+        for (uint32_t i = first; i < end; i++) /* from here on the story stands in a page's place */
+            f->carried.items[i].page = found->pages[f->carried.items[i].page].story;
+        qsort(f->carried.items + first, end - first, sizeof *f->carried.items, by_key);
+        for (uint32_t i = first, next; i < end; i = next) {
+            for (next = i; next < end && f->carried.items[next].page == f->carried.items[i].page;) next++;
+            hs_show__shared here = f->utterances.items[f->carried.items[i].key];
+            here.story = f->carried.items[i].page, here.n_pages = next - i;
+            if (next - i > 1 && !hs_vector_push(&shared, f->arena, here)) return hs_fail_memory(error);
+        }
+    }
+    if (shared.n) qsort(shared.items, shared.n, sizeof *shared.items, by_story);
+    found->shared = shared.items;
+    found->n_shared = shared.n;
+    return HS_OK;
+}
+
+static hs_status group(finder *f, hs_error *error) {
+    uint32_t n = f->found->n_pages;
+    int64_t *days = HS_ARENA_ARRAY(f->arena, int64_t, (size_t)n + 1);
+    uint32_t *story_of = HS_ARENA_ARRAY(f->arena, uint32_t, (size_t)n + 1);
+    if (!days || !story_of) return hs_fail_memory(error);
+    for (uint32_t i = 0; i < n; i++) days[i] = f->found->pages[i].day;
+    if (hs_show__find_stories(f->arena, days, n, f->ties.items, f->ties.n, story_of, &f->found->n_stories) !=
+        HS_OK)
+        return hs_fail_memory(error);
+    for (uint32_t i = 0; i < n; i++) f->found->pages[i].story = story_of[i];
+    return HS_OK;
+}
+
+hs_status hs_show__stories_find(hs_store *store, const hs_statement_filter *filter, hs_arena *arena,
+                                hs_show__stories *stories, hs_error *error) {
+    *stories = (hs_show__stories){0};
+    finder f = {.store = store, .arena = arena, .row = hs_arena_new(NULL), .found = stories};
+    hs_status status = f.row ? read_pages(&f, error) : hs_fail_memory(error);
+    if (status == HS_OK) status = tie_by_utterances(&f, error);
+    if (status == HS_OK) status = tie_by_people(&f, error);
+    if (status == HS_OK) status = tie_by_copies(&f, error);
+    if (status == HS_OK) status = weigh_pages(&f, error);
+    if (status == HS_OK) status = find_credits(&f, error);
+    if (status == HS_OK) status = choose(&f, filter, error);
+    if (status == HS_OK) status = group(&f, error);
+    if (status == HS_OK) status = order_stories(&f, error);
+    hs_arena_free(f.row);
+    return status;
+}
