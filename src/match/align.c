@@ -102,20 +102,22 @@ static void compare_words(hs_aligner *aligner, const hs_match_side *a, const hs_
     uint32_t *rest = aligner->rest, *letters = (uint32_t *)aligner->rows; /* the scores come later */
     uint32_t *stems = letters;
     uint8_t *has_equal = aligner->alignment.how_b;
+    uint64_t bits[16] = {0}; /* of the stems of b: most words of a stand in none of its places */
     memset(has_equal, 0, n_b);
-    for (uint32_t j = 0; j < n_b; j++) stems[j] = b->words[j].stem;
+    for (uint32_t j = 0; j < n_b; j++) {
+        stems[j] = b->words[j].stem;
+        bits[stems[j] >> 6 & 15] |= (uint64_t)1 << (stems[j] & 63);
+    }
     for (uint32_t i = 0; i < n_a; i++) {
         uint8_t *row = aligner->cells + (size_t)(i + 1) * (n_b + 1) + 1;
         const hs_word *x = &a->words[i];
         bool is_found = false;
-        for (uint32_t j = 0; j < n_b; j++) {
-            bool is_equal = x->stem == stems[j];
-            row[j] = is_equal ? HS_MATCH_STEM : 0;
-            has_equal[j] |= is_equal;
-            is_found |= is_equal;
+        memset(row, 0, n_b);
+        for (uint32_t j = 0; j < n_b && bits[x->stem >> 6 & 15] >> (x->stem & 63) & 1; j++) {
+            if (x->stem != stems[j]) continue;
+            row[j] = x->lower == b->words[j].lower ? HS_MATCH_EXACT : HS_MATCH_STEM;
+            has_equal[j] = is_found = true;
         }
-        for (uint32_t j = 0; j < n_b && is_found; j++)
-            if (row[j] && x->lower == b->words[j].lower) row[j] = HS_MATCH_EXACT;
         if (!is_found && !(x->flags & HS_WORD_FUNCTION)) rest[n_rest_a++] = i;
     }
     for (uint32_t j = 0; j < n_b; j++)

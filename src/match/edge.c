@@ -163,18 +163,22 @@ static bool compare(hs_match_worker *worker, hs_edges *edges, uint32_t a, uint32
     return hs_heap_push(&worker->heap, edges, edge);
 }
 
-/* Cheap look before the alignment: do the shorter side's words stand on the other side at all? Counts words of the
+/* Cheap look before the words are read: do the shorter side's stand on the other side at all? Counts words of the
  * shorter side whose stem is in a small table of the longer side's; synonyms and slips of the hand need some room. */
-static bool may_match(const hs_match_side *x, const hs_match_side *y) {
-    const hs_match_side *small = x->n <= y->n ? x : y, *large = x->n <= y->n ? y : x;
+static bool may_match(const hs_wording *x, const hs_wording *y) {
+    const hs_wording *small = x->n_words <= y->n_words ? x : y, *large = x->n_words <= y->n_words ? y : x;
     uint64_t bits[64] = {0};
-    if (small->n < 12 || large->n > 1000) return true;
-    for (uint32_t i = 0; i < large->n; i++)
-        bits[large->words[i].stem >> 6 & 63] |= (uint64_t)1 << (large->words[i].stem & 63);
+    if (small->n_words < 12 || large->n_words > 1000) return true;
+    for (uint32_t i = 0; i < large->n_words; i++) {
+        uint32_t stem = large->stems[i] >> 2;
+        bits[stem >> 6 & 63] |= (uint64_t)1 << (stem & 63);
+    }
     uint32_t n_shared = 0;
-    for (uint32_t i = 0; i < small->n; i++)
-        n_shared += bits[small->words[i].stem >> 6 & 63] >> (small->words[i].stem & 63) & 1;
-    return n_shared * 4 >= small->n || n_shared >= 6;
+    for (uint32_t i = 0; i < small->n_words; i++) {
+        uint32_t stem = small->stems[i] >> 2;
+        n_shared += bits[stem >> 6 & 63] >> (stem & 63) & 1;
+    }
+    return n_shared * 4 >= small->n_words || n_shared >= 6;
 }
 
 static bool compare_range(hs_match_worker *worker) {
@@ -186,6 +190,7 @@ static bool compare_range(hs_match_worker *worker) {
     bool is_cut;
     for (size_t i = worker->first; i < worker->end; i++) {
         uint32_t a = (uint32_t)(job->pairs[i] >> 32), b = (uint32_t)job->pairs[i];
+        if (!may_match(&job->wordings[a], &job->wordings[b])) continue;
         if (a != open) {
             if (!hs_match__read_side(job, worker->lexer, job->order[job->wordings[a].first], &x, &is_cut))
                 return false;
@@ -197,7 +202,7 @@ static bool compare_range(hs_match_worker *worker) {
         }
         if (!hs_match__read_side(job, worker->lexer, job->order[job->wordings[b].first], &y, &is_cut))
             return false;
-        if (may_match(&x, &y) && !compare(worker, edges, a, b, &x, &y)) return false;
+        if (!compare(worker, edges, a, b, &x, &y)) return false;
     }
     hs_heap_free(&worker->heap, held.items);
     return true;
@@ -281,6 +286,7 @@ static bool settle_retold(hs_match_job *job) {
 bool hs_match__find_edges(hs_match_job *job) {
     hs_edges edges[HS_MATCH_MAX_WORKERS] = {{0}};
     if (!hs_match__share(job, job->n_pairs, compare_range, edges)) return false;
+    for (uint32_t w = 0; w < job->n_workers; w++) hs_heap_free(&job->workers[w].heap, job->stems[w].items);
     hs_heap_free(&job->heap, job->pairs);
     job->pairs = NULL;
     size_t n = 0;

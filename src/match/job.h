@@ -25,7 +25,7 @@ enum {                          /* hs_wording.flags */
 /* The same words by the same speaker (on one occasion, for phrases that many people say). */
 typedef struct hs_wording {
     uint64_t words;          /* hash of the words alone */
-    const uint32_t *stems;   /* [n_words] as hs_match__stem packs them, until pairs are found */
+    const uint32_t *stems;   /* [n_words] as hs_match__stem packs them, until pairs are compared */
     int64_t published, last; /* earliest and latest known date of its statements, or INT64_MIN */
     uint32_t first, n;       /* its statements: job->order[first .. first + n) */
     uint32_t speaker;
@@ -63,11 +63,11 @@ typedef struct hs_grouping {
     uint32_t *linked;   /* [n_wordings] a wording with the same words by somebody else, or HS_NONE */
 } hs_grouping;
 
-/* A word as keys need it: the upper bits of its stem, and what it is. */
+/* A word as keys need it: most bits of its stem and, in the lowest two, what it is. */
 enum { HS_STEM_FUNCTION = 1, HS_STEM_RARE = 2, HS_STEM_BITS = 3 };
 static inline uint32_t hs_match__stem(const hs_word *word) {
     enum { RARE = 13 };
-    return (word->stem & ~(uint32_t)HS_STEM_BITS) | (word->flags & HS_WORD_FUNCTION ? HS_STEM_FUNCTION : 0u) |
+    return word->stem << 2 | (word->flags & HS_WORD_FUNCTION ? HS_STEM_FUNCTION : 0u) |
            (word->weight >= RARE ? HS_STEM_RARE : 0u);
 }
 
@@ -84,7 +84,7 @@ typedef struct hs_match_job {
     uint32_t *order;      /* [n_statements] statements by wording, then published, then id */
     hs_wording *wordings; /* [n_wordings] by smallest statement id */
     uint32_t n_wordings;
-    hs_stems stems[HS_MATCH_MAX_WORKERS]; /* what wordings point into, until pairs are found */
+    hs_stems stems[HS_MATCH_MAX_WORKERS]; /* what wordings point into, until pairs are compared */
     hs_match_record *shared; /* [n_shared] words that two bodies share, by rank a << 32 | rank b, ascending */
     size_t n_shared;
     uint32_t *shared_first;  /* [n_bodies + 1] where those of each rank a begin */

@@ -440,8 +440,6 @@ static bool list_keys(hs_match_job *job, key_maker *maker) {
                 }
         }
     }
-    for (uint32_t w = 0; w < job->n_workers; w++) hs_heap_free(&job->workers[w].heap, job->stems[w].items);
-    for (uint32_t i = 0; i < job->n_wordings; i++) job->wordings[i].stems = NULL;
     return true;
 }
 
