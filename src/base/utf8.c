@@ -3,14 +3,19 @@
 #include <string.h>
 #include <utf8proc.h>
 
+typedef uint8_t bytes16 __attribute__((vector_size(16)));
+
 size_t hs_utf8_valid_prefix(hs_str text) {
     const unsigned char *p = (const unsigned char *)text.ptr;
     size_t i = 0, n = text.len;
     while (i < n) {
-        uint64_t four[4], eight;
-        while (n - i >= 32 && (memcpy(four, p + i, 32),
-                               ((four[0] | four[1] | four[2] | four[3]) & 0x8080808080808080u) == 0))
-            i += 32;
+        uint64_t eight, halves[2];
+        for (bytes16 four[4], any; n - i >= 64; i += 64) {
+            memcpy(four, p + i, 64);
+            any = four[0] | four[1] | four[2] | four[3];
+            memcpy(halves, &any, 16);
+            if ((halves[0] | halves[1]) & 0x8080808080808080u) break;
+        }
         while (n - i >= 8 && (memcpy(&eight, p + i, 8), (eight & 0x8080808080808080u) == 0)) i += 8;
         if (i >= n) break;
         unsigned char c = p[i];

@@ -155,6 +155,26 @@ static hs_str without_marks(hs_str text) {
     return text;
 }
 
+/* Whether a kept block other than i, and longer by some words, holds text. One search over the whole page's text: blocks
+ * lie in it in their order. */
+static bool stands_in_another(const hs_html_blocks *page, const uint8_t *keep, uint32_t i, hs_str text) {
+    uint32_t k = 0;
+    for (size_t at = 0; at < page->text_len;) {
+        hs_str rest = {page->text + at, page->text_len - at};
+        size_t found = hs_str_find(rest, text);
+        if (found >= rest.len) return false;
+        at += found;
+        while (k < page->n_blocks && page->blocks[k].text.end <= at) k++;
+        if (k >= page->n_blocks) return false;
+        hs_span other = page->blocks[k].text;
+        if (k != i && keep[k] && other.start <= at && at + text.len <= other.end &&
+            other.end - other.start > text.len + 8)
+            return true;
+        at = other.start > at ? other.start : other.end; /* no other place in this block would do better */
+    }
+    return false;
+}
+
 /* A pull quote is a line in a box of its own whose words stand in a paragraph too. */
 static void drop_pull_quotes(const hs_html_blocks *page, uint8_t *keep, const char **reason) {
     uint32_t n_looked = 0;
@@ -172,14 +192,9 @@ static void drop_pull_quotes(const hs_html_blocks *page, uint8_t *keep, const ch
         hs_str text = without_marks(text_of(page, i));
         if (text.len < 20 || text.len > 500) continue;
         n_looked++;
-        for (uint32_t k = 0; k < page->n_blocks; k++) {
-            hs_str other = text_of(page, k);
-            if (k == i || !keep[k] || other.len <= text.len + 8 || hs_str_find(other, text) >= other.len)
-                continue;
-            keep[i] = 0;
-            reason[i] = hs_html_pull_quote;
-            break;
-        }
+        if (!stands_in_another(page, keep, i, text)) continue;
+        keep[i] = 0;
+        reason[i] = hs_html_pull_quote;
     }
 }
 

@@ -142,7 +142,7 @@ typedef struct first_words {
 
 /* Small form of a byte that words are made of, or 0. */
 #define L(c) [c] = c, [c - 32] = c
-static const char word_byte[128] = {
+static const char word_byte[256] = {
     ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6', ['7'] = '7',
     ['8'] = '8', ['9'] = '9', L('a'),      L('b'),      L('c'),      L('d'),      L('e'),      L('f'),
     L('g'),      L('h'),      L('i'),      L('j'),      L('k'),      L('l'),      L('m'),      L('n'),
@@ -157,6 +157,15 @@ static void read_words(hs_str text, first_words *words) {
     size_t at = 0;
     while (at < text.len && len + 6 < sizeof words->text) {
         unsigned char byte = (unsigned char)text.ptr[at];
+        if (in_word && word_byte[byte]) { /* most bytes: the rest of a word */
+            size_t end = at + (sizeof words->text - 6 - len);
+            if (end > text.len) end = text.len;
+            for (char small; at < end && (small = word_byte[(unsigned char)text.ptr[at]]) != 0; at++) {
+                words->text[len++] = small;
+                hash = (hash ^ (unsigned char)small) * 16777619u;
+            }
+            continue;
+        }
         char out[4];
         uint32_t n_out = 1;
         bool is_word;
@@ -257,24 +266,25 @@ static uint32_t signature(const hs_html_blocks *page, uint32_t node) {
     return ((n->class_hash * 31u + n->role) * 16777619u ^ above) * 2654435761u;
 }
 
-/* Distances to groups and roles above each node, [n_nodes][HS_F_LOCAL_N - HS_F_GROUP]. */
 #define WIDTH (HS_F_LOCAL_N - HS_F_GROUP)
-static uint8_t *distances(hs_arena *arena, const hs_html_blocks *page) {
-    uint8_t *all = HS_ARENA_ARRAY(arena, uint8_t, (size_t)page->n_nodes * WIDTH);
-    if (!all) return NULL;
-    memset(all, HS_F_FAR, WIDTH);
-    for (uint32_t i = 1; i < page->n_nodes; i++) {
-        const hs_html_node *node = &page->nodes[i];
-        uint8_t *mine = all + (size_t)i * WIDTH;
-        const uint8_t *above = all + (size_t)node->parent * WIDTH;
-        bool is_page = node->role == HS_TAG_BODY || node->role == HS_TAG_HTML;
-        for (uint32_t k = 0; k < WIDTH; k++) mine[k] = (uint8_t)(above[k] + (above[k] < HS_F_FAR));
-        if (!is_page)
-            for (uint64_t left = node->groups; left; left &= left - 1) mine[__builtin_ctzll(left)] = 0;
-        if (node->role >= HS_TAG_ARTICLE && node->role < HS_TAG_HIDDEN)
-            mine[HS_GROUP_N + node->role - HS_TAG_ARTICLE] = 0;
+/* How far above node the nearest element of each group and role stands, from 0, itself, on; the page does not count. */
+static void read_distances(const hs_html_blocks *page, uint32_t node, uint8_t far[WIDTH]) {
+    uint64_t groups = 0;
+    uint32_t roles = 0;
+    memset(far, HS_F_FAR, WIDTH);
+    for (uint8_t up = 0; up < HS_F_FAR && node != 0; up++) {
+        const hs_html_node *here = &page->nodes[node];
+        bool is_page = here->role == HS_TAG_BODY || here->role == HS_TAG_HTML;
+        uint64_t fresh = is_page ? 0 : here->groups & ~groups;
+        for (uint64_t left = fresh; left; left &= left - 1) far[__builtin_ctzll(left)] = up;
+        groups |= fresh;
+        if (here->role >= HS_TAG_ARTICLE && here->role < HS_TAG_HIDDEN &&
+            !(roles >> (here->role - HS_TAG_ARTICLE) & 1)) {
+            far[HS_GROUP_N + here->role - HS_TAG_ARTICLE] = up;
+            roles |= 1u << (here->role - HS_TAG_ARTICLE);
+        }
+        node = here->parent;
     }
-    return all;
 }
 
 /* A block of a menu: a short link among short links, two on either side. */
@@ -302,20 +312,21 @@ hs_status hs_html_features_local(const hs_html_tables *tables, hs_arena *arena, 
     uint32_t n = page->n_blocks, stride = (n + 15) / 16 * 16;
     features->n = n;
     features->stride = stride;
-    features->rows = hs_arena_get_zeroed(arena, HS_F_N, stride);
-    uint8_t *far = distances(arena, page);
+    uint8_t *const rows = features->rows = hs_arena_get_zeroed(arena, HS_F_N, stride);
     uint32_t n_seen = 16;
     while (n_seen < 2 * n) n_seen *= 2;
     uint32_t *seen = hs_arena_get_zeroed(arena, n_seen, sizeof *seen); /* block + 1 by text hash */
     uint32_t *signatures = HS_ARENA_ARRAY(arena, uint32_t, n + 1);
-    if (!features->rows || !far || !seen || !signatures) return HS_ERR_MEMORY;
-    features->is_menu = HS_ARENA_ARRAY(arena, uint8_t, n + 1);
-    if (!features->is_menu) return HS_ERR_MEMORY;
-    mark_menus(page, features->is_menu);
+    if (!rows || !seen || !signatures) return HS_ERR_MEMORY;
+    uint8_t *const is_menu = features->is_menu = HS_ARENA_ARRAY(arena, uint8_t, n + 1);
+    if (!is_menu) return HS_ERR_MEMORY;
+    mark_menus(page, is_menu);
     title_words title;
     read_title((hs_str){page->text + page->title.start, page->title.end - page->title.start}, &title);
-#define ROW(row) hs_html_row(features, (row))
-    uint8_t wanted_distances[WIDTH];
+/* bytes that are stored may lie anywhere, for all that the compiler knows: what is needed again stands in locals */
+#define ROW(row) (rows + (size_t)(row)*stride)
+    uint8_t wanted_distances[WIDTH], far[WIDTH];
+    uint32_t far_of = HS_NONE; /* the node of far */
     uint32_t after_h1 = 0, after_heading = 100, n_distances = 0;
     for (uint8_t k = 0; k < WIDTH; k++)
         if (wanted[HS_F_GROUP + k]) wanted_distances[n_distances++] = k;
@@ -328,7 +339,7 @@ hs_status hs_html_features_local(const hs_html_tables *tables, hs_arena *arena, 
         signatures[i] = signature(page, block->node);
         ROW(HS_F_LEN)[i] = size_class(text.len);
         ROW(HS_F_LINK_SHARE)[i] = share(block->n_link_bytes, text.len);
-        if (features->is_menu[i]) {
+        if (is_menu[i]) {
             after_h1++;
             after_heading++;
             continue;
@@ -407,9 +418,10 @@ hs_status hs_html_features_local(const hs_html_tables *tables, hs_arena *arena, 
         ROW(HS_F_INLINE + 3)
         [i] = (inline_groups & (HS_BIT(HS_GROUP_BODY) | HS_BIT(HS_GROUP_CONTENT) | HS_BIT(HS_GROUP_LEAD) |
                                 HS_BIT(HS_GROUP_ARTICLE))) != 0;
-        const uint8_t *mine = far + (size_t)block->node * WIDTH;
+        if (block->node != far_of) read_distances(page, block->node, far);
+        far_of = block->node;
         for (uint32_t k = 0; k < n_distances; k++)
-            ROW(HS_F_GROUP + wanted_distances[k])[i] = mine[wanted_distances[k]];
+            ROW(HS_F_GROUP + wanted_distances[k])[i] = far[wanted_distances[k]];
         uint32_t slot = (counts.hash * 2654435761u) & (n_seen - 1);
         while (seen[slot] &&
                !hs_str_equal(
@@ -423,7 +435,7 @@ hs_status hs_html_features_local(const hs_html_tables *tables, hs_arena *arena, 
     }
     for (uint32_t i = 0; i < n; i++) {
         static const int near[4] = {-1, 1, -2, 2};
-        if (features->is_menu[i]) continue;
+        if (is_menu[i]) continue;
         for (uint32_t k = 0; k < 4; k++) {
             int64_t other = (int64_t)i + near[k];
             bool is_there = other >= 0 && other < n;
@@ -454,7 +466,9 @@ static uint8_t score_class(int32_t score) {
 
 hs_status hs_html_features_context(hs_arena *arena, const hs_html_blocks *page, const int32_t *scores,
                                    hs_html_features *features) {
-    uint32_t n = page->n_blocks, n_seen = 16;
+    uint32_t n = page->n_blocks, n_seen = 16, stride = features->stride;
+    uint8_t *const rows = features->rows;
+    const uint8_t *const is_menu = features->is_menu;
     while (n_seen < 2 * n) n_seen *= 2;
     /* mass[i]: likely article bytes before block i; gain[i]: the same less a price for unlikely bytes */
     uint64_t *mass = HS_ARENA_ARRAY(arena, uint64_t, n + 1);
@@ -515,7 +529,7 @@ hs_status hs_html_features_context(hs_arena *arena, const hs_html_blocks *page, 
         const hs_html_block *block = &page->blocks[i];
         const hs_html_node *node = &page->nodes[block->node];
         ROW(HS_F_SCORE)[i] = score_class(scores[i]);
-        if (features->is_menu[i]) continue;
+        if (is_menu[i]) continue;
         static const int near[6] = {-1, 1, -2, 2, -3, 3};
         for (uint32_t k = 0; k < 6; k++) {
             int64_t other = (int64_t)i + near[k];
