@@ -15,9 +15,10 @@
 /* Plain text of more than HS_LIMIT_WHOLE_PARTS parts is annotated part by part, with a notice: what is made of a part on
  * its way through the stages takes some 40 MB, of nothing but quotation marks 100 MB. A novel is still read whole. */
 #define HS_LIMIT_PART_BYTES  (512u << 10)
-#define HS_LIMIT_WHOLE_PARTS 4
-/* One line of JSON lines: a page of the largest size, and its escapes. Longer ones are skipped. */
-#define HS_LIMIT_LINE_BYTES (1u << 30)
+#define HS_LIMIT_WHOLE_PARTS 3
+/* One line of JSON lines is in memory whole, and what is read from it beside it: no page has a tenth of it. Longer ones
+ * are passed over. */
+#define HS_LIMIT_LINE_BYTES (32u << 20)
 /* Bytes of pages on their way through the threads; what is made of them takes some ten times as much. */
 #define HS_LIMIT_IN_FLIGHT_BYTES (4u << 20)
 /* Threads of one run: more than any machine of today gives one process. */

@@ -66,7 +66,7 @@ static hs_status mend_utf8(hs_arena *arena, hs_str bytes, hs_str *utf8) {
     return HS_OK;
 }
 
-static hs_status convert_utf16(hs_arena *arena, hs_str bytes, bool is_big, hs_str *utf8) {
+hs_status hs_read__utf16_to_utf8(hs_arena *arena, hs_str bytes, bool is_big, hs_str *utf8) {
     const unsigned char *p = (const unsigned char *)bytes.ptr;
     char *out = hs_arena_get(arena, bytes.len / 2 * 3 + 4);
     if (!out) return HS_ERR_MEMORY;
@@ -187,8 +187,11 @@ static bool detect(hs_str bytes, char name[40]) {
     return is_found;
 }
 
-/* UTF-16 without a mark of its order shows in zeros at every second byte. */
-static bool looks_like_utf16(hs_str bytes, bool *is_big) {
+bool hs_read__is_utf16(hs_str bytes, bool *is_big, size_t *mark_len) {
+    *mark_len = 2;
+    *is_big = hs_str_starts(bytes, HS_STR("\xFE\xFF"));
+    if (*is_big || hs_str_starts(bytes, HS_STR("\xFF\xFE"))) return true;
+    *mark_len = 0;
     size_t n = bytes.len < 512 ? bytes.len & ~(size_t)1 : 512, zeros[2] = {0, 0};
     if (n < 8) return false;
     for (size_t i = 0; i < n; i++) zeros[i & 1] += bytes.ptr[i] == 0;
@@ -216,14 +219,12 @@ hs_status hs_read__to_utf8(hs_arena *arena, hs_str bytes, hs_str label, hs_str *
         *notice = "page cut at 1 GiB";
     }
     bool is_big;
+    size_t mark_len;
     if (hs_str_starts(bytes, HS_STR("\xEF\xBB\xBF")))
         bytes.ptr += 3, bytes.len -= 3;
-    else if (hs_str_starts(bytes, HS_STR("\xFF\xFE")))
-        return convert_utf16(arena, (hs_str){bytes.ptr + 2, bytes.len - 2}, false, utf8);
-    else if (hs_str_starts(bytes, HS_STR("\xFE\xFF")))
-        return convert_utf16(arena, (hs_str){bytes.ptr + 2, bytes.len - 2}, true, utf8);
-    else if (looks_like_utf16(bytes, &is_big))
-        return convert_utf16(arena, bytes, is_big, utf8);
+    else if (hs_read__is_utf16(bytes, &is_big, &mark_len))
+        return hs_read__utf16_to_utf8(arena, (hs_str){bytes.ptr + mark_len, bytes.len - mark_len}, is_big,
+                                      utf8);
     hs_str own = label_in_page(bytes);
     bool is_shifted =
         hs_str_equal_nocase(label, HS_STR("iso-2022-jp")) || hs_str_equal_nocase(own, HS_STR("iso-2022-jp"));

@@ -17,6 +17,11 @@
  * are no text of that charset become U+FFFD. A page over HS_LIMIT_PAGE_BYTES is cut and *notice says so. */
 hs_status hs_read__to_utf8(hs_arena *arena, hs_str bytes, hs_str label, hs_str *utf8, const char **notice);
 
+/* Whether bytes are UTF-16: by its mark, which is *mark_len bytes long, or by zeros at every second place. */
+bool hs_read__is_utf16(hs_str bytes, bool *is_big, size_t *mark_len);
+/* UTF-16 as UTF-8 in arena; what is no character becomes U+FFFD, and an odd byte at the end is left out. */
+hs_status hs_read__utf16_to_utf8(hs_arena *arena, hs_str bytes, bool is_big, hs_str *utf8);
+
 /* True for http and https addresses. */
 static inline bool hs_read__is_address(hs_str text) {
     return (text.len > 7 && memcmp(text.ptr, "http://", 7) == 0) ||

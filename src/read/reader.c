@@ -36,6 +36,8 @@ struct hs_reader {
     hs_html_blocks blocks;       /* that page's */
     hs_page first;               /* its first article */
     uint32_t next_node, n_given; /* where the next article is looked for; articles given. 0: no such page */
+    hs_arena *held;              /* of a record that may be given in parts */
+    hs_page whole;               /* what is left of it; no bytes: none */
     unsigned n_short;            /* times in a row that memory ran out in the open source */
 };
 
@@ -57,6 +59,7 @@ hs_status hs_reader_open(const hs_engine *engine, const hs_read_options *options
 static void close_stream(hs_reader *reader) {
     if (reader->source) reader->source->close(reader->source);
     reader->source = NULL;
+    reader->whole = (hs_page){.part = 0};
     if (reader->is_stream_open) {
         reader->done_bytes += reader->stream.raw_read;
         hs_stream_close(&reader->stream);
@@ -73,6 +76,7 @@ void hs_reader_close(hs_reader *reader) {
     hs_fetch_free(reader->fetch);
     hs_arena_free(reader->body);
     hs_arena_free(reader->several);
+    hs_arena_free(reader->held);
     reader->allocator->resize(reader->allocator->context, reader, 0);
 }
 
@@ -274,6 +278,30 @@ static hs_status next_of_several(hs_reader *reader, hs_arena *arena, hs_page *pa
 
 static hs_status next_page(hs_reader *reader, hs_arena *arena, hs_page *page, hs_error *error);
 
+/* The open source's next page. Of plain text where parts are wanted it is read into memory of the reader's own: a long
+ * one is given from there part by part, and never lies in arena whole. */
+static hs_status next_of_source(hs_reader *reader, hs_arena *arena, hs_page *page, hs_error *error) {
+    const hs_read_options *options = reader->options;
+    if (!options->is_plain || !options->part_bytes)
+        return reader->source->next(reader->source, arena, page, error);
+    hs_status status = HS_OK;
+    if (reader->whole.bytes.len == 0) {
+        if (!reader->held) reader->held = hs_arena_new(reader->allocator);
+        if (!reader->held) return hs_fail_memory(error);
+        hs_arena_reset(reader->held);
+        status = reader->source->next(reader->source, reader->held, page, error);
+        if (status != HS_OK) return status;
+        if (hs_page_needs_parts(page, options->part_bytes))
+            reader->whole = *page;
+        else
+            status = hs_page_dup(arena, page);
+    }
+    if (reader->whole.bytes.len) status = hs_page_next_part(&reader->whole, options->part_bytes, arena, page);
+    if (status == HS_OK) return HS_OK;
+    reader->whole = (hs_page){.part = 0};
+    return hs_fail_memory(error);
+}
+
 hs_status hs_reader_next(hs_reader *reader, hs_arena *arena, hs_page *page, hs_error *error) {
     if (!reader->options->all_articles) return next_page(reader, arena, page, error);
     hs_status status = next_of_several(reader, arena, page, error);
@@ -287,7 +315,7 @@ static hs_status next_page(hs_reader *reader, hs_arena *arena, hs_page *page, hs
         if (reader->options->is_cancelled && reader->options->is_cancelled(reader->options->cancel_context))
             return hs_fail(error, HS_ERR_CANCELLED, (hs_str){0}, 0, "stopped on request");
         if (reader->source) {
-            hs_status status = reader->source->next(reader->source, arena, page, error);
+            hs_status status = next_of_source(reader, arena, page, error);
             /* a record with an address alone, as article lists have them, stands for the page there */
             if (status == HS_OK && (reader->is_online || page->bytes.len == 0)) {
                 status = fetch_item(reader, arena, page, error);

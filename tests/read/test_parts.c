@@ -6,7 +6,10 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/utf8.h"
+#include "base/limits.h"
+#include "base/str.h"
 #include "files.h"
+#include "run_reader.h"
 #include "show/show.h"
 
 #include <stdio.h>
@@ -60,7 +63,7 @@ static void short_text_stays_whole(void **state) {
     char text[MAX_BYTES];
     size_t len;
     gathered all;
-    gather(file_of("Rain.\n\n\n", PART_BYTES / 2, text, &len), true, &all);
+    gather(file_of("Rain.\n\n\n", 3 * PART_BYTES / 8, text, &len), true, &all);
     assert_int_equal(all.n, 1);
     assert_int_equal(all.len, len);
     gather(file_of("Rain fell on the pier.\n\n", 200, text, &len), false, &all);
@@ -133,6 +136,104 @@ static void spans_of_parts_count_from_the_start_of_the_text(void **state) {
     hs_arena_free(arena);
 }
 
+/* Text as UTF-16, with or without its mark; characters up to U+FFFF and pairs beyond. */
+static size_t widen(const char *text, size_t len, bool is_big, bool has_mark, char *out) {
+    size_t n = 0, next;
+    uint32_t units[2];
+    for (size_t at = has_mark ? SIZE_MAX : 0; at == SIZE_MAX || at < len; at = next) {
+        uint32_t c = 0xFEFF, n_units = 1;
+        next = 0;
+        if (at != SIZE_MAX) c = hs_utf8_get((hs_str){text, len}, at, &next);
+        units[0] = c;
+        if (c > 0xFFFF) {
+            units[0] = 0xD800 + ((c - 0x10000) >> 10);
+            units[1] = 0xDC00 + ((c - 0x10000) & 0x3FF);
+            n_units = 2;
+        }
+        for (uint32_t i = 0; i < n_units; i++) {
+            out[n++] = (char)(is_big ? units[i] >> 8 : units[i]);
+            out[n++] = (char)(is_big ? units[i] : units[i] >> 8);
+        }
+    }
+    return n;
+}
+
+static void long_text_of_two_bytes_a_character_is_converted_part_by_part(void **state) {
+    (void)state;
+    static const char *const pieces[] = {
+        "The pier is shut.\n\n", "\"caf\xC3\xA9\" \xE2\x82\xAC 5. ", "a\xF0\x9F\x9A\xA2",
+        "\xE6\xB8\xAF\xE3\x81\xAF\xE9\x96\x89\xE3\x81\x98\xE3\x82\x8B\xE3\x80\x82"};
+    for (int i = 0; i < 16; i++) {
+        char text[MAX_BYTES], wide[2 * MAX_BYTES + 2];
+        size_t len;
+        bool is_big = i & 1, has_mark = i >= 8 || i / 2 % 4 >= 2; /* without mark only Latin letters tell */
+        gathered all;
+        file_of(pieces[i / 2 % 4], 100, text, &len);
+        size_t n = widen(text, len, is_big, has_mark, wide);
+        gather(file_with("wide.txt", wide, n + (i >= 12)), true,
+               &all); /* an odd byte behind the end is none */
+        assert_true(all.n > 2);
+        assert_int_equal(all.len, len);
+        assert_memory_equal(all.bytes, text, len);
+    }
+    char wide[256];
+    gathered all;
+    gather(file_with("wide.txt", wide, widen("The pier is shut.", 17, false, true, wide)), true, &all);
+    assert_int_equal(all.n, 1); /* a short one is one page, as it lies there */
+}
+
+static void long_text_of_a_record_comes_in_parts_and_the_next_record_is_read(void **state) {
+    (void)state;
+    static const char line[] = "{\"id\":\"a\",\"title\":\"Pier shut\",\"text\":\"";
+    char file[MAX_BYTES], text[MAX_BYTES];
+    size_t len = sizeof line - 1, text_len = 0, at = 0;
+    memcpy(file, line, len);
+    for (int i = 0; i < 40; i++) {
+        len += (size_t)sprintf(file + len, "The pier \\u20ac is shut.\\n\\n");
+        text_len += (size_t)sprintf(text + text_len, "The pier \xE2\x82\xAC is shut.\n\n");
+    }
+    len += (size_t)sprintf(file + len, "\"}\n{\"id\":\"b\",\"text\":\"Rain fell.\"}\n");
+    const char *path = file_with("long.jsonl", file, len);
+    hs_read_options options = {.paths = &path, .n_paths = 1, .is_plain = true, .part_bytes = PART_BYTES};
+    hs_reader *reader = NULL;
+    hs_arena *arena = hs_arena_new(NULL);
+    hs_page page;
+    uint32_t n = 0;
+    assert_int_equal(hs_reader_open(engine, &options, &reader, NULL), HS_OK);
+    while (hs_reader_next(reader, arena, &page, NULL) == HS_OK && page.part) {
+        assert_int_equal(page.part, ++n);
+        assert_true(hs_str_equal(page.doc, HS_STR("a")));
+        assert_int_equal(page.title.len, n == 1 ? 9 : 0);
+        assert_int_equal(page.offset, at);
+        assert_true(page.bytes.len <= PART_BYTES && at + page.bytes.len <= text_len);
+        assert_memory_equal(page.bytes.ptr, text + at, page.bytes.len);
+        at += page.bytes.len;
+        hs_arena_reset(arena);
+    }
+    assert_true(n > 4);
+    assert_int_equal(at, text_len);
+    assert_true(hs_str_equal(page.doc, HS_STR("b")));
+    assert_true(hs_str_equal(page.bytes, HS_STR("Rain fell.")));
+    assert_int_equal(hs_reader_next(reader, arena, &page, NULL), HS_END);
+    hs_reader_close(reader);
+    hs_arena_free(arena);
+}
+
+static void line_beyond_the_limit_is_told_with_its_place(void **state) {
+    (void)state;
+    static const char first[] = "{\"id\":\"a\",\"text\":\"One.\"}\n",
+                      last[] = "\n{\"id\":\"c\",\"text\":\"Two.\"}\n";
+    size_t len = HS_LIMIT_LINE_BYTES + 64, n = 0;
+    char *file = malloc(len + 256);
+    assert_non_null(file);
+    memcpy(file, first, n = sizeof first - 1);
+    memset(file + n, 'x', len);
+    memcpy(file + n + len, last, sizeof last - 1);
+    assert_string_equal(read_path(file_with("big.jsonl", file, n + len + sizeof last - 1)),
+                        "a|1|One.\n!7|big.jsonl|25|line 2 is longer than 32 MiB\nc|1|Two.\n");
+    free(file);
+}
+
 static int open_all(void **state) {
     return hs_engine_open(NULL, &engine, NULL) == HS_OK ? files_setup(state) : -1;
 }
@@ -147,6 +248,9 @@ int main(void) {
         cmocka_unit_test(short_text_stays_whole),
         cmocka_unit_test(long_text_is_cut_where_a_paragraph_line_sentence_or_word_ends),
         cmocka_unit_test(spans_of_parts_count_from_the_start_of_the_text),
+        cmocka_unit_test(long_text_of_two_bytes_a_character_is_converted_part_by_part),
+        cmocka_unit_test(long_text_of_a_record_comes_in_parts_and_the_next_record_is_read),
+        cmocka_unit_test(line_beyond_the_limit_is_told_with_its_place),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

@@ -138,7 +138,11 @@ static hs_status find_line(hs_stream *stream, size_t *len) {
     for (;;) {
         hs_str window = hs_stream_window(stream);
         *len = hs_str_find_byte(window, searched, '\n');
-        if (*len < window.len || stream->is_end) break;
+        if (*len < window.len || stream->is_end) {
+            if (*len <= HS_LIMIT_LINE_BYTES) return HS_OK;
+            hs_stream_take(stream, *len < window.len ? *len + 1 : *len);
+            return HS_ERR_LIMIT;
+        }
         searched = window.len;
         if (searched > HS_LIMIT_LINE_BYTES) {
             bool has_end = false;
@@ -151,9 +155,9 @@ static hs_status find_line(hs_stream *stream, size_t *len) {
             }
             return HS_ERR_LIMIT;
         }
-        if (hs_stream_fill(stream, searched * 2 + 1) != HS_OK) return HS_ERR_MEMORY;
+        size_t want = searched * 2 < HS_LIMIT_LINE_BYTES ? searched * 2 : HS_LIMIT_LINE_BYTES;
+        if (hs_stream_fill(stream, want + 1) != HS_OK) return HS_ERR_MEMORY;
     }
-    return HS_OK;
 }
 
 static hs_status jsonl_next(hs_source *source, hs_arena *arena, hs_page *page, hs_error *error) {

@@ -66,6 +66,12 @@ hs_status hs_source_open_table(const hs_source_options *options, hs_source **sou
 hs_status hs_source_open_parts(const hs_source_options *options, hs_source **source, hs_error *error);
 /* Whether the stream, which stands at its beginning, is such a text. */
 bool hs_source_needs_parts(hs_stream *stream, size_t part_bytes);
+/* The same of a page that a record holds: whether it is such a text, and its next part in arena; whole, whose bytes stay
+ * the caller's, goes behind it, and is done when its bytes are. HS_ERR_MEMORY alone. */
+bool hs_page_needs_parts(const hs_page *page, size_t part_bytes);
+hs_status hs_page_next_part(hs_page *whole, size_t part_bytes, hs_arena *arena, hs_page *page);
+/* Copies all that page points to into arena. */
+hs_status hs_page_dup(hs_arena *arena, hs_page *page);
 /* One mail or saved page with its parts: its HTML, or else its text. */
 hs_status hs_source_open_mail(const hs_source_options *options, hs_source **source, hs_error *error);
 
