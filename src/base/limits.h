@@ -39,6 +39,12 @@
 #define HS_LIMIT_PAGE_ELEMENTS 1000000
 /* One fetched page or feed, decompressed. */
 #define HS_LIMIT_FETCH_BYTES (64u << 20)
+/* Texts of a collection that is linked: beyond, they lie in a file that is mapped (a million pages: 3 GB). */
+#ifdef HS_TEST_BUILD
+#define HS_LIMIT_LINK_HEAP_BYTES (128u << 10)
+#else
+#define HS_LIMIT_LINK_HEAP_BYTES (256u << 20)
+#endif
 /* Statements in one run of matching: pairs of them are packed into 64 bits with a weight. */
 #define HS_LIMIT_MATCH_STATEMENTS (1u << 29)
 /* Statements of one page that are all compared with its headlines and with what nobody is named for: a long article has

@@ -175,7 +175,7 @@ static hs_status add_text(hs_store *store, const hs_packed_page *p, int64_t page
     status = hs_store__run(store, add, error);
     if (status != HS_OK) return status;
     sqlite3_bind_int64(index, 1, page);
-    hs_store__bind_str(index, 2, p->body);
+    hs_store__bind_str(index, 2, p->body_words);
     return hs_store__run(store, index, error);
 }
 

@@ -45,6 +45,7 @@ typedef enum hs_sql {
 } hs_sql;
 
 typedef struct hs_validator hs_validator;
+struct ZSTD_DCtx_s;
 
 struct hs_store {
     sqlite3 *db;
@@ -54,6 +55,7 @@ struct hs_store {
     char *lock_path;
     sqlite3_stmt *prepared[SQL_N];
     int64_t run;
+    struct ZSTD_DCtx_s *inflater; /* NULL until a page is read */
     bool is_in_batch, is_marked_unlinked;
     uint64_t n_added;
     uint64_t *known; /* [known_capacity] ids of pages, open addressing, 0 where empty */
@@ -113,7 +115,7 @@ struct hs_packed_page {
     uint32_t title_start; /* or HS_NONE */
     int64_t published_at; /* INT64_MIN: unknown */
     hs_str text, source;  /* compressed; source empty where it equals text */
-    hs_str body;          /* as is, for the full-text index */
+    hs_str body_words;    /* each once, for the full-text index */
     hs_str etag, last_modified;
     const char *notice;
     hs_packed_person *people; /* [n_people] */

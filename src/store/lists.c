@@ -145,7 +145,10 @@ hs_status hs_store__inflate(hs_store *store, hs_arena *arena, const void *blob, 
         return hs_fail(error, HS_ERR_FORMAT, path, 0, "a stored page is damaged");
     char *bytes = hs_arena_get(arena, (size_t)len + 1);
     if (!bytes) return hs_fail_memory(error);
-    size_t got = ZSTD_decompress(bytes, (size_t)len, blob, size);
+    if (!store->inflater)
+        store->inflater = ZSTD_createDCtx(); /* one a store: making it takes longer than a page */
+    if (!store->inflater) return hs_fail_memory(error);
+    size_t got = ZSTD_decompressDCtx(store->inflater, bytes, (size_t)len, blob, size);
     if (ZSTD_isError(got) || got != len)
         return hs_fail(error, HS_ERR_FORMAT, path, 0, "a stored page is damaged");
     bytes[len] = 0;

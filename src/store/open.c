@@ -13,6 +13,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zstd.h>
 
 HS_EMBED_DECLARE(schema_sql);
 
@@ -216,7 +217,8 @@ static hs_status prepare_connection(hs_store *store, bool *is_new, hs_error *err
     return hs_store__exec(
         store,
         "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-        "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;",
+        "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -128000; PRAGMA temp_store = MEMORY;"
+        "PRAGMA wal_autocheckpoint = 8192;",
         error);
 }
 
@@ -270,6 +272,7 @@ void hs_store_close(hs_store *store) {
         if (is_ours) unlink(store->lock_path);
         close(store->lock_fd);
     }
+    ZSTD_freeDCtx(store->inflater);
     free(store->known);
     hs_arena_free(store->validators_arena);
     free(store->lock_path);

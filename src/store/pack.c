@@ -84,6 +84,40 @@ static hs_status take_json(hs_packer *packer, hs_arena *arena, hs_str *text) {
     return status;
 }
 
+/* True for bytes that the index takes for part of a word: all but ASCII, and ASCII letters and digits. */
+static bool is_in_word(unsigned char c) {
+    return c >= 0x80 || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+}
+
+/* The words of a body, each once: bodies_fts keeps which words a page has and neither where nor how often, and reading
+ * them again took half of storing a page. */
+static hs_status list_words(hs_arena *arena, hs_str body, hs_str *words) {
+    size_t n_slots = 64;
+    while (n_slots < body.len / 4) n_slots *= 2; /* a word takes two bytes or more */
+    char *bytes = hs_arena_get(arena, body.len + 1);
+    uint64_t *seen = hs_arena_get_zeroed(arena, n_slots, sizeof *seen);
+    if (!bytes || !seen) return HS_ERR_MEMORY;
+    size_t len = 0, n = 0;
+    for (size_t at = 0, end; at < body.len; at = end) {
+        for (end = at; end < body.len && is_in_word((unsigned char)body.ptr[end]);) end++;
+        if (end == at) {
+            end++;
+            continue;
+        }
+        uint64_t hash = hs_hash64((hs_str){body.ptr + at, end - at}) | 1;
+        size_t slot = (size_t)hs_mix64(hash) & (n_slots - 1);
+        while (seen[slot] && seen[slot] != hash) slot = (slot + 1) & (n_slots - 1);
+        if (seen[slot]) continue;
+        if (n * 2 < n_slots)
+            seen[slot] = hash, n++; /* a full table lets the rest pass: listed twice, not lost */
+        if (len) bytes[len++] = ' ';
+        memcpy(bytes + len, body.ptr + at, end - at);
+        len += end - at;
+    }
+    *words = (hs_str){bytes, len};
+    return HS_OK;
+}
+
 static void put_span(hs_json *json, hs_span span) {
     hs_json_open_array(json);
     hs_json_uint(json, span.start);
@@ -254,7 +288,6 @@ hs_status hs_page_pack(hs_packer *packer, hs_arena *arena, const hs_page *page, 
     packed->title_start = hs_store__title_start(article);
     packed->published_at = hs_store__seconds(article->published.iso);
     packed->notice = article->notice;
-    packed->body = (hs_str){article->text.ptr, article->body_len};
     packed->n_statements = a->statements.n;
     if (packed->n_statements > HS_STORE_MAX_PLACE) {
         packed->n_statements = HS_STORE_MAX_PLACE;
@@ -263,6 +296,8 @@ hs_status hs_page_pack(hs_packer *packer, hs_arena *arena, const hs_page *page, 
     bool is_as_read = article->source.ptr == article->text.ptr && article->source.len == article->text.len;
     hs_status status = compress(packer, arena, article->text, &packed->text);
     if (status == HS_OK && !is_as_read) status = compress(packer, arena, article->source, &packed->source);
+    if (status == HS_OK)
+        status = list_words(arena, (hs_str){article->text.ptr, article->body_len}, &packed->body_words);
     if (status == HS_OK) status = pack_byline(packer, arena, article, &packed->byline);
     if (status == HS_OK) status = pack_blocks(packer, arena, article, &packed->blocks);
     if (status == HS_OK) status = pack_people(packer, arena, a, packed);

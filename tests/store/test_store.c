@@ -2,7 +2,7 @@
 #include "test.h"
 
 #include "base/arena.h"
-#include "store/internal.h"
+#include "store/link.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -498,6 +498,58 @@ static void rows_that_wait_for_others_do_not_slow_down_the_rest(void **state) {
     remove_store();
 }
 
+static void texts_of_a_large_collection_lie_in_a_file(void **state) {
+    (void)state;
+    enum { BLOCKS = 200, BLOCK = 10000 };
+    static const char *const places[] = {NULL, "/nowhere/at/all.db"};
+    char *blocks[BLOCKS], left[80];
+    for (int turn = 0; turn < 2; turn++) {
+        hs_link__room room;
+        hs_arena *arena = hs_link__room_open(&room, places[turn] ? places[turn] : path, 100000);
+        assert_non_null(arena);
+        for (int i = 0; i < BLOCKS; i++) {
+            blocks[i] = hs_arena_get(arena, BLOCK);
+            assert_non_null(blocks[i]);
+            memset(blocks[i], 'a' + i % 26, BLOCK);
+        }
+        for (int i = 0; i < BLOCKS; i++)
+            for (int k = 0; k < BLOCK; k++) assert_int_equal(blocks[i][k], 'a' + i % 26);
+        if (turn) {
+            assert_int_equal(room.n_file_bytes, 0); /* no such folder: all on the heap */
+        } else {
+            assert_true(room.n_file_bytes > BLOCKS * BLOCK / 2);
+            assert_true(room.n_heap_bytes <= 100000);
+        }
+        hs_link__room_close(&room, arena);
+    }
+    snprintf(left, sizeof left, "%s-text", path);
+    assert_int_equal(access(left, F_OK), -1);
+}
+
+static void body_is_found_by_each_of_its_words(void **state) {
+    (void)state;
+    static const char *const words[] = {"we", "RUTA", "once", "monday"};
+    fake f;
+    make_fake(&f, "a", "", "");
+    hs_store *store = begin();
+    add(store, &f, true);
+    finish(store);
+    store = open_store(HS_STORE_READ);
+    hs_arena *arena = hs_arena_new(NULL);
+    for (size_t i = 0; i < 4; i++) {
+        hs_statement_filter filter = {.search = {words[i], strlen(words[i])}};
+        hs_rows *rows = NULL;
+        hs_page_row row;
+        assert_int_equal(hs_store_pages(store, &filter, &rows, NULL), HS_OK);
+        assert_int_equal(hs_rows_next_page(rows, arena, &row, NULL), HS_OK);
+        assert_int_equal(hs_rows_next_page(rows, arena, &row, NULL), HS_END);
+        hs_rows_close(rows);
+    }
+    hs_arena_free(arena);
+    hs_store_close(store);
+    remove_store();
+}
+
 static void dates_become_seconds(void **state) {
     (void)state;
     assert_int_equal(hs_store__seconds(HS_STR("1970-01-01")), 0);
@@ -547,6 +599,8 @@ int main(void) {
         cmocka_unit_test(problems_are_kept_in_order),
         cmocka_unit_test(damaged_spans_do_not_reach_a_view),
         cmocka_unit_test(rows_that_wait_for_others_do_not_slow_down_the_rest),
+        cmocka_unit_test(texts_of_a_large_collection_lie_in_a_file),
+        cmocka_unit_test(body_is_found_by_each_of_its_words),
         cmocka_unit_test(dates_become_seconds),
         cmocka_unit_test(page_id_hangs_on_doc_bytes_and_way_of_reading),
     };

@@ -1,0 +1,173 @@
+/* What linking reads from the store: pages with their bodies and statements. */
+#include "store/link.h"
+
+#include "base/arena.h"
+#include "base/status.h"
+
+hs_status hs_link__count(hs_collection *c, hs_error *error) {
+    sqlite3_stmt *counts = NULL;
+    hs_status status = hs_link__prepare(
+        c->store,
+        "SELECT (SELECT count(*) FROM pages WHERE is_current),"
+        " (SELECT count(*) FROM page_people q JOIN pages p ON p.id = q.page AND p.is_current),"
+        " (SELECT sum(n_statements) FROM pages WHERE is_current)",
+        &counts, error);
+    int64_t n[3] = {0};
+    if (status == HS_OK && sqlite3_step(counts) == SQLITE_ROW)
+        for (int i = 0; i < 3; i++) n[i] = sqlite3_column_int64(counts, i);
+    status = hs_link__finish(c->store, counts, status, error);
+    if (status != HS_OK) return status;
+    if (n[0] >= HS_NONE || n[1] >= HS_NONE || n[2] >= HS_NONE)
+        return hs_fail(error, HS_ERR_LIMIT, (hs_str){0}, 0, "more rows than this version can match");
+    c->pages = hs_arena_get_zeroed(c->arena, (size_t)n[0], sizeof *c->pages);
+    c->page_rows = HS_ARENA_ARRAY(c->arena, int64_t, n[0]);
+    c->urls = hs_arena_get_zeroed(c->arena, (size_t)n[0], sizeof *c->urls);
+    c->first_record = hs_arena_get_zeroed(c->arena, (size_t)n[0] + 1, sizeof *c->first_record);
+    c->records = hs_arena_get_zeroed(c->arena, (size_t)n[1], sizeof *c->records);
+    c->record_rows = HS_ARENA_ARRAY(c->arena, int64_t, n[1]);
+    c->statements = hs_arena_get_zeroed(c->arena, (size_t)n[2], sizeof *c->statements);
+    c->statement_rows = HS_ARENA_ARRAY(c->arena, int64_t, n[2]);
+    c->n_pages = (uint32_t)n[0];
+    c->n_records = (uint32_t)n[1];
+    c->n_statements = (uint32_t)n[2];
+    return c->pages && c->page_rows && c->urls && c->first_record && c->records && c->record_rows &&
+                   c->statements && c->statement_rows
+               ? HS_OK
+               : hs_fail_memory(error);
+}
+
+/* Blocks that count for copies: what is told as text of the article. */
+static hs_status read_blocks(hs_collection *c, hs_match_page *page, hs_str list, hs_error *error) {
+    HS_VECTOR(hs_span) blocks = {0};
+    double numbers[5];
+    for (size_t at = 0; hs_store__next_list(list, &at, numbers, 5);) {
+        hs_span span = {(uint32_t)numbers[1], (uint32_t)numbers[2]};
+        bool counts = numbers[0] == HS_BLOCK_PARAGRAPH || numbers[0] == HS_BLOCK_LIST_ITEM ||
+                      numbers[0] == HS_BLOCK_QUOTE;
+        if (!counts || span.start > span.end || span.end > page->body.len) continue;
+        if (!hs_vector_push(&blocks, c->texts, span)) return hs_fail_memory(error);
+    }
+    page->blocks = blocks.items;
+    page->n_blocks = blocks.n;
+    return HS_OK;
+}
+
+hs_status hs_link__load_pages(hs_collection *c, hs_error *error) {
+    sqlite3_stmt *rows = NULL;
+    hs_status status = hs_link__prepare(
+        c->store,
+        "SELECT p.id, p.doc, p.publisher, p.host, p.published_at, t.text, t.blocks, p.url, p.title"
+        " FROM pages p JOIN texts t ON t.page = p.id WHERE" HS_LINK_IN_ORDER,
+        &rows, error);
+    uint32_t i = 0;
+    for (; status == HS_OK && i < c->n_pages && sqlite3_step(rows) == SQLITE_ROW; i++) {
+        hs_match_page *page = &c->pages[i];
+        c->page_rows[i] = sqlite3_column_int64(rows, 0);
+        page->id = (uint64_t)i + 1;
+        page->doc = hs_store__column(rows, 1, c->arena);
+        page->publisher = hs_store__column(rows, 2, c->arena);
+        page->host = hs_store__column(rows, 3, c->arena);
+        page->published =
+            sqlite3_column_type(rows, 4) == SQLITE_NULL ? INT64_MIN : sqlite3_column_int64(rows, 4);
+        if (!page->doc.ptr || !page->publisher.ptr || !page->host.ptr) status = hs_fail_memory(error);
+        if (status == HS_OK)
+            status = hs_store__inflate(c->store, c->texts, sqlite3_column_blob(rows, 5),
+                                       (size_t)sqlite3_column_bytes(rows, 5), &page->body, error);
+        hs_str list = {(const char *)sqlite3_column_text(rows, 6), (size_t)sqlite3_column_bytes(rows, 6)};
+        if (status == HS_OK) status = read_blocks(c, page, list, error);
+        hs_str title = hs_store__column(rows, 8, c->row);
+        c->urls[i] = hs_store__column(rows, 7, c->arena);
+        if (status == HS_OK && (!title.ptr || !c->urls[i].ptr)) status = hs_fail_memory(error);
+        if (status == HS_OK) status = hs_link__teach(c, page, c->urls[i], title, error);
+    }
+    if (status == HS_OK && i < c->n_pages) status = hs_link__damaged(c, error); /* pages without a text */
+    return hs_link__finish(c->store, rows, status, error);
+}
+
+/* Words of a page at a list of spans, joined by one space: the page's own bytes where there is one span. */
+static hs_status join_spans(hs_collection *c, hs_str body, hs_str list, hs_str *joined, hs_error *error) {
+    double span[2];
+    size_t len = 0, at = 0, first = 0;
+    uint32_t n = 0;
+    while (hs_store__next_list(list, &at, span, 2)) {
+        if (span[0] > span[1] || span[1] > (double)body.len) continue;
+        if (!n++) first = (size_t)span[0];
+        len += (size_t)(span[1] - span[0]) + (n > 1);
+    }
+    if (n <= 1) {
+        *joined = n ? (hs_str){body.ptr + first, len} : (hs_str){"", 0};
+        return HS_OK;
+    }
+    char *bytes = hs_arena_get(c->texts, len);
+    if (!bytes) return hs_fail_memory(error);
+    *joined = (hs_str){bytes, 0};
+    at = n = 0;
+    while (hs_store__next_list(list, &at, span, 2)) {
+        if (span[0] > span[1] || span[1] > (double)body.len) continue;
+        if (n++) bytes[joined->len++] = ' ';
+        memcpy(bytes + joined->len, body.ptr + (size_t)span[0], (size_t)(span[1] - span[0]));
+        joined->len += (size_t)(span[1] - span[0]);
+    }
+    return HS_OK;
+}
+
+static uint64_t match_id(uint32_t page, uint64_t n) {
+    return ((uint64_t)page + 1) << HS_STORE_PLACE_BITS | n;
+}
+
+static int32_t day_column(sqlite3_stmt *rows, int at) {
+    const char *text = (const char *)sqlite3_column_text(rows, at);
+    int32_t day = hs_day_read((hs_str){text, text ? (size_t)sqlite3_column_bytes(rows, at) : 0});
+    return day == HS_DAY_UNKNOWN ? 0 : day;
+}
+
+hs_status hs_link__load_statements(hs_collection *c, hs_error *error) {
+    sqlite3_stmt *rows = NULL;
+    hs_status status = hs_link__prepare(
+        c->store,
+        "SELECT s.id, s.page, s.n, s.kind, s.cue_class, s.flags, s.quoted, s.speaker,"
+        " s.speaker_confidence, s.question, s.parts, s.said_first, s.said_last FROM pages p"
+        " JOIN statements s ON s.id BETWEEN p.id << 20 AND (p.id << 20) + 1048575 WHERE" HS_LINK_IN_ORDER
+        ", s.id",
+        &rows, error);
+    uint32_t n = 0, page = 0;
+    while (status == HS_OK && n < c->n_statements && sqlite3_step(rows) == SQLITE_ROW) {
+        hs_match_statement *s = &c->statements[n];
+        c->statement_rows[n] = sqlite3_column_int64(rows, 0);
+        page = hs_link__page_at(c, page, sqlite3_column_int64(rows, 1));
+        if (page == c->n_pages) {
+            status = hs_link__damaged(c, error);
+            break;
+        }
+        hs_str parts = {(const char *)sqlite3_column_text(rows, 10), (size_t)sqlite3_column_bytes(rows, 10)};
+        if (hs_link__is_in_furniture(c, page, parts)) {
+            if (!hs_vector_push(&c->furniture, c->arena, c->statement_rows[n]))
+                status = hs_fail_memory(error);
+            continue;
+        }
+        s->id = match_id(page, (uint64_t)sqlite3_column_int64(rows, 2));
+        s->page = page;
+        s->kind = (hs_kind)sqlite3_column_int(rows, 3);
+        s->cue_class = (hs_cue_class)sqlite3_column_int(rows, 4);
+        s->flags = (uint32_t)sqlite3_column_int64(rows, 5);
+        hs_str list = {(const char *)sqlite3_column_text(rows, 6), (size_t)sqlite3_column_bytes(rows, 6)};
+        status = join_spans(c, c->pages[page].body, parts, &s->text, error);
+        if (status == HS_OK) status = join_spans(c, c->pages[page].body, list, &s->quoted, error);
+        uint32_t record = HS_NONE;
+        if (sqlite3_column_type(rows, 7) != SQLITE_NULL)
+            record = c->first_record[page] + (uint32_t)(sqlite3_column_int64(rows, 7) & HS_STORE_MAX_PLACE);
+        s->speaker = record < c->n_records && c->known_of ? c->known_of[record] : HS_NONE;
+        hs_entity_kind kind = s->speaker < c->n_people ? c->people[s->speaker].kind : HS_ENTITY_PERSON;
+        s->is_speaker_described = kind == HS_ENTITY_ROLE || kind == HS_ENTITY_UNNAMED;
+        s->speaker_confidence = (float)sqlite3_column_double(rows, 8);
+        if (sqlite3_column_type(rows, 9) != SQLITE_NULL)
+            s->question = match_id(page, (uint64_t)(sqlite3_column_int64(rows, 9) & HS_STORE_MAX_PLACE));
+        if (sqlite3_column_type(rows, 11) != SQLITE_NULL) {
+            s->said_first = day_column(rows, 11);
+            s->said_last = day_column(rows, 12);
+        }
+        n++;
+    }
+    c->n_statements = n;
+    return hs_link__finish(c->store, rows, status, error);
+}
