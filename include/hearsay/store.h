@@ -215,6 +215,13 @@ HS_API hs_status hs_store_utterances(hs_store *store, const hs_statement_filter 
                                      hs_rows **rows, hs_error *error);
 HS_API hs_status hs_rows_next_utterance(hs_rows *rows, hs_arena *arena, hs_utterance_row *row,
                                         hs_error *error);
+/* Utterances that share words with any of texts, in the order of hs_store_utterances, found in the full-text index: for
+ * each text those of the statements that have most of its rarer words (beginnings of words, without regard to case), some
+ * thousands at most. Takes as long as the rarer words are frequent, not as the store is large. arena outlives rows. */
+HS_API hs_status hs_store_utterances_near(hs_store *store, hs_arena *arena, const hs_str *texts,
+                                          uint32_t n_texts, hs_rows **rows, hs_error *error);
+/* *is_large: the store has more utterances than are worth reading to answer one question. */
+HS_API hs_status hs_store_is_large(hs_store *store, bool *is_large, hs_error *error);
 /* Copies by page a, page b, place; filter by doc and outlet (either side), limit. */
 HS_API hs_status hs_store_copies(hs_store *store, const hs_statement_filter *filter, hs_rows **rows,
                                  hs_error *error);

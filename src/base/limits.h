@@ -39,6 +39,12 @@
 #define HS_LIMIT_PAGE_ELEMENTS 1000000
 /* One fetched page or feed, decompressed. */
 #define HS_LIMIT_FETCH_BYTES (64u << 20)
+/* Utterances of a store that a draft is held against one by one; of more, those that share words with it. */
+#ifdef HS_TEST_BUILD
+#define HS_LIMIT_WHOLE_RECORD 0
+#else
+#define HS_LIMIT_WHOLE_RECORD 5000
+#endif
 /* Texts of a collection that is linked: beyond, they lie in a file that is mapped (a million pages: 3 GB). */
 #ifdef HS_TEST_BUILD
 #define HS_LIMIT_LINK_HEAP_BYTES (128u << 10)

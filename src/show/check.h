@@ -76,12 +76,16 @@ hs_status hs_check__align(hs_arena *arena, hs_str known, hs_str draft, hs_check_
 typedef struct hs_check__record {
     hs_check__known *known;
     uint32_t n_known, n_best;
+    bool is_large; /* not read as a whole: what is near to a draft is read with the draft */
 } hs_check__record;
 
 /* Words inside marks that a draft answers for. */
 bool hs_check__is_quotation(const hs_statement *statement);
-/* Reads the record into arena. */
+/* Reads the record into arena, unless it is large. */
 hs_status hs_check__read(hs_store *store, hs_arena *arena, hs_check__record *record, hs_error *error);
+/* Reads what of the record shares words with texts. */
+hs_status hs_check__read_near(hs_store *store, hs_arena *arena, const hs_str *texts, uint32_t n_texts,
+                              hs_check__record *record, hs_error *error);
 /* Findings for the quotations of a draft, in order of the statements; in arena. store may be NULL. */
 hs_status hs_check__page(hs_store *store, const hs_engine *engine, hs_arena *arena,
                          const hs_check__record *record, const hs_annotation *draft,

@@ -66,19 +66,17 @@ static hs_status keep_row(hs_arena *arena, const hs_utterance_row *row, known_li
     return status;
 }
 
-hs_status hs_check__read(hs_store *store, hs_arena *arena, hs_check__record *record, hs_error *error) {
+static hs_status read_rows(hs_rows *rows, hs_arena *arena, hs_check__record *record, hs_error *error) {
     hs_arena *row_arena = hs_arena_new(NULL);
     if (!row_arena) return hs_fail_memory(error);
-    hs_rows *rows = NULL;
     hs_utterance_row row;
     known_list best = {0}, others = {0};
-    hs_status status = hs_store_utterances(store, NULL, 1, &rows, error);
+    hs_status status = HS_OK;
     while (status == HS_OK && (status = hs_rows_next_utterance(rows, row_arena, &row, error)) == HS_OK) {
         status = keep_row(arena, &row, &best, &others);
         if (status == HS_ERR_MEMORY) hs_fail_memory(error);
         hs_arena_reset(row_arena);
     }
-    if (rows) hs_rows_close(rows);
     hs_arena_free(row_arena);
     if (status != HS_END) return status;
     *record = (hs_check__record){.n_best = best.n};
@@ -87,6 +85,29 @@ hs_status hs_check__read(hs_store *store, hs_arena *arena, hs_check__record *rec
     record->known = best.items;
     record->n_known = best.n;
     return HS_OK;
+}
+
+hs_status hs_check__read(hs_store *store, hs_arena *arena, hs_check__record *record, hs_error *error) {
+    hs_rows *rows = NULL;
+    bool is_large = false;
+    hs_status status = hs_store_is_large(store, &is_large, error);
+    if (status == HS_OK && is_large) {
+        *record = (hs_check__record){.is_large = true};
+        return HS_OK;
+    }
+    if (status == HS_OK) status = hs_store_utterances(store, NULL, 1, &rows, error);
+    if (status == HS_OK) status = read_rows(rows, arena, record, error);
+    if (rows) hs_rows_close(rows);
+    return status;
+}
+
+hs_status hs_check__read_near(hs_store *store, hs_arena *arena, const hs_str *texts, uint32_t n_texts,
+                              hs_check__record *record, hs_error *error) {
+    hs_rows *rows = NULL;
+    hs_status status = hs_store_utterances_near(store, arena, texts, n_texts, &rows, error);
+    if (status == HS_OK) status = read_rows(rows, arena, record, error);
+    if (rows) hs_rows_close(rows);
+    return status;
 }
 
 /* ---- People as small numbers, as matching wants them */
@@ -431,11 +452,17 @@ static hs_status judge(findings_of *list, hs_arena *arena, const draft *d, uint3
 hs_status hs_check__page(hs_store *store, const hs_engine *engine, hs_arena *arena,
                          const hs_check__record *record, const hs_annotation *page,
                          hs_check__finding **findings, uint32_t *n_findings, hs_error *error) {
-    const hs_check__known *known = record->known;
-    uint32_t n_known = record->n_best;
+    hs_check__record near;
     draft d;
     uint32_t n = page->statements.n;
     if (read_draft(store, arena, page, &d) != HS_OK) return hs_fail_memory(error);
+    if (record->is_large) {
+        hs_status status = hs_check__read_near(store, arena, d.texts, n, &near, error);
+        if (status != HS_OK) return status;
+        record = &near;
+    }
+    const hs_check__known *known = record->known;
+    uint32_t n_known = record->n_best;
     const hs_member **member = hs_arena_get_zeroed(arena, n + 1, sizeof *member);
     const hs_check__known **of = hs_arena_get_zeroed(arena, n + 1, sizeof *of);
     if (!member || !of) return hs_fail_memory(error);

@@ -155,6 +155,9 @@ struct hs_rows {
     uint32_t text_len;
 };
 
+/* Utterances that have one of these statements (a JSON list of rows, which outlives rows), in their order. */
+hs_status hs_store__utterances_of(hs_store *store, hs_str statements, hs_rows **rows, hs_error *error);
+
 /* A SELECT that is being put together: SQL in a buffer that is long enough for all of it, values to bind. */
 typedef struct hs_query {
     char sql[8192];

@@ -63,6 +63,10 @@ static hs_status link_all(hs_collection *c, const hs_engine *engine, uint32_t n_
         status = hs_people_link(engine, c->arena, c->records, c->n_records, &c->known_of, &c->people,
                                 &c->n_people, error);
     if (status == HS_OK) status = hs_link__write_people(c, error);
+    hs_arena_free(c->names);
+    c->names = NULL;
+    c->records = NULL;
+    c->record_rows = NULL;
     if (status == HS_OK) status = hs_link__load_statements(c, error);
     if (status == HS_OK) status = hs_link__drop_furniture(c, error);
     if (status == HS_OK) status = hs_link__mark_furniture(c, error);
@@ -87,11 +91,13 @@ hs_status hs_store_link(hs_store *store, const hs_engine *engine, uint32_t n_thr
         hs_link__room room;
         hs_collection c = {.store = store, .arena = hs_arena_new(NULL), .sites = hs_sites_new(NULL)};
         c.row = hs_arena_new(NULL);
+        c.names = hs_arena_new(NULL);
         c.texts = hs_link__room_open(&room, store->path, HS_LIMIT_LINK_HEAP_BYTES);
-        status = c.arena && c.sites && c.texts && c.row ? link_all(&c, engine, n_threads, error)
-                                                        : hs_fail_memory(error);
+        status = c.arena && c.sites && c.texts && c.row && c.names ? link_all(&c, engine, n_threads, error)
+                                                                   : hs_fail_memory(error);
         hs_sites_free(c.sites);
         hs_arena_free(c.row);
+        hs_arena_free(c.names);
         hs_link__room_close(&room, c.texts);
         hs_arena_free(c.arena);
         if (status == HS_OK) status = hs_store__meta_set(store, "linked", 1, error);

@@ -13,12 +13,13 @@ typedef struct hs_collection {
     hs_arena *arena;
     hs_arena *texts;      /* bodies and what is made of them */
     hs_arena *row;        /* of one page, while it is read */
+    hs_arena *names;      /* records and their names, until people are linked */
     hs_match_page *pages; /* [n_pages] by doc, key */
     int64_t *page_rows;   /* [n_pages] */
     hs_str *urls;         /* [n_pages] */
     hs_sites *sites;
     uint32_t n_pages;
-    hs_person_record *records; /* [n_records] by page, n */
+    hs_person_record *records; /* [n_records] by page, n; NULL once people are linked */
     int64_t *record_rows;      /* [n_records] */
     uint32_t n_records;
     uint32_t *first_record; /* [n_pages + 1] */

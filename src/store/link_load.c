@@ -23,8 +23,8 @@ hs_status hs_link__count(hs_collection *c, hs_error *error) {
     c->page_rows = HS_ARENA_ARRAY(c->arena, int64_t, n[0]);
     c->urls = hs_arena_get_zeroed(c->arena, (size_t)n[0], sizeof *c->urls);
     c->first_record = hs_arena_get_zeroed(c->arena, (size_t)n[0] + 1, sizeof *c->first_record);
-    c->records = hs_arena_get_zeroed(c->arena, (size_t)n[1], sizeof *c->records);
-    c->record_rows = HS_ARENA_ARRAY(c->arena, int64_t, n[1]);
+    c->records = hs_arena_get_zeroed(c->names, (size_t)n[1], sizeof *c->records);
+    c->record_rows = HS_ARENA_ARRAY(c->names, int64_t, n[1]);
     c->statements = hs_arena_get_zeroed(c->arena, (size_t)n[2], sizeof *c->statements);
     c->statement_rows = HS_ARENA_ARRAY(c->arena, int64_t, n[2]);
     c->n_pages = (uint32_t)n[0];

@@ -3,16 +3,22 @@
 
 #include "base/arena.h"
 #include "base/status.h"
-#include "base/vector.h"
 
-static hs_status read_strings(hs_arena *arena, hs_str list, const hs_str **strings, uint32_t *n,
+/* Strings of a JSON list; no vector that grows, since a million pages have millions of such lists. */
+static hs_status read_strings(hs_collection *c, hs_str list, const hs_str **strings, uint32_t *n,
                               hs_error *error) {
-    HS_VECTOR(hs_str) found = {0};
+    uint32_t n_found = 0, kept = 0;
     hs_str one;
-    for (size_t at = 0; hs_store__next_string(list, &at, arena, &one);)
-        if (!one.ptr || !hs_vector_push(&found, arena, one)) return hs_fail_memory(error);
-    *strings = found.items;
-    *n = found.n;
+    for (size_t at = 0; hs_store__next_string(list, &at, c->row, &one);) n_found++;
+    hs_str *found = n_found ? HS_ARENA_ARRAY(c->names, hs_str, n_found) : NULL;
+    if (n_found && !found) return hs_fail_memory(error);
+    for (size_t at = 0; kept < n_found && hs_store__next_string(list, &at, c->names, &one); kept++) {
+        if (!one.ptr) return hs_fail_memory(error);
+        found[kept] = one;
+    }
+    hs_arena_reset(c->row);
+    *strings = found;
+    *n = kept;
     return HS_OK;
 }
 
@@ -34,16 +40,15 @@ hs_status hs_link__load_people(hs_collection *c, hs_error *error) {
             break;
         }
         while (next_page <= page && next_page < c->n_pages) c->first_record[next_page++] = n;
-        record->name = hs_store__column(rows, 2, c->arena);
-        record->description = hs_store__column(rows, 3, c->arena);
+        record->name = hs_store__column(rows, 2, c->names);
+        record->description = hs_store__column(rows, 3, c->names);
         record->kind = (hs_entity_kind)sqlite3_column_int(rows, 4);
         record->gender = (hs_gender)sqlite3_column_int(rows, 5);
         record->page = page;
         record->n_spoken = (uint32_t)sqlite3_column_int64(rows, 7);
         hs_str list = {(const char *)sqlite3_column_text(rows, 6), (size_t)sqlite3_column_bytes(rows, 6)};
         if (!record->name.ptr || !record->description.ptr) status = hs_fail_memory(error);
-        if (status == HS_OK)
-            status = read_strings(c->arena, list, &record->aliases, &record->n_aliases, error);
+        if (status == HS_OK) status = read_strings(c, list, &record->aliases, &record->n_aliases, error);
     }
     while (next_page <= c->n_pages) c->first_record[next_page++] = n;
     c->n_records = n;

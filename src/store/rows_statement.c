@@ -241,6 +241,12 @@ hs_status hs_store_statement_get(hs_store *store, hs_str id, hs_arena *arena, hs
     return status;
 }
 
+static const char select_utterances[] =
+    "SELECT u.id, u.text, u.speaker, k.name, k.description, k.kind, u.best, u.is_common,"
+    " u.n_members, u.n_pages, u.n_outlets, u.first_published FROM utterances u"
+    " LEFT JOIN people k ON k.id = u.speaker";
+static const char in_order_of_utterances[] = " ORDER BY u.first_at IS NULL, u.first_at, u.id";
+
 hs_status hs_store_utterances(hs_store *store, const hs_statement_filter *filter, uint32_t min_members,
                               hs_rows **rows, hs_error *error) {
     static const hs_statement_filter everything;
@@ -251,10 +257,8 @@ hs_status hs_store_utterances(hs_store *store, const hs_statement_filter *filter
                    !wanted.outlet.len && !wanted.search.len && !wanted.doc.len && !wanted.kinds &&
                    !wanted.flags && !(wanted.min_confidence > 0);
     hs_query query = {.len = 0};
-    hs_query__add(&query,
-                  "SELECT u.id, u.text, u.speaker, k.name, k.description, k.kind, u.best, u.is_common,"
-                  " u.n_members, u.n_pages, u.n_outlets, u.first_published FROM utterances u"
-                  " LEFT JOIN people k ON k.id = u.speaker WHERE u.n_pages >= ");
+    hs_query__add(&query, select_utterances);
+    hs_query__add(&query, " WHERE u.n_pages >= ");
     hs_query__number(&query, min_members);
     if (wanted.utterance) {
         hs_query__add(&query, " AND u.id = ");
@@ -270,8 +274,18 @@ hs_status hs_store_utterances(hs_store *store, const hs_statement_filter *filter
         hs_query__add(&query, ")");
     }
     if (!is_possible) hs_query__add(&query, " AND 0");
-    hs_query__add(&query, " ORDER BY u.first_at IS NULL, u.first_at, u.id");
+    hs_query__add(&query, in_order_of_utterances);
     hs_query__limit(&query, wanted.limit);
+    return hs_query__open(&query, store, rows, error);
+}
+
+hs_status hs_store__utterances_of(hs_store *store, hs_str statements, hs_rows **rows, hs_error *error) {
+    hs_query query = {.len = 0};
+    hs_query__add(&query, select_utterances);
+    hs_query__add(&query, " WHERE u.id IN (SELECT m.utterance FROM json_each(");
+    hs_query__text(&query, statements);
+    hs_query__add(&query, ") j JOIN members m ON m.statement = j.value)");
+    hs_query__add(&query, in_order_of_utterances);
     return hs_query__open(&query, store, rows, error);
 }
 

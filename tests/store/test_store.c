@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "base/arena.h"
+#include "base/limits.h"
 #include "store/link.h"
 
 #include <stdio.h>
@@ -498,6 +499,51 @@ static void rows_that_wait_for_others_do_not_slow_down_the_rest(void **state) {
     remove_store();
 }
 
+static void utterances_near_to_words_are_those_that_share_rare_ones(void **state) {
+    (void)state;
+    static const struct {
+        const char *texts[2];
+        int n_texts, n_found;
+    } cases[] = {{{"they never had a meeting, not once"}, 1, 1},
+                 {{"NEVER"}, 1, 1},
+                 {{"zebras", "we \"MET\" *"}, 2, 1},
+                 {{"zebras in the harbour"}, 1, 0},
+                 {{"", "\" AND ( *"}, 2, 0},
+                 {{NULL}, 0, 0}};
+    hs_store *store = begin();
+    for (int i = 0; i < 3; i++) {
+        char doc[2] = {(char)('a' + i), 0};
+        fake f;
+        make_fake(&f, doc, "2017-06-05", "");
+        add(store, &f, true);
+    }
+    finish(store);
+    store = open_store(HS_STORE_READ);
+    hs_arena *arena = hs_arena_new(NULL);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        hs_str texts[2];
+        hs_rows *rows = NULL;
+        hs_utterance_row row;
+        int n = 0;
+        for (int k = 0; k < cases[i].n_texts; k++)
+            texts[k] = (hs_str){cases[i].texts[k], strlen(cases[i].texts[k])};
+        assert_int_equal(
+            hs_store_utterances_near(store, arena, texts, (uint32_t)cases[i].n_texts, &rows, NULL), HS_OK);
+        while (hs_rows_next_utterance(rows, arena, &row, NULL) == HS_OK) {
+            assert_int_equal(row.n_members, 3);
+            n++;
+        }
+        hs_rows_close(rows);
+        if (n != cases[i].n_found) fail_msg("case %zu: %d found", i, n);
+    }
+    bool is_large;
+    assert_int_equal(hs_store_is_large(store, &is_large, NULL), HS_OK);
+    assert_int_equal(is_large, HS_LIMIT_WHOLE_RECORD < 1);
+    hs_arena_free(arena);
+    hs_store_close(store);
+    remove_store();
+}
+
 static void texts_of_a_large_collection_lie_in_a_file(void **state) {
     (void)state;
     enum { BLOCKS = 200, BLOCK = 10000 };
@@ -599,6 +645,7 @@ int main(void) {
         cmocka_unit_test(problems_are_kept_in_order),
         cmocka_unit_test(damaged_spans_do_not_reach_a_view),
         cmocka_unit_test(rows_that_wait_for_others_do_not_slow_down_the_rest),
+        cmocka_unit_test(utterances_near_to_words_are_those_that_share_rare_ones),
         cmocka_unit_test(texts_of_a_large_collection_lie_in_a_file),
         cmocka_unit_test(body_is_found_by_each_of_its_words),
         cmocka_unit_test(dates_become_seconds),
