@@ -68,6 +68,9 @@ struct hs_store {
 
 /* Statement ready to be bound; prepared on first use. */
 hs_status hs_store__prepared(hs_store *store, hs_sql which, sqlite3_stmt **statement, hs_error *error);
+/* A statement that runs once; finalized by hs_store__finish, which tells its own failure or a later one's (status). */
+hs_status hs_store__prepare(hs_store *store, const char *sql, sqlite3_stmt **statement, hs_error *error);
+hs_status hs_store__finish(hs_store *store, sqlite3_stmt *statement, hs_status status, hs_error *error);
 hs_status hs_store__exec(hs_store *store, const char *sql, hs_error *error);
 /* Runs a statement that gives no rows, and resets it. */
 hs_status hs_store__run(hs_store *store, sqlite3_stmt *statement, hs_error *error);

@@ -8,36 +8,6 @@
 
 #include <stdio.h>
 
-hs_status hs_link__prepare(hs_store *store, const char *sql, sqlite3_stmt **statement, hs_error *error) {
-    return sqlite3_prepare_v2(store->db, sql, -1, statement, NULL) == SQLITE_OK
-               ? HS_OK
-               : hs_store__fail(store, error);
-}
-
-/* Ends a reading statement: its own failure, or a later one's. */
-hs_status hs_link__finish(hs_store *store, sqlite3_stmt *statement, hs_status status, hs_error *error) {
-    if (sqlite3_finalize(statement) != SQLITE_OK && status == HS_OK) return hs_store__fail(store, error);
-    return status;
-}
-
-hs_status hs_link__damaged(hs_collection *c, hs_error *error) {
-    hs_str path = {c->store->path, strlen(c->store->path)};
-    return hs_fail(error, HS_ERR_FORMAT, path, 0, "the store is damaged");
-}
-
-/* Number of a page in the collection by its row; pages come in order, so the search goes on from at. */
-uint32_t hs_link__page_at(const hs_collection *c, uint32_t at, int64_t row) {
-    while (at < c->n_pages && c->page_rows[at] != row) at++;
-    return at;
-}
-
-void hs_link__bind_optional(sqlite3_stmt *statement, int at, bool is_there, int64_t value) {
-    if (is_there)
-        sqlite3_bind_int64(statement, at, value);
-    else
-        sqlite3_bind_null(statement, at);
-}
-
 /* A page that this run found under other bytes replaces what older runs found. */
 static hs_status replace_versions(hs_store *store, hs_error *error) {
     char sql[512];

@@ -64,12 +64,14 @@ typedef struct hs_link__room {
 hs_arena *hs_link__room_open(hs_link__room *room, const char *store_path, size_t most_heap_bytes);
 void hs_link__room_close(hs_link__room *room, hs_arena *arena);
 
-hs_status hs_link__prepare(hs_store *store, const char *sql, sqlite3_stmt **statement, hs_error *error);
-/* Ends a reading statement: its own failure, or a later one's. */
-hs_status hs_link__finish(hs_store *store, sqlite3_stmt *statement, hs_status status, hs_error *error);
 hs_status hs_link__damaged(hs_collection *c, hs_error *error);
 /* Number of a page in the collection by its row; pages come in order, so the search goes on from at. */
 uint32_t hs_link__page_at(const hs_collection *c, uint32_t at, int64_t row);
-void hs_link__bind_optional(sqlite3_stmt *statement, int at, bool is_there, int64_t value);
+static inline void hs_link__bind_optional(sqlite3_stmt *statement, int at, bool is_there, int64_t value) {
+    if (is_there)
+        sqlite3_bind_int64(statement, at, value);
+    else
+        sqlite3_bind_null(statement, at);
+}
 
 #endif

@@ -21,12 +21,12 @@ hs_status hs_link__write_copies(hs_collection *c, hs_error *error) {
     hs_json json;
     hs_json_init(&json, NULL);
     hs_status status =
-        hs_link__prepare(c->store,
-                         "INSERT INTO copies (page_a, page_b, a_start, a_end, b_start, b_end, words,"
-                         " is_reworded, direction, swaps) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-                         &add, error);
+        hs_store__prepare(c->store,
+                          "INSERT INTO copies (page_a, page_b, a_start, a_end, b_start, b_end, words,"
+                          " is_reworded, direction, swaps) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                          &add, error);
     if (status == HS_OK)
-        status = hs_link__prepare(
+        status = hs_store__prepare(
             c->store, "INSERT INTO swaps (from_text, to_text, count) VALUES (?1, ?2, ?3)", &swap, error);
     for (uint32_t i = 0; status == HS_OK && i < c->result.n_copies; i++) {
         const hs_copy *copy = &c->result.copies[i];
@@ -59,7 +59,7 @@ hs_status hs_link__write_copies(hs_collection *c, hs_error *error) {
 
 hs_status hs_link__write_duplicates(hs_collection *c, hs_error *error) {
     sqlite3_stmt *set = NULL;
-    hs_status status = hs_link__prepare(
+    hs_status status = hs_store__prepare(
         c->store, "UPDATE pages SET near_duplicate_of = ?2 WHERE id = ?1 AND near_duplicate_of IS NOT ?2",
         &set, error);
     for (uint32_t i = 0; status == HS_OK && c->result.near_duplicate_of && i < c->n_pages; i++) {

@@ -63,7 +63,7 @@ hs_status hs_link__mark_furniture(hs_collection *c, hs_error *error) {
         hs_store__exec(c->store, "UPDATE statements SET is_furniture = 0 WHERE is_furniture", error);
     if (status == HS_OK)
         status =
-            hs_link__prepare(c->store, "UPDATE statements SET is_furniture = 1 WHERE id = ?1", &set, error);
+            hs_store__prepare(c->store, "UPDATE statements SET is_furniture = 1 WHERE id = ?1", &set, error);
     for (uint32_t i = 0; status == HS_OK && i < c->furniture.n; i++) {
         sqlite3_bind_int64(set, 1, c->furniture.items[i]);
         status = hs_store__run(c->store, set, error);

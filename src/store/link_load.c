@@ -4,9 +4,20 @@
 #include "base/arena.h"
 #include "base/status.h"
 
+hs_status hs_link__damaged(hs_collection *c, hs_error *error) {
+    hs_str path = {c->store->path, strlen(c->store->path)};
+    return hs_fail(error, HS_ERR_FORMAT, path, 0, "the store is damaged");
+}
+
+/* Number of a page in the collection by its row; pages come in order, so the search goes on from at. */
+uint32_t hs_link__page_at(const hs_collection *c, uint32_t at, int64_t row) {
+    while (at < c->n_pages && c->page_rows[at] != row) at++;
+    return at;
+}
+
 hs_status hs_link__count(hs_collection *c, hs_error *error) {
     sqlite3_stmt *counts = NULL;
-    hs_status status = hs_link__prepare(
+    hs_status status = hs_store__prepare(
         c->store,
         "SELECT (SELECT count(*) FROM pages WHERE is_current),"
         " (SELECT count(*) FROM page_people q JOIN pages p ON p.id = q.page AND p.is_current),"
@@ -15,7 +26,7 @@ hs_status hs_link__count(hs_collection *c, hs_error *error) {
     int64_t n[3] = {0};
     if (status == HS_OK && sqlite3_step(counts) == SQLITE_ROW)
         for (int i = 0; i < 3; i++) n[i] = sqlite3_column_int64(counts, i);
-    status = hs_link__finish(c->store, counts, status, error);
+    status = hs_store__finish(c->store, counts, status, error);
     if (status != HS_OK) return status;
     if (n[0] >= HS_NONE || n[1] >= HS_NONE || n[2] >= HS_NONE)
         return hs_fail(error, HS_ERR_LIMIT, (hs_str){0}, 0, "more rows than this version can match");
@@ -54,7 +65,7 @@ static hs_status read_blocks(hs_collection *c, hs_match_page *page, hs_str list,
 
 hs_status hs_link__load_pages(hs_collection *c, hs_error *error) {
     sqlite3_stmt *rows = NULL;
-    hs_status status = hs_link__prepare(
+    hs_status status = hs_store__prepare(
         c->store,
         "SELECT p.id, p.doc, p.publisher, p.host, p.published_at, t.text, t.blocks, p.url, p.title"
         " FROM pages p JOIN texts t ON t.page = p.id WHERE" HS_LINK_IN_ORDER,
@@ -81,7 +92,7 @@ hs_status hs_link__load_pages(hs_collection *c, hs_error *error) {
         if (status == HS_OK) status = hs_link__teach(c, page, c->urls[i], title, error);
     }
     if (status == HS_OK && i < c->n_pages) status = hs_link__damaged(c, error); /* pages without a text */
-    return hs_link__finish(c->store, rows, status, error);
+    return hs_store__finish(c->store, rows, status, error);
 }
 
 /* Words of a page at a list of spans, joined by one space: the page's own bytes where there is one span. */
@@ -123,7 +134,7 @@ static int32_t day_column(sqlite3_stmt *rows, int at) {
 
 hs_status hs_link__load_statements(hs_collection *c, hs_error *error) {
     sqlite3_stmt *rows = NULL;
-    hs_status status = hs_link__prepare(
+    hs_status status = hs_store__prepare(
         c->store,
         "SELECT s.id, s.page, s.n, s.kind, s.cue_class, s.flags, s.quoted, s.speaker,"
         " s.speaker_confidence, s.question, s.parts, s.said_first, s.said_last FROM pages p"
@@ -169,5 +180,5 @@ hs_status hs_link__load_statements(hs_collection *c, hs_error *error) {
         n++;
     }
     c->n_statements = n;
-    return hs_link__finish(c->store, rows, status, error);
+    return hs_store__finish(c->store, rows, status, error);
 }

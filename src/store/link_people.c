@@ -24,7 +24,7 @@ static hs_status read_strings(hs_collection *c, hs_str list, const hs_str **stri
 
 hs_status hs_link__load_people(hs_collection *c, hs_error *error) {
     sqlite3_stmt *rows = NULL;
-    hs_status status = hs_link__prepare(
+    hs_status status = hs_store__prepare(
         c->store,
         "SELECT q.id, q.page, q.name, q.description, q.kind, q.gender, q.aliases, q.n_spoken"
         " FROM pages p JOIN page_people q ON q.id BETWEEN p.id << 20 AND (p.id << 20) + 1048575"
@@ -52,19 +52,19 @@ hs_status hs_link__load_people(hs_collection *c, hs_error *error) {
     }
     while (next_page <= c->n_pages) c->first_record[next_page++] = n;
     c->n_records = n;
-    return hs_link__finish(c->store, rows, status, error);
+    return hs_store__finish(c->store, rows, status, error);
 }
 
 hs_status hs_link__write_people(hs_collection *c, hs_error *error) {
     sqlite3_stmt *person = NULL, *alias = NULL, *link = NULL;
     hs_store *store = c->store;
-    hs_status status = hs_link__prepare(
+    hs_status status = hs_store__prepare(
         store, "INSERT INTO people (id, name, description, kind, why) VALUES (?1, ?2, ?3, ?4, ?5)", &person,
         error);
     if (status == HS_OK)
         status =
-            hs_link__prepare(store, "INSERT OR IGNORE INTO person_aliases VALUES (?1, ?2)", &alias, error);
-    if (status == HS_OK) status = hs_link__prepare(store, "INSERT INTO links VALUES (?1, ?2)", &link, error);
+            hs_store__prepare(store, "INSERT OR IGNORE INTO person_aliases VALUES (?1, ?2)", &alias, error);
+    if (status == HS_OK) status = hs_store__prepare(store, "INSERT INTO links VALUES (?1, ?2)", &link, error);
     /* the description of the record that says most, the first of equals */
     const hs_str **described = hs_arena_get_zeroed(c->arena, c->n_people, sizeof *described);
     if (status == HS_OK && !described) status = hs_fail_memory(error);

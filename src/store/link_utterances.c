@@ -87,13 +87,13 @@ hs_status hs_link__write_utterances(hs_collection *c, hs_error *error) {
     sqlite3_stmt *utterance = NULL, *member = NULL;
     hs_json json;
     hs_json_init(&json, NULL);
-    hs_status status = hs_link__prepare(
+    hs_status status = hs_store__prepare(
         c->store,
         "INSERT INTO utterances (id, text, speaker, best, is_common, n_members, n_pages, n_outlets, first_at,"
         " first_published) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, '')",
         &utterance, error);
     if (status == HS_OK)
-        status = hs_link__prepare(
+        status = hs_store__prepare(
             c->store, "INSERT INTO members VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)", &member, error);
     for (uint32_t i = 0; status == HS_OK && i < c->result.n_utterances; i++) {
         status = write_utterance(c, i, utterance, error);

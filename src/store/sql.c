@@ -84,3 +84,15 @@ hs_str hs_store__column(sqlite3_stmt *statement, int at, hs_arena *arena) {
     copy[len] = 0;
     return (hs_str){copy, len};
 }
+
+hs_status hs_store__prepare(hs_store *store, const char *sql, sqlite3_stmt **statement, hs_error *error) {
+    return sqlite3_prepare_v2(store->db, sql, -1, statement, NULL) == SQLITE_OK
+               ? HS_OK
+               : hs_store__fail(store, error);
+}
+
+/* Ends a reading statement: its own failure, or a later one's. */
+hs_status hs_store__finish(hs_store *store, sqlite3_stmt *statement, hs_status status, hs_error *error) {
+    if (sqlite3_finalize(statement) != SQLITE_OK && status == HS_OK) return hs_store__fail(store, error);
+    return status;
+}
