@@ -101,7 +101,7 @@ static bool is_nominal(const hs_speaker__page *page, uint32_t i, uint32_t end) {
 
 static uint8_t shape_of(const hs_speaker__page *page, const capitals *names, uint32_t i, uint32_t end) {
     const hs_token *t = &page->text->tokens[i];
-    uint8_t shape = is_genitive(page, i) ? HS_SHAPE_GENITIVE : 0;
+    uint8_t shape = !(t->flags & HS_TOKEN_SPACE_BEFORE) && is_genitive(page, i) ? HS_SHAPE_GENITIVE : 0;
     if (t->kind == HS_TOKEN_WORD && t->flags & HS_TOKEN_CAPITAL) {
         uint32_t bit = t->hash & (names->n_bits - 1);
         bool is_elsewhere = names->bits[bit / 64] >> (bit & 63) & 1;

@@ -90,6 +90,20 @@ static bool has_verb_behind(const hs_speaker__page *page, uint32_t i, uint32_t e
     return false;
 }
 
+bool hs_speaker__is_dateline(const hs_speaker__page *page, const hs_speaker__run *r) {
+    const hs_token *tokens = page->text->tokens;
+    const hs_sentence *sentences = page->text->sentences;
+    if (r->first != sentences[r->sentence].first ||
+        (r->sentence > 0 && sentences[r->sentence - 1].block == sentences[r->sentence].block))
+        return false;
+    for (uint32_t i = r->first; i < r->end; i++)
+        if (!(tokens[i].flags & HS_TOKEN_ALL_CAPITALS)) return false;
+    uint32_t next = behind_brackets(page, r->end, r->sentence_end);
+    if (next >= r->sentence_end || tokens[next].kind != HS_TOKEN_PUNCT) return false;
+    hs_str sign = hs_token_str(page->text, next);
+    return sign.ptr[0] == '-' || (sign.len == 3 && memcmp(sign.ptr, "\xE2\x80", 2) == 0);
+}
+
 /* '"...", noted Ruta Vance', '"...", noted the Review's Ruta Vance' */
 static bool is_inverted(const hs_speaker__page *page, uint32_t first, uint32_t sentence_first) {
     const hs_token *tokens = page->text->tokens;
@@ -110,6 +124,8 @@ bool hs_speaker__mention_push(hs_speaker__page *page, const hs_speaker__run *r, 
         tokens[before - 1].pos == HS_POS_ADP)
         m.flags |= HS_MENTION_AFTER_ADP;
     if (m.end < r->sentence_end && hs_speaker__is_genitive(page, m.end)) m.flags |= HS_MENTION_OWNER;
+    bool is_person = m.form == HS_FORM_NAME && !(m.flags & HS_MENTION_WEAK);
+    if (!is_person && hs_speaker__is_dateline(page, r)) m.flags |= HS_MENTION_HEADLINE;
     bool is_free = !(m.flags & (HS_MENTION_AFTER_ADP | HS_MENTION_OWNER));
     bool is_apposition =
         before > page->text->sentences[r->sentence].first + 1 && hs_speaker__is_sign(page, before - 1, ',');
@@ -461,8 +477,13 @@ static bool sentence_read(hs_speaker__page *page, uint32_t s) {
     uint32_t owner = HS_NONE, n_before = page->mentions.n;
     bool is_headline = page->title_case[s];
     for (uint32_t i = sentence->first; i < sentence->end;) {
-        hs_speaker__run r = {.first = i, .sentence = s, .sentence_end = sentence->end, .owner = owner};
         uint32_t classes = page->classes[i];
+        if (!(page->shapes[i] & HS_SHAPE_NOMINAL) && !(classes & (HS_WORD_DET | HS_WORD_PRONOUN))) {
+            owner = HS_NONE; /* most words: neither a phrase nor its opener */
+            i++;
+            continue;
+        }
+        hs_speaker__run r = {.first = i, .sentence = s, .sentence_end = sentence->end, .owner = owner};
         owner = HS_NONE;
         bool is_opener = classes & HS_WORD_DET ||
                          (classes & HS_WORD_PRONOUN && page->words[i]->detail & HS_PRONOUN_POSSESSIVE);

@@ -138,6 +138,7 @@ typedef struct hs_speaker__antecedent {
     uint8_t n_commoner;   /* others that are named more */
     bool is_named_behind; /* named again in the pronoun's own sentence, behind it */
     bool goes_on;         /* spoke last, and nobody else was subject since */
+    bool is_other_known;  /* of another antecedent it is known that the sex is the pronoun's */
 } hs_speaker__antecedent;
 enum { HS_MAX_ANTECEDENTS = 8, HS_MAX_PRONOUN_FEATURES = 32 };
 

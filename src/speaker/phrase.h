@@ -24,6 +24,8 @@ bool hs_speaker__is_title_case(const hs_speaker__page *page, const hs_sentence *
 /* Fills sentence and flags that follow from where the mention stands, and keeps it. False: out of memory. */
 bool hs_speaker__mention_push(hs_speaker__page *page, const hs_speaker__run *run,
                               hs_speaker__mention mention);
+/* "HARROW (HNA) -- ": the place that a report is sent from opens a paragraph. */
+bool hs_speaker__is_dateline(const hs_speaker__page *page, const hs_speaker__run *run);
 /* Form of a noun phrase by its head. */
 uint8_t hs_speaker__form_of_noun(const hs_speaker__page *page, uint32_t head, uint16_t flags);
 /* Role, what narrows it and its country, from tokens [first, head]. */

@@ -63,7 +63,11 @@ static bool goes_on_near(const hs_speaker__mention *m, const hs_speaker__mention
 static void antecedents_compare(const hs_speaker__page *page, uint32_t mention, hs_speaker__antecedent *found,
                                 uint32_t n) {
     const hs_speaker__entity *entities = page->entities.items;
-    bool is_source = page->mentions.items[mention].flags & HS_MENTION_SOURCE;
+    const hs_speaker__mention *m = &page->mentions.items[mention];
+    bool is_source = m->flags & HS_MENTION_SOURCE;
+    uint32_t n_known = 0;
+    for (uint32_t i = 0; i < n && m->gender != HS_GENDER_UNKNOWN; i++)
+        n_known += entities[found[i].entity].gender == m->gender;
     for (uint32_t i = 0; i < n; i++) {
         hs_speaker__antecedent *a = &found[i];
         const hs_speaker__entity *e = &entities[a->entity];
@@ -76,6 +80,7 @@ static void antecedents_compare(const hs_speaker__page *page, uint32_t mention, 
             a->n_commoner += other->n_mentions > e->n_mentions;
         }
         a->is_named_behind = is_named_behind(page, mention, e);
+        a->is_other_known = n_known > (m->gender != HS_GENDER_UNKNOWN && e->gender == m->gender);
         a->goes_on =
             is_source && page->last_speaker == a->entity && e->last_subject != HS_NONE && a->n_later == 0;
     }
@@ -151,10 +156,6 @@ uint32_t hs_speaker__pronoun_features(const hs_speaker__page *page, uint32_t men
     uint32_t is_last_speaker = page->last_speaker == a->entity;
     uint32_t subject_rank = e->last_subject == HS_NONE ? 3u : at_most(a->n_later, 2);
     uint32_t recency = at_most(i, 3), sex = sex_of(page, m, e), person = personhood(page, e);
-    bool is_other_known = false;
-    for (uint32_t j = 0; j < n; j++)
-        is_other_known |=
-            j != i && m->gender != HS_GENDER_UNKNOWN && entities[found[j].entity].gender == m->gender;
     /* where the pronoun stands: opens its sentence, stands behind a quotation, elsewhere */
     const hs_token *tokens = page->text->tokens;
     uint32_t opens = m->flags & HS_MENTION_FIRST                                  ? 1u
@@ -172,7 +173,7 @@ uint32_t hs_speaker__pronoun_features(const hs_speaker__page *page, uint32_t men
     ADD(2, recency | is_source << 2);
     ADD(3, distance | is_source << 2 | (uint32_t)(blocks == 0) << 3);
     ADD(4, how | (uint32_t)(distance == 0) << 2 | is_owner << 3);
-    ADD(5, sex | (uint32_t)(n > 1) << 2 | (uint32_t)is_other_known << 3);
+    ADD(5, sex | (uint32_t)(n > 1) << 2 | (uint32_t)a->is_other_known << 3);
     ADD(6, is_last_speaker | is_source << 1 | (uint32_t)(blocks == 0) << 2);
     ADD(7, (uint32_t)a->is_named_behind | is_source << 1);
     ADD(8, (uint32_t)e->kind | (uint32_t)e->is_weak << 3 | person << 4);
@@ -194,7 +195,7 @@ uint32_t hs_speaker__pronoun_features(const hs_speaker__page *page, uint32_t men
                 (uint32_t)(e->n_mentions > 1) << 4);
     ADD(24, opens | blocks << 2 | subject_rank << 4 | recency << 6);
     ADD(26, (uint32_t)a->goes_on | is_source << 1 | (uint32_t)(blocks < 2) << 2);
-    ADD(27, (uint32_t)a->goes_on | sex << 1 | (uint32_t)is_other_known << 3);
+    ADD(27, (uint32_t)a->goes_on | sex << 1 | (uint32_t)a->is_other_known << 3);
     ADD(28, (uint32_t)a->is_named_behind | is_source << 1 | distance << 2);
     ADD(29, how | distance << 2 | subject_rank << 4 | is_source << 6 | opens << 7);
     ADD(30, how | distance << 2 | is_embedded << 4 | at_most(a->n_commoner, 1) << 5 | opens_sentence << 6);

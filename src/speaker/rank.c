@@ -448,6 +448,18 @@ static bool is_far_from_noun(const hs_speaker__page *page, const hs_speaker__que
                                   : m->first >= q->cue_end && m->first - q->cue_end > MAX_GAP;
 }
 
+/* "shouted to the crowd": the crowd hears it. */
+static bool is_told(const hs_speaker__page *page, const hs_speaker__question *q,
+                    const hs_speaker__candidate *c) {
+    if (q->cue_end <= q->cue_first || c->mention == HS_NONE || c->is_source) return false;
+    const hs_speaker__mention *m = &page->mentions.items[c->mention];
+    if (m->first != q->cue_end + 1 ||
+        !(page->classes[q->cue_end - 1] & HS_WORD_SAYING || q->source == HS_NONE))
+        return false;
+    return hs_str_equal_nocase(hs_token_str(page->text, q->cue_end), HS_STR("to")) &&
+           hs_speaker__is_verb(&page->text->tokens[q->cue_end - 1]);
+}
+
 /* Marked words without a source that are not the candidate's: they name or mean it, or a body would say "I". */
 static bool is_another(const hs_speaker__page *page, const hs_speaker__question *q,
                        const hs_speaker__candidate *c) {
@@ -507,7 +519,7 @@ uint32_t hs_speaker__rank(const hs_speaker__page *page, const hs_speaker__questi
             found[i].score += LABEL_BONUS;
         if (signs(page, q, &found[i])) found[i].score += SIGNATURE_BONUS;
         if (is_another(page, q, &found[i]) || is_behind_subject(page, q, &found[i]) ||
-            is_far_from_noun(page, q, &found[i]))
+            is_far_from_noun(page, q, &found[i]) || is_told(page, q, &found[i]))
             found[i].score -= ANOTHER_MALUS;
         if (found[i].score > found[best].score) best = i;
     }

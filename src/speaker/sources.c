@@ -46,6 +46,8 @@ static uint32_t source_head(const hs_speaker__page *page, uint32_t from, uint32_
     for (uint32_t i = from; i < page->mentions.n; i++) {
         const hs_speaker__mention *m = &page->mentions.items[i];
         if (m->head < first || m->head >= end) continue;
+        if (m->flags & HS_MENTION_HEADLINE && m->form != HS_FORM_NAME && !is_headline)
+            continue; /* a dateline */
         if (found != HS_NONE && m->first > page->mentions.items[found].first + 2 &&
             !(page->mentions.items[found].flags & HS_MENTION_OWNER))
             break;
@@ -131,7 +133,7 @@ bool hs_speaker__sources_tie(hs_speaker__page *page, uint32_t s, uint32_t from, 
         r.end = hs_speaker__token_at(page, source.end - 1) + 1;
         if (r.first < sentence->first) r.first = sentence->first;
         if (r.end > sentence->end) r.end = sentence->end;
-        if (r.end <= r.first) continue;
+        if (r.end <= r.first || hs_speaker__is_dateline(page, &r)) continue;
         uint32_t head = HS_NONE;
         if (*next > first_of_sentence) { /* several statements of one source */
             hs_span before = page->statements->items[page->by_source[*next - 1]].source;
