@@ -39,7 +39,19 @@ typedef struct reading_bodies {
         uint32_t *items;
         size_t n, capacity;
     } marks[HS_MATCH_MAX_WORKERS];
+    struct {
+        uint8_t *items;
+        size_t n, capacity;
+    } steps[HS_MATCH_MAX_WORKERS]; /* as long as the text */
 } reading_bodies;
+
+/* How far the next word of a page is; beyond HS_MATCH_FAR, and in a block that stands further up: HS_MATCH_FAR. */
+static void note_steps(const hs_body_words *words, uint8_t *steps) {
+    for (size_t k = 0; k < words->n; k++) {
+        uint32_t step = k + 1 < words->n ? words->start[k + 1] - words->start[k] : HS_MATCH_FAR;
+        steps[k] = (uint8_t)(step < HS_MATCH_FAR ? step : HS_MATCH_FAR);
+    }
+}
 
 static bool read_range(hs_match_worker *worker) {
     reading_bodies *reading = worker->context;
@@ -54,8 +66,11 @@ static bool read_range(hs_match_worker *worker) {
         reading->offset[i] = reading->texts[worker->number].n;
         size_t wanted = reading->offset[i] + words.n;
         if (!hs_heap_reserve(&worker->heap, &reading->texts[worker->number].items,
-                             &reading->texts[worker->number].capacity, wanted, sizeof(uint16_t)))
+                             &reading->texts[worker->number].capacity, wanted, sizeof(uint16_t)) ||
+            !hs_heap_reserve(&worker->heap, &reading->steps[worker->number].items,
+                             &reading->steps[worker->number].capacity, wanted, 1))
             return false;
+        if (words.n) note_steps(&words, reading->steps[worker->number].items + reading->offset[i]);
         if (words.n)
             memcpy(reading->texts[worker->number].items + reading->offset[i], words.hash,
                    words.n * sizeof(uint16_t));
@@ -118,10 +133,12 @@ static bool list_bodies(hs_match_job *job, hs_bodies *bodies, reading_bodies *re
             /* a thread that read no words has no row to point into */
             bodies->at[rank] = n_words ? reading->texts[w].items + reading->offset[i] : NULL;
             bodies->marks[rank] = n_words ? reading->marks[w].items + reading->mark_offset[i] : NULL;
+            bodies->steps[rank] = n_words ? reading->steps[w].items + reading->offset[i] : NULL;
             bodies->n_words += n_words;
         }
         bodies->texts[w] = reading->texts[w].items;
         bodies->all_marks[w] = reading->marks[w].items;
+        bodies->all_steps[w] = reading->steps[w].items;
     }
     bodies->first[bodies->n] = bodies->n_words;
     hs_heap_free(&job->heap, table);
@@ -142,13 +159,14 @@ bool hs_match__read_bodies(hs_match_job *job, hs_bodies *bodies) {
     bodies->first = hs_heap_get(heap, n + 1, sizeof *bodies->first);
     bodies->at = hs_heap_get(heap, n, sizeof *bodies->at);
     bodies->marks = hs_heap_get(heap, n, sizeof *bodies->marks);
+    bodies->steps = hs_heap_get(heap, n, sizeof *bodies->steps);
     bodies->rank_of = hs_heap_get(heap, n, sizeof *bodies->rank_of);
     bodies->next_same = hs_heap_get(heap, n, sizeof *bodies->next_same);
     bodies->n_same = hs_heap_get(heap, n, sizeof *bodies->n_same);
     bodies->house = hs_heap_get(heap, n, sizeof *bodies->house);
     if (!pages || !reading.hash || !reading.offset || !reading.n_words || !bodies->page || !bodies->first ||
-        !bodies->at || !bodies->marks || !reading.mark_offset || !bodies->rank_of || !bodies->next_same ||
-        !bodies->n_same)
+        !bodies->at || !bodies->marks || !bodies->steps || !reading.mark_offset || !bodies->rank_of ||
+        !bodies->next_same || !bodies->n_same)
         return false;
     if (!hs_match__share(job, n, read_range, &reading) || !list_bodies(job, bodies, &reading)) return false;
     hs_heap_free(heap, pages);
@@ -163,9 +181,11 @@ void hs_match__clear_words(hs_match_job *job, hs_bodies *bodies) {
     for (uint32_t w = 0; w < job->n_workers; w++) {
         hs_heap_free(&job->workers[w].heap, bodies->texts[w]);
         hs_heap_free(&job->workers[w].heap, bodies->all_marks[w]);
+        hs_heap_free(&job->workers[w].heap, bodies->all_steps[w]);
     }
     hs_heap_free(&job->heap, bodies->at);
     hs_heap_free(&job->heap, bodies->marks);
+    hs_heap_free(&job->heap, bodies->steps);
 }
 
 void hs_match__clear_bodies(hs_match_job *job, hs_bodies *bodies) {

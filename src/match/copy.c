@@ -13,18 +13,31 @@
 #define NEAR_SHARE   0.8f /* of both pages, for near-duplicates */
 #define SAME_LISTED  16u  /* equal pages whose pairs are all told; more are told with the first alone */
 
+/* The words of one page of a copy: their hashes lie side by side, their bytes are looked up where they are asked for. */
+typedef struct page_words {
+    hs_str body;
+    const hs_match_page *page;
+    const uint16_t *hash; /* [n] */
+    const uint32_t *marks;
+    const uint8_t *steps;
+    hs_body_words
+        read; /* all words of a page whose bytes are not those of the listed one with the same words, if
+                           is_read; else some */
+    bool is_read;
+} page_words;
+
 /* What one worker makes copies with: they go to their place in the result at once. */
 typedef struct copying {
     hs_match_job *job;
     hs_heap *heap; /* the worker's */
     const hs_bodies *bodies;
-    hs_body_words a, b; /* words of the two pages from near the start of the passage */
-    swaps swaps;        /* of one copy */
+    page_words a, b; /* of the two pages */
+    swaps swaps;     /* of one copy */
     hs_swap_store store;
-    uint32_t open_page, open_mark; /* what `a` has the words of, from which mark on; HS_NONE: of none */
     hs_copy *copies;
     size_t n_copies;
     uint64_t n_capped;
+    bool is_out_of_memory;
 } copying;
 
 typedef struct copying_all {
@@ -35,31 +48,38 @@ typedef struct copying_all {
     copying workers[HS_MATCH_MAX_WORKERS];
 } copying_all;
 
-/* Reads the words of a page from the last mark before `start` to `end`; *start and *end count from there then.
- * Passages stand in order of their first page, so that its words are often there already. */
-static bool open_words(copying *copier, hs_body_words *words, uint32_t page, uint32_t *start, uint32_t *end) {
+static bool open_words(copying *copier, page_words *words, uint32_t page) {
     const hs_bodies *bodies = copier->bodies;
-    const hs_match_page *pages = copier->job->input->pages;
-    uint32_t rank = bodies->rank_of[page], mark = *start / HS_MATCH_MARK;
-    bool is_first = words == &copier->a;
-    if (bodies->page[rank] != page) { /* an equal page: its bytes differ */
-        if (is_first) copier->open_page = HS_NONE;
-        if (!hs_match__read_body(copier->heap, &pages[page], words)) return false;
-    } else {
-        uint32_t first = mark * HS_MATCH_MARK;
-        bool is_open =
-            is_first && copier->open_page == page && copier->open_mark == mark && *end - first <= words->n;
-        if (is_first) copier->open_page = page, copier->open_mark = mark;
-        if (!is_open && !hs_match__read_body_part(copier->heap, &pages[page], bodies->marks[rank][mark],
-                                                  *end - first, words))
-            return false;
-        *start -= first, *end -= first;
-    }
-    return *end <= words->n;
+    uint32_t rank = bodies->rank_of[page];
+    words->page = &copier->job->input->pages[page];
+    words->body = words->page->body;
+    words->hash = bodies->at[rank], words->marks = bodies->marks[rank], words->steps = bodies->steps[rank];
+    words->is_read = bodies->page[rank] != page; /* an equal page: its bytes differ */
+    return !words->is_read || hs_match__read_body(copier->heap, words->page, &words->read);
 }
 
-static hs_span words_span(const hs_body_words *words, size_t first, size_t end) {
-    return (hs_span){words->start[first], words->end[end - 1]};
+/* Where word i starts: from the last mark on, step by step. */
+static uint32_t start_of(copying *copier, page_words *words, size_t i) {
+    if (words->is_read) return words->read.start[i];
+    size_t first = i / HS_MATCH_MARK * HS_MATCH_MARK;
+    uint32_t start = words->marks[i / HS_MATCH_MARK];
+    bool is_far = false;
+    for (size_t k = first; k < i; k++) {
+        start += words->steps[k];
+        is_far |= words->steps[k] == HS_MATCH_FAR;
+    }
+    if (!is_far) return start;
+    copier->is_out_of_memory |= !hs_match__read_body_part(
+        copier->heap, words->page, words->marks[i / HS_MATCH_MARK], i - first + 1, &words->read);
+    return copier->is_out_of_memory ? 0 : words->read.start[i - first];
+}
+
+static hs_span words_span(copying *copier, page_words *words, size_t first, size_t end) {
+    if (words->is_read) return (hs_span){words->read.start[first], words->read.end[end - 1]};
+    uint32_t start = start_of(copier, words, first), last = start;
+    if (end - first > 1) last = start_of(copier, words, end - 1);
+    copier->is_out_of_memory |= !hs_match__read_body_part(copier->heap, words->page, last, 1, &words->read);
+    return (hs_span){start, copier->is_out_of_memory ? start : words->read.end[0]};
 }
 
 static bool is_lower(hs_str body, hs_span word) {
@@ -76,19 +96,27 @@ static void trim_possessives(hs_str *from, hs_str *to) {
     }
 }
 
-static bool put_swap(copying *copier, const hs_match_page *page_a, hs_span from, const hs_match_page *page_b,
-                     hs_span to) {
-    hs_swap swap = {hs_str_sub(page_a->body, from), hs_str_sub(page_b->body, to), 1};
+static bool put_swap(copying *copier, hs_span from, hs_span to) {
+    hs_swap swap = {hs_str_sub(copier->a.body, from), hs_str_sub(copier->b.body, to), 1};
     trim_possessives(&swap.from, &swap.to);
     if (!swap.from.len || !swap.to.len) return true;
     return hs_heap_push(copier->heap, &copier->swaps, swap);
 }
 
+static bool put_words(copying *copier, size_t i, size_t n_a, size_t j, size_t n_b) {
+    return put_swap(copier, words_span(copier, &copier->a, i, i + n_a),
+                    words_span(copier, &copier->b, j, j + n_b));
+}
+
+static bool is_small_word(copying *copier, page_words *words, size_t i) {
+    uint32_t start = start_of(copier, words, i);
+    return is_lower(words->body, (hs_span){start, (uint32_t)words->body.len});
+}
+
 /* A gap of a few words on each side as swaps: words that stand on both sides part it, and so do plain words one by
  * one where the sides are equally long ("memorandum cautioning" and "memo warning" are two swaps). */
-static bool put_gap(copying *copier, const hs_match_page *page_a, const hs_match_page *page_b, size_t i,
-                    unsigned n_a, size_t j, unsigned n_b) {
-    const hs_body_words *a = &copier->a, *b = &copier->b;
+static bool put_gap(copying *copier, size_t i, unsigned n_a, size_t j, unsigned n_b) {
+    page_words *a = &copier->a, *b = &copier->b;
     while (n_a && n_b) {
         unsigned x = n_a, y = n_b; /* the first pair of equal words, nearest to the front */
         for (unsigned sum = 0; sum < n_a + n_b && x == n_a; sum++)
@@ -99,15 +127,10 @@ static bool put_gap(copying *copier, const hs_match_page *page_a, const hs_match
                 }
         bool is_plain = x == y && x > 1;
         for (unsigned k = 0; k < x && is_plain; k++)
-            is_plain = is_lower(page_a->body, words_span(a, i + k, i + k + 1)) &&
-                       is_lower(page_b->body, words_span(b, j + k, j + k + 1));
+            is_plain = is_small_word(copier, a, i + k) && is_small_word(copier, b, j + k);
         for (unsigned k = 0; k < x && is_plain; k++)
-            if (!put_swap(copier, page_a, words_span(a, i + k, i + k + 1), page_b,
-                          words_span(b, j + k, j + k + 1)))
-                return false;
-        if (!is_plain && x && y &&
-            !put_swap(copier, page_a, words_span(a, i, i + x), page_b, words_span(b, j, j + y)))
-            return false;
+            if (!put_words(copier, i + k, 1, j + k, 1)) return false;
+        if (!is_plain && x && y && !put_words(copier, i, x, j, y)) return false;
         unsigned past_a = x < n_a ? x + 1 : x, past_b = y < n_b ? y + 1 : y;
         i += past_a, n_a -= past_a, j += past_b, n_b -= past_b;
     }
@@ -116,43 +139,37 @@ static bool put_gap(copying *copier, const hs_match_page *page_a, const hs_match
 
 /* "Estmark" that became "Republic of Estmark": words put in before a name that stands on both sides, a capital first
  * and a small word last. */
-static bool put_longer_name(copying *copier, const hs_match_page *page_a, const hs_match_page *page_b,
-                            size_t i, size_t j, hs_step step) {
+static bool put_longer_name(copying *copier, size_t i, size_t j, hs_step step) {
     enum { MOST_PUT_IN = 3 };
     unsigned n = step.a ? step.a : step.b;
     if ((step.a && step.b) || n < 2 || n > MOST_PUT_IN) return true;
-    const hs_body_words *longer = step.a ? &copier->a : &copier->b;
-    hs_str body = step.a ? page_a->body : page_b->body;
+    page_words *longer = step.a ? &copier->a : &copier->b;
     size_t first = step.a ? i : j;
-    bool is_name = !is_lower(body, words_span(longer, first, first + 1)) &&
-                   is_lower(body, words_span(longer, first + n - 1, first + n)) &&
-                   !is_lower(body, words_span(longer, first + n, first + n + 1));
-    return !is_name || put_swap(copier, page_a, words_span(&copier->a, i, i + step.a + 1), page_b,
-                                words_span(&copier->b, j, j + step.b + 1));
+    bool is_name = !is_small_word(copier, longer, first) && is_small_word(copier, longer, first + n - 1) &&
+                   !is_small_word(copier, longer, first + n);
+    return !is_name || put_words(copier, i, step.a + 1, j, step.b + 1);
 }
 
-/* Walks over a passage again, now with the text at hand, and lists what was swapped. */
-static bool list_swaps(copying *copier, const hs_passage *passage, const hs_match_page *page_a,
-                       const hs_match_page *page_b, bool *is_reworded) {
-    const hs_body_words *a = &copier->a, *b = &copier->b;
+/* Walks over a passage again, and lists what was swapped. */
+static bool list_swaps(copying *copier, const hs_passage *passage, bool *is_reworded) {
+    const uint16_t *a = copier->a.hash, *b = copier->b.hash;
     size_t i = passage->a_start, j = passage->b_start;
     copier->swaps.n = 0;
     *is_reworded = false;
     while (i < passage->a_end && j < passage->b_end) {
-        if (a->hash[i] == b->hash[j]) {
+        if (a[i] == b[j]) {
             i++, j++;
             continue;
         }
         hs_step step;
         *is_reworded = true;
-        if (!hs_match__step(a->hash + i, passage->a_end - i, b->hash + j, passage->b_end - j, &step)) {
+        if (!hs_match__step(a + i, passage->a_end - i, b + j, passage->b_end - j, &step)) {
             i++, j++; /* a longer gap between two runs: passed word by word until the runs meet again */
             continue;
         }
-        if (step.a <= LONGEST_SWAP && step.b <= LONGEST_SWAP &&
-            !put_gap(copier, page_a, page_b, i, step.a, j, step.b))
+        if (step.a <= LONGEST_SWAP && step.b <= LONGEST_SWAP && !put_gap(copier, i, step.a, j, step.b))
             return false;
-        if (!put_longer_name(copier, page_a, page_b, i, j, step)) return false;
+        if (!put_longer_name(copier, i, j, step)) return false;
         i += step.a, j += step.b;
     }
     return true;
@@ -196,26 +213,23 @@ static bool store_swaps(copying *copier, hs_copy *copy, const hs_match_page *a, 
 static bool put_copy(copying *copier, const hs_passage *passage, uint32_t page_a, uint32_t page_b) {
     hs_match_job *job = copier->job;
     const hs_match_page *a = &job->input->pages[page_a], *b = &job->input->pages[page_b];
-    hs_passage here = *passage;
-    if (!open_words(copier, &copier->a, page_a, &here.a_start, &here.a_end) ||
-        !open_words(copier, &copier->b, page_b, &here.b_start, &here.b_end))
-        return false;
+    if (!open_words(copier, &copier->a, page_a) || !open_words(copier, &copier->b, page_b)) return false;
     bool is_turned = compare_pages(job->input, page_a, page_b) > 0, is_reworded;
     hs_copy copy = {.page_a = is_turned ? page_b : page_a,
                     .page_b = is_turned ? page_a : page_b,
                     .words = passage->n_matched};
-    hs_span span_a = words_span(&copier->a, here.a_start, here.a_end),
-            span_b = words_span(&copier->b, here.b_start, here.b_end);
+    hs_span span_a = words_span(copier, &copier->a, passage->a_start, passage->a_end),
+            span_b = words_span(copier, &copier->b, passage->b_start, passage->b_end);
     copy.a = is_turned ? span_b : span_a, copy.b = is_turned ? span_a : span_b;
     int64_t date_a = hs_match__date(job->input, copy.page_a),
             date_b = hs_match__date(job->input, copy.page_b);
     if (hs_match__is_date(date_a) && hs_match__is_date(date_b) && date_a != date_b)
         copy.direction = date_a < date_b ? 1 : -1;
-    if (!list_swaps(copier, &here, a, b, &is_reworded)) return false;
+    if (!list_swaps(copier, passage, &is_reworded)) return false;
     copy.is_reworded = is_reworded;
     if (!store_swaps(copier, &copy, a, b, is_turned)) return false;
     copier->copies[copier->n_copies++] = copy;
-    return true;
+    return !copier->is_out_of_memory;
 }
 
 /* A passage of two listed bodies, told for all pages that have the same words, as far as they are few. */
@@ -378,7 +392,6 @@ static bool copy_range(hs_match_worker *worker) {
     *copier = (copying){.job = worker->job,
                         .heap = &worker->heap,
                         .bodies = all->bodies,
-                        .open_page = HS_NONE,
                         .copies = place_of(all, worker->first)};
     size_t n_passages = all->passages->n; /* items: passages, then bodies that several pages have */
     for (size_t i = worker->first; i < worker->end; i++) {
@@ -388,8 +401,8 @@ static bool copy_range(hs_match_worker *worker) {
             return false;
     }
     worker->n_capped += copier->n_capped;
-    hs_match__clear_body(&worker->heap, &copier->a);
-    hs_match__clear_body(&worker->heap, &copier->b);
+    hs_match__clear_body(&worker->heap, &copier->a.read);
+    hs_match__clear_body(&worker->heap, &copier->b.read);
     hs_heap_free(&worker->heap, copier->swaps.items);
     return true;
 }

@@ -1,8 +1,10 @@
-/* Words are compared four at a time, as 16-bit lanes of one number. */
+/* Words are compared four or eight at a time. */
 #include "match/extend.h"
 
-#define LANE_LOW       0x7fff7fff7fff7fffu
-#define LANE_ONES      0x0001000100010001u
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #define EXTENSION_DROP (12 * HS_MATCH_WORD_SCORE)
 
 enum { FARTHEST = 5, LOOKED_AT = 8, STEP_WORDS = FARTHEST + LOOKED_AT /* that a step may look at */ };
@@ -12,17 +14,41 @@ static inline uint64_t four(const uint16_t *words) {
     return words[0] | (uint64_t)words[1] << 16 | (uint64_t)words[2] << 32 | (uint64_t)words[3] << 48;
 }
 
-/* The highest bit of each lane that is zero. */
-static inline uint64_t zero_lanes(uint64_t x) {
-    return ~(((x & LANE_LOW) + LANE_LOW) | x | LANE_LOW);
-}
-
-static inline unsigned count_lanes(uint64_t lanes) {
-    return (unsigned)((lanes >> 15) * LANE_ONES >> 48);
-}
-
 static inline unsigned first_lane(uint64_t lanes) {
     return (unsigned)__builtin_ctzll(lanes) / 16;
+}
+
+/* Which of eight words of x are those of y, the first one lowest; and which of them are `word`. */
+#ifdef __SSE2__
+static inline unsigned equal_words(const uint16_t *x, const uint16_t *y) {
+    __m128i lanes = _mm_cmpeq_epi16(_mm_loadu_si128((const __m128i *)(const void *)x),
+                                    _mm_loadu_si128((const __m128i *)(const void *)y));
+    return (unsigned)_mm_movemask_epi8(_mm_packs_epi16(lanes, _mm_setzero_si128()));
+}
+
+static inline unsigned places_of(uint16_t word, const uint16_t *x) {
+    __m128i lanes =
+        _mm_cmpeq_epi16(_mm_loadu_si128((const __m128i *)(const void *)x), _mm_set1_epi16((short)word));
+    return (unsigned)_mm_movemask_epi8(_mm_packs_epi16(lanes, _mm_setzero_si128()));
+}
+#else
+static inline unsigned equal_words(const uint16_t *x, const uint16_t *y) {
+    unsigned equal = 0;
+    for (unsigned k = 0; k < 8; k++) equal |= (unsigned)(x[k] == y[k]) << k;
+    return equal;
+}
+
+static inline unsigned places_of(uint16_t word, const uint16_t *x) {
+    unsigned equal = 0;
+    for (unsigned k = 0; k < 8; k++) equal |= (unsigned)(x[k] == word) << k;
+    return equal;
+}
+#endif
+
+static inline unsigned count_bits(unsigned byte) {
+    byte = (byte & 0x55) + (byte >> 1 & 0x55);
+    byte = (byte & 0x33) + (byte >> 2 & 0x33);
+    return (byte + (byte >> 4)) & 15;
 }
 
 /* What a step of da, db words is worth behind which `same` of the next words match, `run` of them at once; 0: too
@@ -56,29 +82,21 @@ static bool step_near_end(const uint16_t *a, size_t left_a, const uint16_t *b, s
     return best > 0;
 }
 
-static inline void weigh_step(const uint16_t *a, const uint16_t *b, unsigned da, unsigned db, int *best,
-                              hs_step *step) {
-    uint64_t low = four(a + da) ^ four(b + db), high = four(a + da + 4) ^ four(b + db + 4);
-    unsigned same = count_lanes(zero_lanes(low)) + count_lanes(zero_lanes(high));
-    unsigned run = low ? first_lane(low) : high ? 4 + first_lane(high) : LOOKED_AT;
-    int worth = worth_of(da, db, same, run);
-    if (worth <= *best) return;
-    *best = worth;
-    *step = (hs_step){da, db};
-}
-
 /* Of all short steps the one behind which most words match: a step that happens to meet two small words is not
  * better than one that finds the way back. Ties: fewer words of a, then of b. */
 bool hs_match__step(const uint16_t *a, size_t left_a, const uint16_t *b, size_t left_b, hs_step *step) {
     if (left_a < STEP_WORDS || left_b < STEP_WORDS) return step_near_end(a, left_a, b, left_b, step);
     int best = 0;
-    uint64_t low = four(b), high = four(b + 4);
     for (unsigned da = 0; da <= FARTHEST; da++) {
-        uint64_t wanted = a[da] * LANE_ONES;
-        uint64_t near = zero_lanes(low ^ wanted), far = (uint32_t)zero_lanes(high ^ wanted); /* 0-3, 4-5 */
-        if (da == 0) near &= ~(uint64_t)UINT16_MAX;
-        for (; near; near &= near - 1) weigh_step(a, b, da, first_lane(near), &best, step);
-        for (; far; far &= far - 1) weigh_step(a, b, da, 4 + first_lane(far), &best, step);
+        unsigned places = places_of(a[da], b) & ((1u << (FARTHEST + 1)) - 1);
+        if (da == 0) places &= ~1u;
+        for (; places; places &= places - 1) {
+            unsigned db = (unsigned)__builtin_ctz(places), equal = equal_words(a + da, b + db);
+            int worth = worth_of(da, db, count_bits(equal), (unsigned)__builtin_ctz(~equal));
+            if (worth <= best) continue;
+            best = worth;
+            *step = (hs_step){da, db};
+        }
     }
     return best > 0;
 }

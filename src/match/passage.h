@@ -12,6 +12,7 @@
 
 #define HS_MATCH_SHINGLE 6u
 #define HS_MATCH_MARK    32u
+#define HS_MATCH_FAR     255u
 
 /* All bodies: pages in order of date, then id; equal bodies once. Words are numbered through all of them. */
 typedef struct hs_bodies {
@@ -25,9 +26,12 @@ typedef struct hs_bodies {
         *next_same;   /* [n_pages] the next page with the same words, or HS_NONE; begins at the listed one */
     uint32_t *n_same; /* [n] pages with these words */
     uint32_t *house;  /* [n] hash of the publisher, 0 where it is not known */
-    const uint32_t **marks;                /* [n] bytes where every HS_MATCH_MARK-th word of a body starts */
-    uint16_t *texts[HS_MATCH_MAX_WORKERS]; /* what `at` points into, one a worker */
+    const uint32_t **marks; /* [n] bytes where every HS_MATCH_MARK-th word of a body starts */
+    const uint8_t *
+        *steps; /* [n] from the start of each word to that of the next, in bytes, or HS_MATCH_FAR */
+    uint16_t *texts[HS_MATCH_MAX_WORKERS];     /* what `at` points into, one a worker */
     uint32_t *all_marks[HS_MATCH_MAX_WORKERS]; /* likewise, of `marks` */
+    uint8_t *all_steps[HS_MATCH_MAX_WORKERS];
 } hs_bodies;
 
 /* Reads all bodies. False: out of memory. */

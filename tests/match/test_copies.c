@@ -1,5 +1,7 @@
 #include "match_case.h"
 
+#include <stdio.h>
+
 #define PASSAGE                                                                                              \
     "The harbour board voted on Tuesday to close the eastern dock after divers found a wide crack below "    \
     "the waterline and warned that heavy cranes could no longer be used there"
@@ -143,6 +145,35 @@ static void tells_words_put_in_before_a_name(void **state) {
     close_case(&c);
 }
 
+/* Words lie farther from one another than a byte tells. */
+static void spans_are_right_behind_wide_gaps(void **state) {
+    (void)state;
+    enum { WIDE = 600 };
+    static const char first[] = "The ferry council said on Monday that the northern pier would",
+                      second[] =
+                          "close for the winter because its old planks no longer held the weight of carts",
+                      swapped[] =
+                          "close for the winter because its old timber no longer held the weight of carts";
+    char wide[1024], plain[1024];
+    snprintf(wide, sizeof wide, "%s%*s%s", first, WIDE, "", second);
+    snprintf(plain, sizeof plain, "%s %s", first, swapped);
+    match_case c;
+    open_case(&c);
+    add_page(&c, wide, 1);
+    add_page(&c, plain, 2);
+    run_case(&c);
+    assert_int_equal(c.result.n_copies, 1);
+    const hs_copy *copy = &c.result.copies[0];
+    assert_int_equal(copy->words, 25);
+    assert_int_equal(copy->a.start, 0);
+    assert_int_equal(copy->a.end, strlen(wide));
+    assert_int_equal(copy->b.end, strlen(plain));
+    assert_int_equal(copy->n_swaps, 1);
+    assert_str_equal(swap_text(&c, copy, 0, true), "planks");
+    assert_str_equal(swap_text(&c, copy, 0, false), "timber");
+    close_case(&c);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_a_verbatim_passage_right_to_the_word),
@@ -152,6 +183,7 @@ int main(void) {
         cmocka_unit_test(tells_no_name_that_has_its_article),
         cmocka_unit_test(tells_words_put_in_before_a_name),
         cmocka_unit_test(claims_no_direction_from_clocks_that_lie),
+        cmocka_unit_test(spans_are_right_behind_wide_gaps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
