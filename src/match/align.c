@@ -319,6 +319,9 @@ static bool may_reach(const hs_match_side *side, const uint8_t *has_partner) {
         const hs_word *word = &side->words[i];
         uint32_t own = word->flags & HS_WORD_BRACKET ? word->weight / 4 : word->weight;
         if (!has_partner[i] && word->flags & HS_WORD_SHIFTS) continue;
+        bool is_name = (word->flags & (HS_WORD_CAPITAL | HS_WORD_STARTS)) == HS_WORD_CAPITAL;
+        if (!has_partner[i] && side->is_indirect && is_name)
+            continue; /* where the other side has a pronoun */
         weight += own;
         if (has_partner[i]) matched += own;
         if (word->flags & HS_WORD_FUNCTION) continue;

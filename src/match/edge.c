@@ -47,8 +47,8 @@ static bool weigh_speakers(const hs_match_job *job, const hs_wording *a, const h
     int64_t days = days_between(a, b);
     bool is_phrase = (a->flags | b->flags) & HS_WORDING_COMMON;
     bool is_described = (a->flags | b->flags) & HS_WORDING_DESCRIBED;
-    bool is_known =
-        a->speaker != HS_NONE && b->speaker != HS_NONE && (a->speaker == b->speaker || !is_described);
+    bool is_guess = is_described || ((a->flags | b->flags) & HS_WORDING_UNSURE);
+    bool is_known = a->speaker != HS_NONE && b->speaker != HS_NONE && (a->speaker == b->speaker || !is_guess);
     *kind = HS_EDGE_SAME;
     if (is_known && a->speaker == b->speaker) {
         if (is_phrase || verdict->is_thin) return days <= 3;

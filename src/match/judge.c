@@ -25,13 +25,13 @@ static bool has_free_negator(const hs_match_side *side, const uint8_t *how, uint
 /* True when the words around a lone negator went or came with it as a larger piece: a cut, not a turn of sense. At the
  * head "We have not" is no cut where "that he had" stands in its place. */
 static bool is_in_large_gap(const hs_match_side *side, const uint8_t *how, const uint32_t *partner,
-                            uint32_t at) {
+                            uint32_t at, bool is_partial) {
     enum { SMALL_GAP = 3 };
     uint32_t first = at, end = at + 1;
     while (first > 0 && !how[first - 1]) first--;
     while (end < side->n && !how[end]) end++;
     if (end == side->n || end - first > SMALL_GAP) return true;
-    return first == 0 && (partner[end] == 0 || partner[end] > SMALL_GAP);
+    return first == 0 && (partner[end] == 0 || partner[end] > SMALL_GAP || is_partial);
 }
 
 /* True when the gap that word `at` of `from` falls into is marked on the other side as the editor's: an ellipsis, a
@@ -81,6 +81,21 @@ static bool is_refusal(const hs_match_side *from, const uint8_t *how, const uint
     return true;
 }
 
+/* "They can't can't find one", "not not": a word said twice. */
+static bool is_doubled(const hs_match_side *side, const uint8_t *how, uint32_t at) {
+    const hs_word *words = side->words;
+    for (uint32_t step = 1; step <= 2;
+         step++) { /* "can not can not": two words apart, and so are those before */
+        uint32_t after = at + step;
+        bool before_is = at >= step && how[at - step] && words[at - step].lower == words[at].lower;
+        bool after_is = after < side->n && how[after] && words[after].lower == words[at].lower;
+        if (step == 1 && (before_is || after_is)) return true;
+        if (step == 2 && before_is && at >= 3 && words[at - 1].lower == words[at - 3].lower) return true;
+        if (step == 2 && after_is && at >= 1 && words[at - 1].lower == words[at + 1].lower) return true;
+    }
+    return false;
+}
+
 /* Negators of one side whose host stands on the other side without one. */
 static unsigned count_flips(const hs_match_side *from, const uint8_t *how_from, const uint32_t *partner,
                             const hs_match_side *to, const uint8_t *how_to) {
@@ -93,8 +108,8 @@ static unsigned count_flips(const hs_match_side *from, const uint8_t *how_from, 
         if (bare) host = i - 1;
         while (bare && !how_from[host]) host--;
         if (host == HS_NONE || !how_from[host] || has_free_negator(to, how_to, partner[host])) continue;
-        if (from->words[i].flags & HS_WORD_BRACKET) continue;
-        if (!bare && is_in_large_gap(from, how_from, partner, i)) continue;
+        if (from->words[i].flags & HS_WORD_BRACKET || is_doubled(from, how_from, i)) continue;
+        if (!bare && is_in_large_gap(from, how_from, partner, i, to->is_partial)) continue;
         if (!is_marked_gap(from, how_from, partner, i, to)) flips++;
     }
     return flips;
@@ -209,8 +224,20 @@ static bool is_in_run(const hs_match_side *side, const uint8_t *how, const uint3
     return left || right;
 }
 
+/* True when a pronoun of the third person has no partner: a retelling may have a name in its place. */
+static bool has_free_pronoun(const hs_match_side *side, const uint8_t *how) {
+    const uint32_t pronouns[] = {
+        hs_hash32(HS_STR("he")),   hs_hash32(HS_STR("him")),  hs_hash32(HS_STR("his")),
+        hs_hash32(HS_STR("she")),  hs_hash32(HS_STR("her")),  hs_hash32(HS_STR("it")),
+        hs_hash32(HS_STR("they")), hs_hash32(HS_STR("them")), hs_hash32(HS_STR("their"))};
+    for (uint32_t i = 0; i < side->n; i++)
+        for (size_t k = 0; k < sizeof pronouns / sizeof *pronouns && !how[i]; k++)
+            if (side->words[i].lower == pronouns[k]) return true;
+    return false;
+}
+
 static half measure(const hs_match_side *side, const uint8_t *how, const uint32_t *partner,
-                    const hs_match_side *other, bool quoted_only) {
+                    const hs_match_side *other, bool quoted_only, bool may_name) {
     bool is_retelling = side->is_indirect != other->is_indirect || side->is_headline;
     static const uint32_t worth[] = {0, 16, 15, 14, 13, 14}; /* sixteenths, by kind of match */
     half sum = {.first = HS_NONE};
@@ -219,6 +246,8 @@ static half measure(const hs_match_side *side, const uint8_t *how, const uint32_
         if (quoted_only && !(word->flags & HS_WORD_QUOTED)) continue;
         uint32_t weight = word->weight;
         if (is_retelling && !how[i] && word->flags & HS_WORD_SHIFTS) continue;
+        if (may_name && !how[i] && (word->flags & (HS_WORD_CAPITAL | HS_WORD_STARTS)) == HS_WORD_CAPITAL)
+            continue;
         if (word->flags & HS_WORD_BRACKET) weight /= 4; /* the editor's words, not the speaker's */
         bool is_content = !(word->flags & HS_WORD_FUNCTION);
         sum.weight += weight * 16;
@@ -287,8 +316,10 @@ static bool changes_person(const hs_aligner *aligner, const hs_match_side *a, co
 /* Retellings change the person, the tense and the order: content words alone are looked at, and the fewer there are,
  * the larger their part must be. */
 static bool is_retold(const hs_verdict *verdict, const half *shorter, bool is_indirect, uint32_t longest) {
-    if (!is_indirect || verdict->n_content < 2) return false;
     float content = share(shorter->content_matched, shorter->content);
+    if (!is_indirect || !verdict->n_content) return false;
+    if (verdict->n_content == 1)
+        return longest >= 5 && content >= 0.95f; /* "did not have any relationship" */
     if (longest >= 5 && content >= 0.4f) return true;
     return content >= (verdict->n_content >= 4 ? 0.65f : verdict->n_content == 3 ? 0.75f : 0.95f);
 }
@@ -343,10 +374,10 @@ static bool is_other_matter(const hs_aligner *aligner, const hs_match_side *a, c
 hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
     const hs_alignment *found = &aligner->alignment;
     hs_verdict verdict = {0};
-    half whole_a = measure(a, found->how, found->to_b, b, false);
-    half whole_b = measure(b, found->how_b, found->to_a, a, false);
-    half own_a = a->is_partial ? measure(a, found->how, found->to_b, b, true) : whole_a;
-    half own_b = b->is_partial ? measure(b, found->how_b, found->to_a, a, true) : whole_b;
+    half whole_a = measure(a, found->how, found->to_b, b, false, false);
+    half whole_b = measure(b, found->how_b, found->to_a, a, false, false);
+    half own_a = a->is_partial ? measure(a, found->how, found->to_b, b, true, false) : whole_a;
+    half own_b = b->is_partial ? measure(b, found->how_b, found->to_a, a, true, false) : whole_b;
     verdict.a_is_shorter = own_a.weight <= own_b.weight;
     const half *shorter = verdict.a_is_shorter ? &own_a : &own_b,
                *longer = verdict.a_is_shorter ? &own_b : &own_a;
@@ -403,10 +434,16 @@ hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, co
         verdict.is_same = false;
     if (verdict.is_same && both_direct && is_other_matter(aligner, a, b, verdict.n_content))
         verdict.is_same = false;
-    verdict.is_retold = is_retold(&verdict, shorter, is_indirect, longest);
+    /* who retells may name those whom the words do not: such names do not count where a pronoun is left over */
+    half retold = *shorter;
+    if (a->is_indirect && !b->is_indirect && verdict.a_is_shorter && has_free_pronoun(b, found->how_b))
+        retold = measure(a, found->how, found->to_b, b, false, true);
+    if (b->is_indirect && !a->is_indirect && !verdict.a_is_shorter && has_free_pronoun(a, found->how))
+        retold = measure(b, found->how_b, found->to_a, a, false, true);
+    verdict.is_retold = is_retold(&verdict, &retold, is_indirect, longest);
     /* what is passed over without an alignment relies on it */
     assert(!verdict.is_same || verdict.score >= HS_MATCH_LEAST_SCORE);
-    assert(!verdict.is_retold || content >= HS_MATCH_LEAST_CONTENT);
+    assert(!verdict.is_retold || share(retold.content_matched, retold.content) >= HS_MATCH_LEAST_CONTENT);
     verdict.is_long = verdict.n_words >= 8 && verdict.n_content >= 4 && verdict.score >= 0.8f;
     if (verdict.score >= 0.5f) {
         unsigned flips = count_flips(a, found->how, found->to_b, b, found->how_b) +

@@ -338,7 +338,7 @@ static bool pair_ranges(hs_match_worker *worker) {
 /* A headline often has a quotation under a wrong name or none, and "the prime minister" has one elsewhere: they are
  * compared with all that the page, and pages that share passages with it, have, whoever said it. */
 static bool pair_headlines(hs_match_job *job) {
-    enum { LOOKED_AROUND = HS_WORDING_HEADLINE | HS_WORDING_DESCRIBED };
+    enum { LOOKED_AROUND = HS_WORDING_HEADLINE | HS_WORDING_DESCRIBED | HS_WORDING_UNSURE };
     enum { FEW_PAGES = 12, LEAST_SHARED = 9 };
     const hs_match_input *input = job->input;
     uint32_t n = input->n_pages;

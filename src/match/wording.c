@@ -138,6 +138,18 @@ static uint64_t smallest_id(const hs_match_job *job, const hs_wording *wording) 
     return smallest;
 }
 
+/* A few words whose speaker is not known, or a guess, have no key of their own: they are looked for around. */
+static bool is_unsure(const hs_match_job *job, const hs_wording *wording) {
+    enum { FEW_WORDS = 4, FEW_CONTENT = 2, LOOKED_AT = 16 };
+    const float A_GUESS = 0.5f;
+    if (wording->n_words < FEW_WORDS || wording->n_content > FEW_CONTENT) return false;
+    if (wording->flags & (HS_WORDING_COMMON | HS_WORDING_INDIRECT | HS_WORDING_PARTIAL)) return false;
+    for (uint32_t i = 0; i < wording->n && i < LOOKED_AT && wording->speaker != HS_NONE; i++)
+        if (job->input->statements[job->order[wording->first + i]].speaker_confidence >= A_GUESS)
+            return false;
+    return true;
+}
+
 /* Cuts one run of equal statements into wordings; a common phrase that is said again later is a new one. */
 static bool add_wordings(hs_match_job *job, const read_statement *read, uint32_t first, uint32_t end,
                          size_t *capacity) {
@@ -221,7 +233,10 @@ bool hs_match__find_wordings(hs_match_job *job) {
     sorted = hs_match__sort_records(records, spare, job->n_wordings);
     hs_wording *ordered = hs_heap_get(&job->heap, job->n_wordings, sizeof *ordered);
     if (!ordered) return false;
-    for (uint32_t i = 0; i < job->n_wordings; i++) ordered[i] = job->wordings[sorted[i].value];
+    for (uint32_t i = 0; i < job->n_wordings; i++) {
+        ordered[i] = job->wordings[sorted[i].value];
+        if (is_unsure(job, &ordered[i])) ordered[i].flags |= HS_WORDING_UNSURE;
+    }
     hs_heap_free(&job->heap, job->wordings);
     job->wordings = ordered;
     hs_heap_free(&job->heap, reads_of);

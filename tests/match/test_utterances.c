@@ -179,6 +179,56 @@ static void joins_small_words_whose_halves_changed_places(void **state) {
     close_case(&c);
 }
 
+/* A few words of a speaker who is a guess, on pages that share a passage. */
+static void ties_few_words_of_an_unsure_speaker_on_pages_of_one_affair(void **state) {
+    (void)state;
+    static const char passage[] =
+        "The harbour board met behind closed doors on Monday and went through every page of the "
+        "dredging accounts with two lawyers and a surveyor from the capital.";
+    for (int share = 0; share < 2; share++) {
+        match_case c;
+        open_case(&c);
+        hs_span whole = {0, sizeof passage - 1};
+        uint32_t x = add_page(&c, share ? passage : "", 0),
+                 y = add_page(&c, share ? passage : "Nothing of it.", 0);
+        if (share)
+            c.pages[x].blocks = c.pages[y].blocks = &whole, c.pages[x].n_blocks = c.pages[y].n_blocks = 1;
+        uint32_t full = add_said(&c, x, 1, HS_KIND_DIRECT,
+                                 "There was a time when he came to the quay. But you know, I never met with "
+                                 "him. Many come to us.");
+        uint32_t few = add_said(&c, y, 2, HS_KIND_DIRECT, "I never met with him");
+        c.statements[few].speaker_confidence = 0.4f;
+        run_case(&c);
+        assert_int_equal(together(&c, full, few) != NULL, share);
+        close_case(&c);
+    }
+}
+
+/* A retelling with a name where the words have a pronoun, and nothing but a run of small words beside it. */
+static void ties_a_retelling_that_names_whom_the_words_do_not(void **state) {
+    (void)state;
+    static const char passage[] =
+        "The harbour board met behind closed doors on Monday and went through every page of the "
+        "dredging accounts with two lawyers and a surveyor from the capital.";
+    match_case c;
+    open_case(&c);
+    hs_span whole = {0, sizeof passage - 1};
+    uint32_t x = add_page(&c, passage, 0), y = add_page(&c, passage, 0);
+    c.pages[x].blocks = c.pages[y].blocks = &whole, c.pages[x].n_blocks = c.pages[y].n_blocks = 1;
+    uint32_t full = add_said(
+        &c, x, 1, HS_KIND_DIRECT,
+        "We did not have any relationship at all. He used to come to the quay, and I never met with him.");
+    uint32_t none =
+        add_said(&c, y, 1, HS_KIND_INDIRECT, "that they did not have any relationship with Edmund Harrow");
+    uint32_t other = add_said(&c, y, 1, HS_KIND_INDIRECT,
+                              "that the accounts of the lighthouse were burned with Edmund Harrow");
+    run_case(&c);
+    assert_non_null(together(&c, full, none));
+    assert_int_equal(member_in(together(&c, full, none), none)->relation, HS_RELATION_RETOLD);
+    assert_null(together(&c, full, other));
+    close_case(&c);
+}
+
 static void joins_a_trim_of_small_words_for_one_person_alone(void **state) {
     (void)state;
     match_case c;
@@ -384,6 +434,8 @@ int main(void) {
         cmocka_unit_test(keeps_the_whole_as_best_where_its_sense_is_in_dispute),
         cmocka_unit_test(keeps_other_matters_in_one_frame_apart),
         cmocka_unit_test(joins_small_words_whose_halves_changed_places),
+        cmocka_unit_test(ties_few_words_of_an_unsure_speaker_on_pages_of_one_affair),
+        cmocka_unit_test(ties_a_retelling_that_names_whom_the_words_do_not),
         cmocka_unit_test(joins_a_trim_of_small_words_for_one_person_alone),
         cmocka_unit_test(gives_words_of_two_utterances_to_the_better_known),
         cmocka_unit_test(keeps_what_i_would_do_from_what_he_would),
