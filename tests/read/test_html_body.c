@@ -236,6 +236,19 @@ static void text_is_clean(void **state) {
     assert_true(hs_str_starts(hs_str_sub(a.text, item->text), HS_STR("First bell")));
 }
 
+static void what_is_told_is_composed_like_the_text(void **state) {
+    static const char html[] =
+        "<html><head><meta name=author content='Rene\xCC\x81 Vance'><meta property=og:site_name "
+        "content='Cafe\xCC\x81 "
+        "Marn'></head><body><article><h1>Rene\xCC\x81 Vance opens the gate</h1>" SPOKEN BACK;
+    hs_article a = read_bytes(*state, html, strlen(html));
+    assert_true(hs_str_equal(a.title, HS_STR("Ren\xC3\xA9 Vance opens the gate")));
+    assert_true(hs_str_equal(a.publisher, HS_STR("Caf\xC3\xA9 Marn")));
+    assert_int_equal(a.n_byline, 1);
+    assert_true(hs_str_equal(a.byline[0], HS_STR("Ren\xC3\xA9 Vance")));
+    assert_int_equal(count((hs_str){a.text.ptr, a.body_len}, "Vance opens"), 0);
+}
+
 static void table_row_is_a_block_with_its_place(void **state) {
     hs_article a =
         read_middle(*state, "<table><tr><td>Adults</td><td>12 crowns</td></tr><tr><td>Children</td><td>free "
@@ -270,6 +283,7 @@ int main(void) {
         cmocka_unit_test(quotation_is_found_once_however_often_the_page_repeats_it),
         cmocka_unit_test(paragraphs_are_neither_lost_nor_doubled),
         cmocka_unit_test(text_is_clean),
+        cmocka_unit_test(what_is_told_is_composed_like_the_text),
         cmocka_unit_test(table_row_is_a_block_with_its_place),
         cmocka_unit_test(utf8_page_with_a_few_bad_bytes_stays_utf8),
     };

@@ -20,7 +20,7 @@
 
 #define N_FOLDS 5
 
-static int n_trees[2] = {60, 160};
+static int n_trees[2] = {60, 160}, seed = 1;
 static double rate = 0.1, l2 = 3.0, min_gain = 0.0, share_features = 0.3;
 
 typedef struct examples {
@@ -133,7 +133,7 @@ static hs_html_tree *train(const labelled_page *pages, uint32_t n_pages, unsigne
     uint32_t n_rows = stage ? HS_F_N : HS_F_LOCAL_N;
     examples e = gather(pages, n_pages, folds, n_rows);
     hs_html_tree *trees = calloc((size_t)n_trees[stage], sizeof *trees);
-    dice = 1;
+    dice = (uint64_t)seed;
     for (int t = 0; t < n_trees[stage]; t++) train_tree(&e, n_rows, &trees[t]);
     forget(&e);
     return trees;
@@ -279,6 +279,7 @@ int main(int argc, char **argv) {
     if (getenv("T2")) n_trees[1] = atoi(getenv("T2"));
     if (getenv("RATE")) rate = atof(getenv("RATE"));
     if (getenv("L2")) l2 = atof(getenv("L2"));
+    if (getenv("SEED")) seed = atoi(getenv("SEED"));
     if (getenv("SHARE")) share_features = atof(getenv("SHARE"));
     hs_arena *arena = hs_arena_new(NULL);
     hs_html_tables *tables = hs_arena_get(arena, sizeof *tables);

@@ -47,6 +47,7 @@ static hs_block_kind kind_of(const hs_html_node *node, const hs_html_block *bloc
 /* Text in normal form C, so that one name is one string on all pages; text itself where nothing changes. */
 static hs_status compose(hs_arena *arena, hs_str text, hs_str *composed) {
     *composed = text;
+    if (text.len == 0) return HS_OK;
     /* U+0300 to U+036F begin with CC or CD; other marks that compose are rare in news */
     if (!memchr(text.ptr, 0xCC, text.len) && !memchr(text.ptr, 0xCD, text.len)) return HS_OK;
     const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
@@ -60,6 +61,19 @@ static hs_status compose(hs_arena *arena, hs_str text, hs_str *composed) {
     n = utf8proc_reencode(characters, n, options);
     if (n > 0) *composed = (hs_str){(const char *)characters, (size_t)n};
     return HS_OK;
+}
+
+/* What is told of the article, in the same form as its text. */
+static hs_status compose_told(hs_arena *arena, hs_article *article) {
+    hs_status status = compose(arena, article->title, &article->title);
+    if (status == HS_OK) status = compose(arena, article->publisher, &article->publisher);
+    if (article->n_byline == 0 || status != HS_OK) return status;
+    hs_str *names = HS_ARENA_ARRAY(arena, hs_str, article->n_byline); /* the container may own the others */
+    if (!names) return HS_ERR_MEMORY;
+    for (size_t i = 0; i < article->n_byline && status == HS_OK; i++)
+        status = compose(arena, article->byline[i], &names[i]);
+    article->byline = names;
+    return status;
 }
 
 /* Captions and pull quotes beside the body; those of teasers and galleries elsewhere are furniture. */
@@ -253,6 +267,7 @@ hs_status hs_read__html_article(const hs_engine *engine, hs_scratch *scratch, hs
     if (!article->notice) article->notice = blocks.notice;
     hs_html_meta meta;
     status = hs_html_meta_read(engine, arena, scratch->temporary, &blocks, keep, article, &meta);
+    if (status == HS_OK) status = compose_told(arena, article);
     if (status != HS_OK) return hs_fail_memory(error);
     drop_front(engine, &blocks, article, keep, reason);
     if (meta.ld_body.len > LEAST_BODY && kept_bytes(&blocks, keep) * 3 < meta.ld_body.len) {
