@@ -28,7 +28,8 @@
 /* A batch of pages that is stored in one transaction: what a kill may cost, against the price of a commit. */
 #define HS_LIMIT_BATCH_BYTES (32u << 20)
 #define HS_LIMIT_BATCH_PAGES 2000
-/* One record of an archive is in memory whole: no news page has a tenth of it. Longer ones are passed over. */
+/* One record of an archive, or a file that is one page (body text aside), is in memory whole: no news page has a tenth of
+ * it. Longer ones are passed over. */
 #define HS_LIMIT_RECORD_BYTES (64u << 20)
 /* Feeds in JSON, mails and saved pages with their pictures are read whole; feeds have some megabytes. */
 #define HS_LIMIT_WHOLE_BYTES (256u << 20)

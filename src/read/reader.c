@@ -89,16 +89,25 @@ void hs_reader_progress(const hs_reader *reader, uint64_t *done_bytes, uint64_t 
     *total_bytes = hs_walk_known_bytes(reader->walk);
 }
 
+static hs_status fail_too_long(hs_str name, size_t limit, hs_error *error) {
+    return hs_fail(error, HS_ERR_LIMIT, name, 0, "longer than %zu MiB, which no page is", limit >> 20);
+}
+
 /* The whole of the open stream is one page. */
 static hs_status take_page(hs_reader *reader, hs_arena *arena, hs_str name, hs_page *page, hs_error *error) {
     hs_page fresh = {.format = reader->options->is_plain ? HS_FORMAT_PLAIN : HS_FORMAT_UNKNOWN};
     bool is_longer;
-    if (hs_stream_read_all(&reader->stream, arena, HS_LIMIT_PAGE_BYTES, &fresh.bytes, &is_longer) != HS_OK ||
+    /* body text may be a library; but markup, and text that furniture is looked for in, is a page */
+    size_t limit = reader->options->is_plain ? HS_LIMIT_PAGE_BYTES : HS_LIMIT_RECORD_BYTES;
+    if (!reader->options->is_plain && !reader->stream.packed && reader->stream.size > limit)
+        return fail_too_long(name, limit, error);
+    if (hs_stream_read_all(&reader->stream, arena, limit, &fresh.bytes, &is_longer) != HS_OK ||
         hs_arena_dup(arena, name, &fresh.doc) != HS_OK)
         return hs_fail_memory(error);
     hs_status status = hs_source_end(&reader->stream, error);
     if (status != HS_END) return status;
     if (fresh.bytes.len == 0) return hs_fail(error, HS_ERR_EMPTY, name, 0, "empty file");
+    if (is_longer && !reader->options->is_plain) return fail_too_long(name, limit, error);
     fresh.is_cut = is_longer;
     *page = fresh;
     return HS_OK;

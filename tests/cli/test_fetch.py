@@ -78,7 +78,9 @@ with tempfile.TemporaryDirectory() as folder:
     }
     for name, text in lists.items():
         pathlib.Path(folder, name).write_text(text)
-        expect(run("extract", "--allow-private", f"{folder}/{name}"), '"doc":"%s"' % gate)
+        told = run("extract", "--allow-private", f"{folder}/{name}")
+        expect(told, '"doc":"%s"' % gate)
+        expect(told, '"published":' + ('"2024-06-03T10:15:00' if "json" == name[-4:] or "csv" == name[-3:] else "null"))
         assert log[-1][0] == "/gate" and log[-2][0] == "/robots.txt", log
     told = run("versions", store)
     expect(told, "! quotation altered")

@@ -140,6 +140,32 @@ static void names_of_common_scrapers_and_crawls_are_known(void **state) {
                        "    \"maintext\": \"The boat was sold.\",\n    \"title\": \"Boat\",\n    \"url\": "
                        "\"http://marn.example/1\"\n}\n")),
         "f.json|1|The boat was sold.|http://marn.example/1||2017-06-05 09:12:00\n");
+    /* all of its fields; those that were not found are null */
+    assert_string_equal(
+        read_path_with_details(file_with_text(
+            "np.jsonl",
+            "{\"authors\":[\"Ada Kerr\"],\"date_download\":\"2017-06-06 "
+            "01:00:00\",\"date_modify\":null,\"date_publish\":"
+            "\"2017-06-05 09:12:00\",\"description\":\"In "
+            "short.\",\"filename\":\"f.json\",\"image_url\":\"http://"
+            "marn.example/i.jpg\",\"language\":\"en\",\"localpath\":null,\"maintext\":\"The boat was sold.\","
+            "\"source_domain\":\"marn.example\",\"text\":null,\"title\":\"Boat\",\"title_page\":null,\"title_"
+            "rss\":null,"
+            "\"url\":\"http://marn.example/1\"}\n")),
+        "f.json|1|The boat was sold.|http://marn.example/1||2017-06-05 09:12:00\n");
+    /* C4 and cc_net */
+    assert_string_equal(
+        read_path_with_details(file_with_text(
+            "crawl.jsonl",
+            "{\"text\":\"The "
+            "boat.\",\"timestamp\":\"2019-04-25T12:57:54Z\",\"url\":\"http://marn.example/3\"}\n"
+            "{\"url\":\"http://marn.example/"
+            "4\",\"date_download\":\"2019-02-20T00:00:00Z\",\"digest\":\"sha1:AAA\","
+            "\"length\":5,\"nlines\":1,\"source_domain\":\"marn.example\",\"title\":\"Rain\",\"raw_content\":"
+            "\"Rain.\","
+            "\"language\":\"en\",\"language_score\":0.9,\"perplexity\":300.1,\"bucket\":\"head\"}\n")),
+        "crawl.jsonl#1|1|The boat.|http://marn.example/3||2019-04-25T12:57:54Z\n"
+        "crawl.jsonl#2|1|Rain.|http://marn.example/4||2019-02-20T00:00:00Z\n");
     assert_string_equal(
         read_path_with_details(file_with_text(
             "oscar.jsonl", "{\"content\":\"The "

@@ -24,6 +24,7 @@ static struct {
     int64_t times[64]; /* ms of each request */
     int n;
     const char *robots;
+    bool has_failing_robots;
 } server;
 
 static int64_t now_ms(void) {
@@ -37,7 +38,9 @@ static void answer(int connection, const char *path, const char *request) {
     bool is_known = strstr(request, "If-None-Match: \"v1\"") != NULL;
     char host[64];
     snprintf(host, sizeof host, "http://127.0.0.1:%d", server.port);
-    if (strcmp(path, "/robots.txt") == 0 && server.robots)
+    if (strcmp(path, "/robots.txt") == 0 && server.has_failing_robots)
+        snprintf(text, sizeof text, "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n");
+    else if (strcmp(path, "/robots.txt") == 0 && server.robots)
         snprintf(text, sizeof text, "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\n\r\n%s", strlen(server.robots),
                  server.robots);
     else if (strcmp(path, "/page") == 0 && is_known)
@@ -207,6 +210,9 @@ static void robots_are_honoured(void **state) {
     assert_string_equal(read_address("/page", private_too),
                         "!13|http://127.0.0.1:PORT/page|0|robots.txt of its host forbids it\n");
     assert_string_equal(read_address("/other", private_too), "http://127.0.0.1:PORT/other|0|<p>The boat.\n");
+    server.has_failing_robots = true;
+    assert_string_equal(read_address("/other", private_too),
+                        "!13|http://127.0.0.1:PORT/other|0|robots.txt of its host cannot be read\n");
 }
 
 static void pause_lies_between_two_requests_to_a_host(void **state) {

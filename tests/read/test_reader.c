@@ -189,6 +189,27 @@ static void bomb_is_refused(void **state) {
     free(blanks);
 }
 
+/* A file of a gigabyte that claims to be a page: one line, no memory, whether its length is known or not. */
+static void page_longer_than_any_is_refused(void **state) {
+    (void)state;
+    static char head[1 << 20];
+    memset(head, 'a', sizeof head);
+    memcpy(head, "<html><p>", 9);
+    const char *path = file_with("huge.html", head, sizeof head);
+    assert_int_equal(truncate(path, (off_t)1 << 30), 0);
+    assert_string_equal(read_path(path), "!7|huge.html|0|longer than 64 MiB, which no page is\n");
+    size_t len, size = ((size_t)64 << 20) + 1;
+    char *text = malloc(size);
+    assert_non_null(text);
+    uint32_t seed = 3;
+    for (size_t i = 0; i < size; i++) text[i] = (char)('a' + ((seed = seed * 1664525u + 1013904223u) >> 28));
+    memcpy(text, "<html><p>", 9);
+    const void *packed = zstd_of(text, size, &len);
+    assert_string_equal(read_path(file_with("huge.html.zst", packed, len)),
+                        "!7|huge.html.zst|0|longer than 64 MiB, which no page is\n");
+    free(text);
+}
+
 static void standard_input_is_read_as_what_it_holds(void **state) {
     (void)state;
     static const char lines[] = "{\"id\":\"p\",\"text\":\"one\"}\n{\"text\":\"two\"}\n";
@@ -332,6 +353,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(lines_before_a_break_in_packed_bytes_are_kept, files_setup,
                                         files_teardown),
         cmocka_unit_test_setup_teardown(bomb_is_refused, files_setup, files_teardown),
+        cmocka_unit_test_setup_teardown(page_longer_than_any_is_refused, files_setup, files_teardown),
         cmocka_unit_test_setup_teardown(standard_input_is_read_as_what_it_holds, files_setup, files_teardown),
         cmocka_unit_test_setup_teardown(run_stops_when_it_is_asked_to_and_progress_counts_bytes, files_setup,
                                         files_teardown),

@@ -6,6 +6,7 @@
 #include <brotli/encode.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <zstd.h>
 
 static char archive[1 << 16];
 static size_t archive_len;
@@ -271,6 +272,57 @@ static void revisit_gives_the_page_it_goes_back_to(void **state) {
     assert_string_equal(read_path_with_details(file_with("i.warc", archive, archive_len)), want);
 }
 
+static void revisit_in_members_reads_the_member_of_its_original(void **state) {
+    (void)state;
+    static const char block[] = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n";
+    static const char *const pages[] = {"<p>first of all, and some words", "<p>two"};
+    char out[8192];
+    size_t places[2], len = pack_members(pages, 2, out, places), packed_len;
+    begin();
+    add_record("revisit", "application/http; msgtype=response", "WARC-Payload-Digest: sha1:AAA\r\n", block,
+               sizeof block - 1, -1);
+    const void *packed = gzip_of(archive, archive_len, &packed_len);
+    memcpy(out + len, packed, packed_len);
+    assert_string_equal(read_path(file_with("i.warc.gz", out, len + packed_len)),
+                        "i.warc.gz#1|3|<p>first of all, and some words\ni.warc.gz#2|3|<p>two\n"
+                        "i.warc.gz#3|3|<p>first of all, and some words\n");
+}
+
+/* A .warc.zst begins with a frame that is skipped, which holds the dictionary of all others (packed or not). */
+static void zstd_archive_is_read_with_its_dictionary(void **state) {
+    (void)state;
+    static const char dictionary[] =
+        "HTTP/1.1 200 OK Content-Type: text/html The harbour master opened the gate of Marn";
+    char out[8192];
+    for (int is_packed = 0; is_packed < 2; is_packed++) {
+        const void *inner = dictionary;
+        size_t size = sizeof dictionary - 1, len = 8;
+        if (is_packed) inner = zstd_of(dictionary, sizeof dictionary - 1, &size);
+        const unsigned char head[8] = {
+            0x5D, 0x2A, 0x4D, 0x18, (unsigned char)size, (unsigned char)(size >> 8), 0, 0};
+        memcpy(out, head, 8);
+        memcpy(out + 8, inner, size);
+        len += size;
+        ZSTD_CCtx *zstd = ZSTD_createCCtx();
+        for (int i = 0; i < 2; i++) {
+            begin();
+            add_page(i ? "<p>The harbour master opened the gate again."
+                       : "<p>The harbour master opened the gate.");
+            size_t got = ZSTD_compress_usingDict(zstd, out + len, sizeof out - len, archive, archive_len,
+                                                 dictionary, sizeof dictionary - 1, 3);
+            assert_false(ZSTD_isError(got));
+            len += got;
+        }
+        ZSTD_freeCCtx(zstd);
+        assert_string_equal(read_path(file_with("n.warc.zst", out, len)),
+                            "n.warc.zst#1|3|<p>The harbour master opened the gate.\n"
+                            "n.warc.zst#2|3|<p>The harbour master opened the gate again.\n");
+        /* without it its frames are told as broken */
+        assert_non_null(strstr(read_path(file_with("o.warc.zst", out + 8 + size, len - 8 - size)),
+                               "!4|o.warc.zst|0|bad compressed bytes\n"));
+    }
+}
+
 static void page_larger_than_a_window_and_zstd_archives_are_read(void **state) {
     (void)state;
     size_t len = (size_t)3 << 20, packed_len;
@@ -321,6 +373,10 @@ int main(void) {
         cmocka_unit_test_setup_teardown(bytes_that_are_no_record_are_skipped_to_the_next_one, files_setup,
                                         files_teardown),
         cmocka_unit_test_setup_teardown(revisit_gives_the_page_it_goes_back_to, files_setup, files_teardown),
+        cmocka_unit_test_setup_teardown(revisit_in_members_reads_the_member_of_its_original, files_setup,
+                                        files_teardown),
+        cmocka_unit_test_setup_teardown(zstd_archive_is_read_with_its_dictionary, files_setup,
+                                        files_teardown),
         cmocka_unit_test_setup_teardown(page_larger_than_a_window_and_zstd_archives_are_read, files_setup,
                                         files_teardown),
     };
