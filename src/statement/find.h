@@ -39,6 +39,7 @@ typedef struct hs_reading {
     hs_found found;
     float cue, start, end, source, quotation; /* log odds and probabilities of the decisions, 0..1 */
     bool holds_group;                         /* a clause that ends with a whole saying */
+    bool is_phrase;                           /* a quoted phrase alone, where its clause goes on */
     uint32_t rank;                            /* among the readings of the same word */
     /* the strongest reading of another word that this one stands inside of, holds, or meets: its cue * start * end
      * and its class of cue */
@@ -52,7 +53,9 @@ typedef HS_VECTOR(hs_reading) hs_readings;
 void hs_statement__judge_quotations(const hs_clauses *clauses, hs_view *view);
 /* All readings worth a final judgement, by place. */
 hs_status hs_statement__read(const hs_clauses *clauses, hs_arena *arena, hs_readings *readings);
-/* Gives a quotation without a reporting word the one that stands right behind it, where there is one. */
+/* 'was told, "You see there is ...': a verb, a comma or colon, and a sentence in marks. */
+bool hs_statement__is_introduced(const hs_view *view, const hs_quotation *quotation);
+/* Gives a quotation without a reporting word the one that stands right behind or before it, where there is one. */
 void hs_statement__attach_cue(const hs_clauses *clauses, hs_found *found);
 /* Fills in rivals; readings by place of their word, those of quotations alone last. */
 void hs_statement__find_rivals(const hs_view *view, hs_readings *readings);

@@ -8,7 +8,9 @@
 
 /* So many readings on are still looked at as rivals. */
 static const float MIN_NESTED = 0.70f;
-static const float OUTER_BONUS = 0.2f, MIXED_BONUS = 0.3f;
+static const float OUTER_BONUS = 0.2f, MIXED_BONUS = 0.3f, PHRASE_MALUS = 0.3f;
+/* The least for words that a verb and a comma lead in. */
+static const float INTRODUCED = 0.5f;
 
 enum { MAX_RIVALS = 16, IN_TURN = 2, SHORT_WORD = 3 /* bytes: "of", "the" in a title */ };
 
@@ -162,12 +164,32 @@ static bool holds_group(const hs_view *view, const hs_found *found) {
     return group->first > found->content.first && group->end == found->content.end;
 }
 
+/* 'said "his heart stopped" when he heard of it': a quoted phrase alone, where its clause goes on. */
+static bool is_phrase(const hs_view *view, const hs_found *found) {
+    uint32_t top = view->quote[found->content.first], end = found->content.end;
+    if (found->head == HS_NONE || found->content.first < found->head || top == HS_NONE ||
+        view->is_clause[top])
+        return false;
+    const hs_quotation *quotation = &view->text->quotations[view->top[top]];
+    return quotation->first == found->content.first && quotation->end == end && end + 1 < view->n &&
+           hs_statement__is_word(&view->token[end + 1]);
+}
+
+/* Words in marks that a verb and a comma lead in are told by somebody, though the verb be one of listening. */
+static void raise_introduced(const hs_view *view, hs_found *found) {
+    if (found->head != HS_NONE || found->group == HS_NONE || found->confidence >= INTRODUCED) return;
+    const hs_group *group = &view->groups[found->group];
+    if (hs_statement__is_introduced(view, &view->text->quotations[view->top[group->first_top]]))
+        found->confidence = INTRODUCED;
+}
+
 /* What goes first: a quotation with its reporting word before the bare one, and the words that hold another
  * attribution before those inside ("said that he had read a memo warning that ..."). */
 static float precedence(const hs_reading *reading) {
     float bonus = reading->found.group != HS_NONE && reading->found.head != HS_NONE ? 0.5f : 0;
     if (reading->found.group == HS_NONE && reading->rival[HS_RIVAL_INSIDE] > 0) bonus += OUTER_BONUS;
     if (reading->holds_group) bonus += MIXED_BONUS;
+    if (reading->is_phrase) bonus -= PHRASE_MALUS;
     return reading->found.confidence + bonus;
 }
 
@@ -215,15 +237,9 @@ static bool is_nobodys_thought(const hs_view *view, const hs_found *found) {
            hs_statement__role(view, found->source.first) == HS_ROLE_ANYBODY;
 }
 
-/* 'appeared in the first part of "Mornings With Vance"': a title is no saying, and a word that nobody lists as
- * reporting does not make it one. */
-static bool is_title(const hs_view *view, const hs_found *found) {
-    if (found->head == HS_NONE || found->group != HS_NONE) return false;
-    if (hs_statement__class(view, found->head) != HS_CUE_NONE || hs_statement__byte(view, found->head) == ':')
-        return false;
-    uint32_t top = view->quote[found->content.end - 1], n_words = 0;
-    if (top == HS_NONE || view->is_clause[top]) return false;
-    const hs_quotation *quotation = &view->text->quotations[view->top[top]];
+/* "Mornings With Vance": every word of some length begins with a capital. */
+static bool is_named_so(const hs_view *view, const hs_quotation *quotation) {
+    uint32_t n_words = 0;
     for (uint32_t t = quotation->first; t < quotation->end; t++) {
         const hs_token *token = &view->token[t];
         if (token->kind != HS_TOKEN_WORD) continue;
@@ -232,6 +248,24 @@ static bool is_title(const hs_view *view, const hs_found *found) {
             return false;
     }
     return n_words > 1;
+}
+
+/* 'appeared in the first part of "Mornings With Vance" after the news': a title is no saying, and a word that nobody
+ * lists as reporting does not make it one. */
+static bool is_title(const hs_view *view, const hs_found *found) {
+    if (found->head == HS_NONE || found->group != HS_NONE) return false;
+    if (hs_statement__class(view, found->head) != HS_CUE_NONE || hs_statement__byte(view, found->head) == ':')
+        return false;
+    bool holds_title = false;
+    for (uint32_t t = found->content.first; t < found->content.end; t++) {
+        uint32_t top = view->quote[t];
+        if (top == HS_NONE) continue;
+        const hs_quotation *quotation = &view->text->quotations[view->top[top]];
+        if (view->is_clause[top] || !is_named_so(view, quotation)) return false;
+        holds_title = true;
+        if (quotation->end > t) t = quotation->end - 1;
+    }
+    return holds_title;
 }
 
 hs_status hs_statement__choose(const hs_clauses *clauses, hs_arena *arena, hs_readings *readings,
@@ -249,8 +283,12 @@ hs_status hs_statement__choose(const hs_clauses *clauses, hs_arena *arena, hs_re
         reading->found.confidence =
             hs_linear_probability(&view->models->final, hs_linear_score(&view->models->final, features, n));
     }
-    for (uint32_t i = 0; i < readings->n; i++)
-        readings->items[i].holds_group = holds_group(view, &readings->items[i].found);
+    for (uint32_t i = 0; i < readings->n; i++) {
+        hs_reading *reading = &readings->items[i];
+        reading->holds_group = holds_group(view, &reading->found);
+        reading->is_phrase = is_phrase(view, &reading->found);
+        raise_introduced(view, &reading->found);
+    }
     if (readings->n) qsort(readings->items, readings->n, sizeof *readings->items, by_confidence);
     for (uint32_t i = 0; i < readings->n; i++) {
         const hs_found *found = &readings->items[i].found;

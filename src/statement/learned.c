@@ -5,11 +5,13 @@
 #include <string.h>
 
 enum {
-    N_WHOLE = 5,       /* options that are looked at with all features, out of all by the coarse ones */
-    N_STARTS = 2,      /* starts that are followed up */
-    N_ENDS = 2,        /* ends that are kept for each */
-    N_READINGS = 4,    /* readings of one word that reach the final judgement */
-    WORDS_AT_ONCE = 64 /* that are looked at coarsely one behind the other */
+    N_WHOLE = 5,        /* options that are looked at with all features, out of all by the coarse ones */
+    N_STARTS = 2,       /* starts that are followed up */
+    N_ENDS = 2,         /* ends that are kept for each */
+    N_READINGS = 4,     /* readings of one word that reach the final judgement */
+    WORDS_AT_ONCE = 64, /* that are looked at coarsely one behind the other */
+    MIN_SENTENCE_WORDS = 4,
+    NEAR_VERB = 4 /* tokens between a closing mark and its verb */
 };
 
 /* Below this a word is taken to report nothing. */
@@ -40,6 +42,56 @@ static bool parted_by_sentence(const hs_view *view, uint32_t before, uint32_t ne
         if (hs_statement__is_word(&view->token[t])) last = t;
     return last != HS_NONE && view->sentence[last] != view->sentence[end] &&
            view->sentence[last] != view->sentence[first > 0 ? first - 1 : 0];
+}
+
+/* A verb that tells words, in a tense of its own or as a participle: "said", "was told". */
+static bool tells(const hs_view *view, uint32_t t) {
+    if (!hs_statement__is_verb(&view->token[t])) return false;
+    hs_cue_class cue_class = hs_statement__class(view, t);
+    return cue_class == HS_CUE_SAY || cue_class == HS_CUE_ANSWER || cue_class == HS_CUE_ASSERT ||
+           cue_class == HS_CUE_WRITE || cue_class == HS_CUE_ASK;
+}
+
+bool hs_statement__is_introduced(const hs_view *view, const hs_quotation *quotation) {
+    uint32_t first = quotation->first, n_words = 0;
+    if (first < 3 || first >= quotation->end || view->sentence[first - 3] != view->sentence[first])
+        return false;
+    char pause = hs_statement__byte(view, first - 2);
+    if (view->token[first - 1].kind != HS_TOKEN_MARK || (pause != ',' && pause != ':')) return false;
+    if (!tells(view, first - 3)) return false;
+    for (uint32_t t = first; t < quotation->end; t++) n_words += hs_statement__is_word(&view->token[t]);
+    uint32_t opener = hs_statement__first_word(view, first, quotation->end);
+    return n_words >= MIN_SENTENCE_WORDS && view->token[opener].flags & HS_TOKEN_CAPITAL;
+}
+
+/* '"we stay in the harbour," added Daal': a comma inside the marks and the verb right behind them. */
+static bool is_followed(const hs_view *view, const hs_quotation *quotation) {
+    uint32_t end = quotation->end, n_words = 0;
+    if (end + 1 >= view->n || quotation->first >= end || view->sentence[end + 1] != view->sentence[end - 1])
+        return false;
+    if (hs_statement__byte(view, end - 1) != ',' || view->quote[end + 1] != HS_NONE) return false;
+    if (view->token[end + 1].pos != HS_POS_VERB_FINITE || !tells(view, end + 1)) return false;
+    for (uint32_t t = quotation->first; t < end; t++) n_words += hs_statement__is_word(&view->token[t]);
+    return n_words >= MIN_SENTENCE_WORDS;
+}
+
+static bool tells_near(const hs_view *view, uint32_t first, uint32_t end) {
+    for (uint32_t t = first; t < end && t < view->n; t++)
+        if (view->quote[t] == HS_NONE && tells(view, t)) return true;
+    return false;
+}
+
+/* '"We sail," said Vance, and "we stay," added Daal': a verb for each. */
+static bool has_verb_each(const hs_view *view, uint32_t before, uint32_t next) {
+    const hs_quotation *a = &view->text->quotations[view->top[before]],
+                       *b = &view->text->quotations[view->top[next]];
+    if (b->first < 3 || a->end + 1 >= b->first || view->sentence[a->end] != view->sentence[b->end - 1])
+        return false;
+    hs_clause_role link = hs_statement__role(view, b->first - 2);
+    bool is_linked = link == HS_ROLE_AND || link == HS_ROLE_BUT || link == HS_ROLE_WHEN ||
+                     hs_statement__byte(view, b->first - 2) == ';';
+    return is_linked && tells_near(view, a->end, a->end + 1 + NEAR_VERB) &&
+           tells_near(view, b->end, b->end + 1 + NEAR_VERB);
 }
 
 /* And below this, in log odds, at the first few features already. */
@@ -80,13 +132,17 @@ void hs_statement__judge_quotations(const hs_clauses *clauses, hs_view *view) {
         view->said[i] = hs_linear_probability(&view->models->quotation,
                                               hs_linear_score(&view->models->quotation, features, n));
     }
-    for (uint32_t i = 0; i < view->n_top; i++) view->is_clause[i] = view->said[i] >= 0.5f;
+    for (uint32_t i = 0; i < view->n_top; i++) {
+        const hs_quotation *quotation = &view->text->quotations[view->top[i]];
+        view->is_clause[i] = view->said[i] >= 0.5f || hs_statement__is_introduced(view, quotation) ||
+                             is_followed(view, quotation);
+    }
     for (uint32_t i = 1; i < view->n_top; i++) {
         uint32_t before = hs_statement__saying_before(view, i);
         view->joins[i] = false;
         if (!view->is_clause[i] || before == HS_NONE || stands_apart(view, before, i)) continue;
         /* where the page lost the opening mark, what stands before it has an attribution of its own */
-        if (view->text->quotations[view->top[i]].is_unopened) continue;
+        if (view->text->quotations[view->top[i]].is_unopened || has_verb_each(view, before, i)) continue;
         uint32_t n = hs_statement__join_features(clauses, before, i, features);
         float p =
             hs_linear_probability(&view->models->join, hs_linear_score(&view->models->join, features, n));
@@ -270,17 +326,19 @@ static uint32_t adjacent_cue(const hs_clauses *clauses, const hs_group *group) {
     for (uint32_t t = group->end; t < view->n && t < group->end + 7 && view->sentence[t] == sentence; t++) {
         if (view->quote[t] != HS_NONE) return HS_NONE;
         if (!hs_statement__is_verb(&view->token[t])) continue;
-        hs_cue_class cue_class = hs_statement__class(view, t);
-        bool tells = cue_class == HS_CUE_SAY || cue_class == HS_CUE_ANSWER || cue_class == HS_CUE_ASSERT ||
-                     cue_class == HS_CUE_WRITE || cue_class == HS_CUE_ASK;
-        return tells && view->token[t].pos == HS_POS_VERB_FINITE ? t : HS_NONE;
+        return tells(view, t) && view->token[t].pos == HS_POS_VERB_FINITE ? t : HS_NONE;
     }
     return HS_NONE;
 }
 
 void hs_statement__attach_cue(const hs_clauses *clauses, hs_found *found) {
     if (found->head != HS_NONE || found->group == HS_NONE) return;
-    uint32_t head = adjacent_cue(clauses, &clauses->view->groups[found->group]);
+    const hs_view *view = clauses->view;
+    const hs_group *group = &view->groups[found->group];
+    uint32_t head = adjacent_cue(clauses, group);
+    if (head == HS_NONE &&
+        hs_statement__is_introduced(view, &view->text->quotations[view->top[group->first_top]]))
+        head = group->first - 3;
     if (head == HS_NONE) return;
     float p;
     sources of;
@@ -290,7 +348,7 @@ void hs_statement__attach_cue(const hs_clauses *clauses, hs_found *found) {
     found->head = head;
     found->cue = cue_range(clauses->view, head);
     found->source = source;
-    found->why = "words inside quotation marks with a reporting word right behind";
+    found->why = "words inside quotation marks with a reporting word beside them";
 }
 
 hs_status hs_statement__read(const hs_clauses *clauses, hs_arena *arena, hs_readings *readings) {

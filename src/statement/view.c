@@ -116,6 +116,17 @@ void hs_statement__group(hs_view *view) {
     }
 }
 
+void hs_statement__shape_quotations(hs_view *view) {
+    const hs_quotation *quotations = view->text->quotations;
+    for (uint32_t i = 0; i < view->n_top; i++) {
+        const hs_quotation *quotation = &quotations[view->top[i]];
+        view->is_clause[i] = reads_as_clause(view, quotation);
+        uint32_t before = hs_statement__saying_before(view, i);
+        view->joins[i] = before != HS_NONE && (quotation->continues == view->top[before] ||
+                                               reads_on(view, &quotations[view->top[before]], quotation));
+    }
+}
+
 hs_status hs_statement__view(const hs_engine *engine, hs_arena *arena, const hs_text *text, hs_view *view) {
     hs_view fresh = {.engine = engine,
                      .models = engine->statement,
@@ -137,14 +148,7 @@ hs_status hs_statement__view(const hs_engine *engine, hs_arena *arena, const hs_
     fill_sentences(&fresh);
     fill_forms(&fresh);
     fill_quotes(&fresh);
-    for (uint32_t i = 0; i < fresh.n_top; i++) {
-        const hs_quotation *quotation = &text->quotations[fresh.top[i]];
-        fresh.is_clause[i] = reads_as_clause(&fresh, quotation);
-        uint32_t before = hs_statement__saying_before(&fresh, i);
-        fresh.joins[i] =
-            before != HS_NONE && (quotation->continues == fresh.top[before] ||
-                                  reads_on(&fresh, &text->quotations[fresh.top[before]], quotation));
-    }
+    hs_statement__shape_quotations(&fresh);
     *view = fresh;
     return HS_OK;
 }

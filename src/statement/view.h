@@ -44,6 +44,9 @@ typedef struct hs_view {
 /* Everything in *view lives in arena. Quotations are judged by shape (is_clause) and not yet grouped. */
 hs_status hs_statement__view(const hs_engine *engine, hs_arena *arena, const hs_text *text, hs_view *view);
 
+/* Sets is_clause and joins to the guess by shape: what the decision about quotations sees, when training too. */
+void hs_statement__shape_quotations(hs_view *view);
+
 /* The nearest saying before the quotation top, past a quoted phrase or two ('Marcia "Cia" Price said'), or HS_NONE. */
 uint32_t hs_statement__saying_before(const hs_view *view, uint32_t top);
 

@@ -1,245 +1,16 @@
 /* train_statement TRAIN.jsonl[,OWN.jsonl] OUT_DIR [LOG2_ROWS [DEV.jsonl]]: the weights of src/statement from annotated news.
  *
- * TRAIN.jsonl: {"id", "text", "quotes": [{"start", "end", "parts"?, "kind", "speaker_start", "speaker_end",
- * "cue_start", "cue_end"}], "skip": [{"start", "end"}]}, offsets in code points. Writes statement-quotation.hsw,
+ * TRAIN.jsonl: annotated pages (statement_pages.h). Writes statement-quotation.hsw,
  * -cue, -start, -end, -source and -final to OUT_DIR. The final judgement is trained on what models that have not
  * seen the page make of it: pages are dealt into folds by their number.
  */
+#include "statement_pages.h"
 #include "train.h"
 
-#include "base/status.h"
-#include "base/str.h"
-#include "statement/find.h"
-
-#include <hearsay/hearsay.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-static const float OWN_WEIGHT = 3;
-
-enum { N_FOLDS = 4, MAX_PARTS = 12 };
-
-typedef struct gold {
-    hs_range parts[MAX_PARTS]; /* tokens, trimmed */
-    uint32_t n_parts;
-    hs_range content, cue, source;
-    uint32_t head; /* token, or HS_NONE */
-    bool is_direct;
-} gold;
-
-typedef struct sheet {
-    hs_article article;
-    hs_text text;
-    hs_view view;
-    hs_clauses clauses;
-    gold *golds; /* [n_golds] */
-    uint32_t n_golds;
-    hs_range *skips; /* [n_skips] */
-    uint32_t n_skips;
-    float weight; /* of its examples */
-} sheet;
-
-typedef struct collection {
-    sheet *documents; /* [n] */
-    uint32_t n;
-    hs_engine *engine;
-    hs_arena *arena;
-} collection;
-
-static void *checked(void *ptr) {
-    if (!ptr) fputs("train_statement: out of memory\n", stderr), exit(1);
-    return ptr;
-}
-
-static void need(hs_status status, const char *what) {
-    if (status != HS_OK) fprintf(stderr, "train_statement: %s: %s\n", what, hs_status_name(status)), exit(1);
-}
-
-/* Byte place of each code point, and one behind the last. */
-static uint32_t *byte_places(hs_str text) {
-    uint32_t *places = checked(malloc((text.len + 2) * sizeof *places)), n = 0;
-    for (uint32_t i = 0; i < text.len; i++)
-        if (((unsigned char)text.ptr[i] & 0xC0) != 0x80) places[n++] = i;
-    places[n] = (uint32_t)text.len;
-    return places;
-}
-
-/* First token that ends behind byte. */
-static uint32_t token_at(const hs_text *text, uint32_t byte) {
-    uint32_t low = 0, high = text->n_tokens;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (text->tokens[middle].span.end > byte)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
-}
-
-static hs_range range_of(const hs_text *text, const uint32_t *places, int64_t start, int64_t end) {
-    if (start < 0 || end <= start) return (hs_range){0, 0};
-    hs_range range = {token_at(text, places[start]), token_at(text, places[end])};
-    if (range.end < text->n_tokens && text->tokens[range.end].span.start < places[end]) range.end++;
-    return range;
-}
-
-static hs_range trim(const hs_view *view, hs_range range) {
-    while (range.first < range.end && !hs_statement__is_word(&view->token[range.first]) &&
-           view->token[range.first].kind != HS_TOKEN_SYMBOL)
-        range.first++;
-    while (range.first < range.end) {
-        const hs_token *last = &view->token[range.end - 1];
-        if (hs_statement__is_word(last) || last->kind == HS_TOKEN_SYMBOL ||
-            hs_statement__byte(view, range.end - 1) == ')')
-            break;
-        range.end--;
-    }
-    return range;
-}
-
-static int64_t number(json_t *object, const char *key) {
-    json_t *value = json_object_get(object, key);
-    return json_is_integer(value) ? json_integer_value(value) : -1;
-}
-
-/* The word of the cue span that reports: a listed or main verb, "according", the colon, else the last word. */
-static uint32_t head_of(const hs_view *view, hs_range cue) {
-    for (uint32_t t = cue.first; t < cue.end; t++)
-        if (hs_statement__role(view, t) == HS_ROLE_ACCORDING) return t;
-    for (uint32_t t = cue.first; t < cue.end; t++)
-        if (hs_statement__is_verb(&view->token[t]) && hs_statement__class(view, t) != HS_CUE_NONE) return t;
-    for (uint32_t t = cue.first; t < cue.end; t++)
-        if (hs_statement__class(view, t) != HS_CUE_NONE) return t;
-    for (uint32_t t = cue.end; t-- > cue.first;)
-        if (hs_statement__is_verb(&view->token[t])) return t;
-    for (uint32_t t = cue.end; t-- > cue.first;)
-        if (hs_statement__is_word(&view->token[t]) || hs_statement__byte(view, t) == ':') return t;
-    return HS_NONE;
-}
-
-static gold read_gold(const hs_view *view, const uint32_t *places, json_t *quote) {
-    gold g = {.head = HS_NONE};
-    json_t *parts = json_object_get(quote, "parts"), *part;
-    size_t i;
-    if (json_is_array(parts) && json_array_size(parts) <= MAX_PARTS) {
-        json_array_foreach(parts, i, part) {
-            hs_range range =
-                trim(view, range_of(view->text, places, number(part, "start"), number(part, "end")));
-            if (range.first < range.end) g.parts[g.n_parts++] = range;
-        }
-    } else {
-        hs_range range =
-            trim(view, range_of(view->text, places, number(quote, "start"), number(quote, "end")));
-        if (range.first < range.end) g.parts[g.n_parts++] = range;
-    }
-    if (g.n_parts) g.content = (hs_range){g.parts[0].first, g.parts[g.n_parts - 1].end};
-    g.cue = range_of(view->text, places, number(quote, "cue_start"), number(quote, "cue_end"));
-    g.source = range_of(view->text, places, number(quote, "speaker_start"), number(quote, "speaker_end"));
-    g.head = head_of(view, g.cue);
-    const char *kind = json_string_value(json_object_get(quote, "kind"));
-    g.is_direct = kind && strcmp(kind, "direct") == 0;
-    return g;
-}
-
-static void read_document(collection *corpus, hs_scratch *scratch, json_t *row) {
-    sheet *d = &corpus->documents[corpus->n];
-    const char *text = json_string_value(json_object_get(row, "text"));
-    hs_str kept = {NULL, strlen(text)};
-    char *copy = checked(hs_arena_get(corpus->arena, kept.len + 1));
-    memcpy(copy, text, kept.len + 1);
-    kept.ptr = copy;
-    hs_page page = {.doc = HS_STR("train"), .bytes = kept, .format = HS_FORMAT_PLAIN};
-    hs_error error = {0};
-    hs_status status = hs_article_read(corpus->engine, scratch, corpus->arena, &page, &d->article, &error);
-    if (status != HS_OK) return;
-    need(hs_text_read(corpus->engine, scratch, corpus->arena, &d->article, &d->text, &error), "text");
-    need(hs_statement__view(corpus->engine, corpus->arena, &d->text, &d->view), "view");
-    hs_statement__group(&d->view);
-    need(hs_statement__clauses(&d->view, corpus->arena, &d->clauses), "clauses");
-    d->clauses.view = &d->view;
-    uint32_t *places = byte_places(d->article.text);
-    json_t *quotes = json_object_get(row, "quotes"), *skips = json_object_get(row, "skip"), *item;
-    size_t i;
-    d->golds = checked(hs_arena_get(corpus->arena, (json_array_size(quotes) + 1) * sizeof *d->golds));
-    d->skips = checked(hs_arena_get(corpus->arena, (json_array_size(skips) + 1) * sizeof *d->skips));
-    json_array_foreach(quotes, i, item) {
-        gold g = read_gold(&d->view, places, item);
-        if (g.n_parts) d->golds[d->n_golds++] = g;
-    }
-    json_array_foreach(skips, i, item) if (json_is_object(item)) d->skips[d->n_skips++] =
-        range_of(&d->text, places, number(item, "start"), number(item, "end"));
-    free(places);
-    corpus->n++;
-}
-
-/* paths: files with commas between; those behind the first are ours, small and worth more. */
-static collection read_corpus(const char *paths) {
-    collection corpus = {.arena = checked(hs_arena_new(NULL))};
-    hs_error error = {0};
-    need(hs_engine_open(NULL, &corpus.engine, &error), error.message);
-    hs_scratch *scratch = checked(hs_scratch_new(corpus.engine));
-    char *list = checked(strdup(paths));
-    float weight = 1;
-    for (char *path = strtok(list, ","); path; path = strtok(NULL, ","), weight = OWN_WEIGHT) {
-        FILE *file = fopen(path, "r");
-        if (!file) perror(path), exit(1);
-        char *line = NULL;
-        size_t capacity = 0, n_rows = 0;
-        while (getline(&line, &capacity, file) > 0) n_rows++;
-        rewind(file);
-        corpus.documents =
-            checked(realloc(corpus.documents, (corpus.n + n_rows + 1) * sizeof *corpus.documents));
-        while (getline(&line, &capacity, file) > 0) {
-            json_t *row = json_loads(line, 0, NULL);
-            corpus.documents[corpus.n] = (sheet){.weight = weight};
-            if (row) read_document(&corpus, scratch, row);
-            json_decref(row);
-        }
-        free(line);
-        fclose(file);
-    }
-    free(list);
-    for (uint32_t i = 0; i < corpus.n; i++) { /* the array has moved */
-        sheet *d = &corpus.documents[i];
-        d->text.article = &d->article;
-        d->view.text = &d->text;
-        d->clauses.view = &d->view;
-    }
-    hs_scratch_free(scratch);
-    return corpus;
-}
-
-static bool meets(hs_range a, hs_range b) {
-    return a.first < b.end && b.first < a.end;
-}
-
-static bool in_any(const hs_range *ranges, uint32_t n, hs_range range) {
-    for (uint32_t i = 0; i < n; i++)
-        if (meets(ranges[i], range)) return true;
-    return false;
-}
-
-static uint32_t words_in(const hs_view *view, hs_range range) {
-    uint32_t n = 0;
-    for (uint32_t t = range.first; t < range.end; t++) n += hs_statement__is_word(&view->token[t]);
-    return n;
-}
-
-/* Intersection over union of words: content less hole against the parts of gold. */
-static double overlap(const hs_view *view, hs_range content, hs_range hole, const gold *g) {
-    uint32_t both = 0, mine = 0, theirs = 0;
-    for (uint32_t t = content.first; t < content.end; t++)
-        if (hs_statement__is_word(&view->token[t]) && !(t >= hole.first && t < hole.end)) mine++;
-    for (uint32_t i = 0; i < g->n_parts; i++) {
-        theirs += words_in(view, g->parts[i]);
-        for (uint32_t t = g->parts[i].first; t < g->parts[i].end; t++)
-            both += hs_statement__is_word(&view->token[t]) && t >= content.first && t < content.end &&
-                    !(t >= hole.first && t < hole.end);
-    }
-    return both ? (double)both / (mine + theirs - both) : 0;
-}
+enum { N_FOLDS = 4, N_ROUNDS = 4, SEED = 2000 };
 
 static const hs_range no_hole;
 
@@ -250,6 +21,38 @@ typedef struct learner {
     uint32_t *sets; /* where each choice begins, for the choosing ones */
     uint32_t n_sets, capacity;
 } learner;
+
+static bool is_held_out(uint32_t number_of, uint32_t fold) {
+    return fold < N_FOLDS && number_of % N_FOLDS == fold;
+}
+
+/* The mean of several rounds, each with its own shuffle, hangs little on the order of the pages. Models of a fold only
+ * serve to train the final judgement: one round will do. */
+static uint64_t rounds_of(uint32_t fold) {
+    return fold < N_FOLDS ? 1 : N_ROUNDS;
+}
+
+static double learn_yes_no(hs_train *train, uint32_t fold, int n_passes, double rate, double l2) {
+    double loss = 0;
+    uint64_t n = rounds_of(fold);
+    for (uint64_t round = 1; round <= n; round++) {
+        loss += hs_train_logistic(train, n_passes, rate, l2, SEED + round);
+        hs_train_end_round(train);
+    }
+    hs_train_mean_of_rounds(train);
+    return loss / (double)n;
+}
+
+static double learn_choice(learner *l, uint32_t fold) {
+    double loss = 0;
+    uint64_t n = rounds_of(fold);
+    for (uint64_t round = 1; round <= n; round++) {
+        loss += hs_train_choose(l->train, l->sets, l->n_sets, 4, 0.03, 2e-3, SEED + round);
+        hs_train_end_round(l->train);
+    }
+    hs_train_mean_of_rounds(l->train);
+    return loss / (double)n;
+}
 
 static learner learner_new(uint32_t log2_rows) {
     return (learner){.train = hs_train_new(1, log2_rows)};
@@ -276,10 +79,6 @@ static void finish(learner *l, const char *directory, const char *name) {
     free(l->sets);
 }
 
-static bool is_held_out(uint32_t number_of, uint32_t fold) {
-    return fold < N_FOLDS && number_of % N_FOLDS == fold;
-}
-
 static void learn_quotations(const collection *corpus, uint32_t fold, const char *directory) {
     uint32_t features[HS_STATEMENT_FEATURES], n_yes = 0;
     learner l = learner_new(16);
@@ -304,7 +103,7 @@ static void learn_quotations(const collection *corpus, uint32_t fold, const char
                          is_said, d->weight);
         }
     }
-    double loss = hs_train_logistic(l.train, 6, 0.1, 1e-5, 1);
+    double loss = learn_yes_no(l.train, fold, 6, 0.05, 1e-5);
     printf("quotation: %u of %u, loss %.4f\n", n_yes, hs_train_n_examples(l.train), loss);
     finish(&l, directory, "quotation");
 }
@@ -334,7 +133,7 @@ static void learn_cues(const collection *corpus, uint32_t fold, uint32_t log2_ro
         free(label);
     }
     hs_train_prune(l.train, 3);
-    double loss = hs_train_logistic(l.train, 4, 0.04, 1e-3, 1);
+    double loss = learn_yes_no(l.train, fold, 4, 0.04, 1e-3);
     printf("cue: %u of %u, no candidate %u, loss %.4f\n", n_yes, hs_train_n_examples(l.train), n_lost, loss);
     finish(&l, directory, "cue");
 }
@@ -363,7 +162,7 @@ static void learn_starts(const collection *corpus, uint32_t fold, uint32_t log2_
     }
     close_sets(&l);
     hs_train_prune(l.train, 4);
-    double loss = hs_train_choose(l.train, l.sets, l.n_sets, 4, 0.03, 2e-3, 1);
+    double loss = learn_choice(&l, fold);
     printf("start: %u choices, %u options, no candidate %u, loss %.4f\n", l.n_sets,
            hs_train_n_examples(l.train), n_lost, loss);
     finish(&l, directory, "start");
@@ -396,7 +195,7 @@ static void learn_ends(const collection *corpus, uint32_t fold, uint32_t log2_ro
     }
     close_sets(&l);
     hs_train_prune(l.train, 4);
-    double loss = hs_train_choose(l.train, l.sets, l.n_sets, 4, 0.03, 2e-3, 1);
+    double loss = learn_choice(&l, fold);
     printf("end: %u choices, %u options, no candidate %u, loss %.4f\n", l.n_sets,
            hs_train_n_examples(l.train), n_lost, loss);
     finish(&l, directory, "end");
@@ -435,7 +234,7 @@ static void learn_sources(const collection *corpus, uint32_t fold, uint32_t log2
     }
     close_sets(&l);
     hs_train_prune(l.train, 4);
-    double loss = hs_train_choose(l.train, l.sets, l.n_sets, 4, 0.03, 2e-3, 1);
+    double loss = learn_choice(&l, fold);
     printf("source: %u choices, %u options, no candidate %u, loss %.4f\n", l.n_sets,
            hs_train_n_examples(l.train), n_lost, loss);
     finish(&l, directory, "source");
@@ -493,7 +292,7 @@ static void learn_joins(const collection *corpus, uint32_t fold, const char *dir
                          is_one, d->weight);
         }
     }
-    double loss = hs_train_logistic(l.train, 6, 0.1, 1e-5, 1);
+    double loss = learn_yes_no(l.train, fold, 4, 0.1, 1e-5);
     printf("join: %u of %u, loss %.4f\n", n_yes, hs_train_n_examples(l.train), loss);
     finish(&l, directory, "join");
 }
@@ -512,6 +311,8 @@ static void judge_all(collection *corpus, const char *directory, hs_statement_mo
 
 static void learn_five(collection *corpus, uint32_t fold, uint32_t log2_rows, const char *directory,
                        hs_statement_models *models) {
+    for (uint32_t i = 0; i < corpus->n; i++) /* as where a page is read, not as the last fold judged */
+        hs_statement__shape_quotations(&corpus->documents[i].view);
     learn_quotations(corpus, fold, directory);
     learn_joins(corpus, fold, directory);
     judge_all(corpus, directory, models);
@@ -712,7 +513,7 @@ int main(int argc, char **argv) {
         learn_final(&corpus, fold, argv[2], &models, final.train);
     }
     hs_train_prune(final.train, 5);
-    double loss = hs_train_logistic(final.train, 3, 0.03, 5e-3, 1);
+    double loss = learn_yes_no(final.train, N_FOLDS, 3, 0.03, 5e-3);
     printf("final: %u readings, loss %.4f\n", hs_train_n_examples(final.train), loss);
     finish(&final, argv[2], "final");
     learn_five(&corpus, N_FOLDS, log2_rows, argv[2], &models);

@@ -20,7 +20,10 @@ struct hs_train {
     double *total;    /* [n_weights] sum of weight * ticks it stood, as of `since` */
     uint64_t *since;  /* [n_weights] */
     float *gradient2; /* [n_weights] AdaGrad's sums, or NULL */
+    double *rounds;   /* [n_weights] sum of the weights that earlier rounds reached, or NULL */
+    uint32_t n_rounds;
     uint64_t ticks;
+    bool is_last_pass;  /* of hs_train_logistic, hs_train_choose */
     uint32_t *features; /* [n_features] row numbers */
     uint64_t n_features, features_capacity;
     example *examples; /* [n_examples] */
@@ -57,6 +60,7 @@ void hs_train_free(hs_train *train) {
     free(train->total);
     free(train->since);
     free(train->gradient2);
+    free(train->rounds);
     free(train->features);
     free(train->examples);
     free(train);
@@ -122,6 +126,25 @@ void hs_train_average(hs_train *train) {
     }
 }
 
+void hs_train_end_round(hs_train *train) {
+    if (!train->rounds) train->rounds = checked(calloc(train->n_weights, sizeof *train->rounds));
+    train->n_rounds++;
+    for (size_t i = 0; i < train->n_weights; i++) {
+        train->rounds[i] += (double)train->weight[i];
+        train->weight[i] = 0;
+        train->total[i] = 0;
+        train->since[i] = 0;
+        if (train->gradient2) train->gradient2[i] = 0;
+    }
+    train->ticks = 0;
+}
+
+void hs_train_mean_of_rounds(hs_train *train) {
+    if (!train->n_rounds) return;
+    for (size_t i = 0; i < train->n_weights; i++)
+        train->weight[i] = (float)(train->rounds[i] / (double)train->n_rounds);
+}
+
 static uint32_t *shuffled(uint32_t n, uint64_t *state) {
     uint32_t *order = checked(malloc(((size_t)n + 1) * sizeof *order));
     for (uint32_t i = 0; i < n; i++) order[i] = i;
@@ -170,11 +193,17 @@ double hs_train_perceptron(hs_train *train, int n_passes, uint64_t seed) {
     return train->n_examples ? (double)n_right / train->n_examples : 0;
 }
 
-/* One AdaGrad step of class c: gradient g of each active weight, plus its share of the L2 penalty. */
+/* One AdaGrad step of class c: gradient g of each active weight, plus its share of the L2 penalty. The average of the
+ * weights is kept over the last pass alone: before it, their sums need not be brought in from memory. */
 static void descend(hs_train *train, size_t at, float g, float rate, float l2) {
     g += l2 * train->weight[at];
+    if (g == 0) return;
     train->gradient2[at] += g * g;
-    if (g != 0) change(train, at, -rate * g / (sqrtf(train->gradient2[at]) + 1e-6f));
+    float step = -rate * g / (sqrtf(train->gradient2[at]) + 1e-6f);
+    if (train->is_last_pass)
+        change(train, at, step);
+    else
+        train->weight[at] += step;
 }
 
 double hs_train_logistic(hs_train *train, int n_passes, double rate, double l2, uint64_t seed) {
@@ -185,7 +214,8 @@ double hs_train_logistic(hs_train *train, int n_passes, double rate, double l2, 
     for (int pass = 0; pass < n_passes; pass++) {
         uint32_t *order = shuffled(train->n_examples, &state);
         loss = 0;
-        if (pass == n_passes - 1) { /* only the last pass is averaged */
+        train->is_last_pass = pass == n_passes - 1;
+        if (train->is_last_pass) {
             train->ticks = 0;
             memset(train->since, 0, train->n_weights * sizeof *train->since);
             memset(train->total, 0, train->n_weights * sizeof *train->total);
@@ -273,7 +303,8 @@ double hs_train_choose(hs_train *train, const uint32_t *sets, uint32_t n_sets, i
     for (int pass = 0; pass < n_passes; pass++) {
         uint32_t *order = shuffled(n_sets, &state);
         loss = 0;
-        if (pass == n_passes - 1) {
+        train->is_last_pass = pass == n_passes - 1;
+        if (train->is_last_pass) {
             train->ticks = 0;
             memset(train->since, 0, train->n_weights * sizeof *train->since);
             memset(train->total, 0, train->n_weights * sizeof *train->total);

@@ -45,6 +45,12 @@ void hs_train_prune(hs_train *train, uint32_t min_count);
 double hs_train_choose(hs_train *train, const uint32_t *sets, uint32_t n_sets, int n_passes, double rate,
                        double l2, uint64_t seed);
 
+/* Several rounds over the same examples, each with its own shuffle: hs_train_end_round puts the weights reached aside
+ * and starts anew from nought; hs_train_mean_of_rounds makes the weights the mean of all rounds. The mean hangs less
+ * on the order of the examples than one round does. */
+void hs_train_end_round(hs_train *train);
+void hs_train_mean_of_rounds(hs_train *train);
+
 /* For loops of the caller's own: scores by the float weights; adds step to feature weights of a class;
  * hs_train_tick counts one example (the unit of averaging); hs_train_average replaces the weights by their
  * average over all ticks. */
