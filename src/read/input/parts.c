@@ -159,8 +159,10 @@ hs_status hs_source_open_parts(const hs_source_options *options, hs_source **sou
                  .part_bytes = options->read->part_bytes};
     size_t mark_len;
     p->is_wide = hs_read__is_utf16(hs_stream_window(p->stream), &p->is_big, &mark_len);
-    if (p->is_wide) hs_stream_take(p->stream, mark_len);
-    if (hs_str_starts(hs_stream_window(p->stream), HS_STR("\xEF\xBB\xBF"))) hs_stream_take(p->stream, 3);
+    if (p->is_wide)
+        hs_stream_take(p->stream, mark_len);
+    else if (hs_str_starts(hs_stream_window(p->stream), HS_STR("\xEF\xBB\xBF")))
+        hs_stream_take(p->stream, 3);
     *source = &p->source;
     return HS_OK;
 }
