@@ -202,7 +202,8 @@ static void find_stems(hs_match_job *job, const reads *all) {
     for (uint32_t i = 0; i < job->n_wordings; i++) {
         uint32_t statement = job->order[job->wordings[i].first], w = job->n_workers - 1;
         while (w && all->first[w] > statement) w--;
-        job->wordings[i].stems = job->stems[w].items + all->stems_at[statement];
+        const uint32_t *row = job->stems[w].items; /* no row where no statement has a word */
+        job->wordings[i].stems = row ? row + all->stems_at[statement] : NULL;
     }
 }
 

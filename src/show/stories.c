@@ -222,7 +222,7 @@ hs_status hs_show_stories(hs_store *store, const hs_statement_filter *filter, co
     hs_arena *kept = hs_arena_new(out->allocator);
     hs_status status = hs_show__open(&view, style, out, error);
     if (status == HS_OK && !kept) status = hs_fail_memory(error);
-    if (status == HS_OK) status = hs_show__stories_find(store, filter, kept, &all, error);
+    if (status == HS_OK) status = hs_show__stories_find(store, filter, kept, view.arena, &all, error);
     if (status == HS_OK && style->as == HS_SHOW_CSV)
         hs_show__literal(
             &view.paper,

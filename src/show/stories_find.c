@@ -473,10 +473,10 @@ static hs_status group(finder *f, hs_error *error) {
 }
 
 hs_status hs_show__stories_find(hs_store *store, const hs_statement_filter *filter, hs_arena *arena,
-                                hs_show__stories *stories, hs_error *error) {
+                                hs_arena *row, hs_show__stories *stories, hs_error *error) {
     *stories = (hs_show__stories){0};
-    finder f = {.store = store, .arena = arena, .row = hs_arena_new(NULL), .found = stories};
-    hs_status status = f.row ? read_pages(&f, error) : hs_fail_memory(error);
+    finder f = {.store = store, .arena = arena, .row = row, .found = stories};
+    hs_status status = read_pages(&f, error);
     if (status == HS_OK) status = tie_by_utterances(&f, error);
     if (status == HS_OK) status = tie_by_people(&f, error);
     if (status == HS_OK) status = tie_by_copies(&f, error);
@@ -485,6 +485,6 @@ hs_status hs_show__stories_find(hs_store *store, const hs_statement_filter *filt
     if (status == HS_OK) status = choose(&f, filter, error);
     if (status == HS_OK) status = group(&f, error);
     if (status == HS_OK) status = order_stories(&f, error);
-    hs_arena_free(f.row);
+    hs_arena_reset(row);
     return status;
 }

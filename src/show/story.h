@@ -73,8 +73,8 @@ typedef struct hs_show__stories {
     uint32_t n_shared;
 } hs_show__stories;
 
-/* Everything in arena. filter may be NULL: marks pages as chosen; stories are found over all of them. */
+/* Everything in arena; row is emptied again and again. filter may be NULL: marks pages as chosen; stories are found over all of them. */
 hs_status hs_show__stories_find(hs_store *store, const hs_statement_filter *filter, hs_arena *arena,
-                                hs_show__stories *stories, hs_error *error);
+                                hs_arena *row, hs_show__stories *stories, hs_error *error);
 
 #endif
