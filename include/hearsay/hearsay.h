@@ -6,6 +6,7 @@
 #include <hearsay/engine.h>
 #include <hearsay/page.h>
 #include <hearsay/article.h>
+#include <hearsay/draft.h>
 #include <hearsay/site.h>
 #include <hearsay/text.h>
 #include <hearsay/statement.h>

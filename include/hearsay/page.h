@@ -49,6 +49,7 @@ typedef struct hs_read_options {
     uint32_t
         part_bytes; /* plain text of many times so many bytes comes in parts of so many; 0: always whole */
     bool all_articles;
+    bool takes_office; /* office documents are handed out as pages, as they are: draft.h reads them */
     bool allow_private; /* fetching from private addresses */
     const char
         *store_path;   /* left out where it lies in a folder that is walked, with its side files; or NULL */

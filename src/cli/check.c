@@ -22,23 +22,36 @@ typedef struct checking {
     cli_tally tally;
 } checking;
 
+static hs_status read_draft(checking *c, const hs_page *page, hs_annotation *a, hs_draft *draft,
+                            hs_error *error) {
+    hs_status status = hs_draft_read(c->engine, c->scratch, c->arena, page, &a->article, draft, error);
+    if (status == HS_OK) status = hs_text_read(c->engine, c->scratch, c->arena, &a->article, &a->text, error);
+    if (status == HS_OK)
+        status = hs_statements_find(c->engine, c->scratch, c->arena, &a->text, &a->statements, error);
+    if (status == HS_OK)
+        status = hs_speakers_find(c->engine, c->scratch, c->arena, &a->statements, &a->found, error);
+    return status;
+}
+
 static hs_status check_drafts(checking *c, const cli_options *options, hs_error *error) {
     for (;;) {
         hs_item item = {0};
-        hs_annotation annotation = {0};
+        hs_annotation a = {0};
+        hs_draft draft = {0};
         hs_error problem = {0};
         hs_arena_reset(c->arena);
         item.status = hs_reader_next(c->reader, c->arena, &item.page, &problem);
         if (item.status == HS_END || item.status == HS_ERR_CANCELLED) return item.status;
-        if (item.status == HS_OK)
-            item.status =
-                hs_page_annotate(c->engine, c->scratch, c->arena, &item.page, &annotation, &problem);
+        if (item.status == HS_OK) item.status = read_draft(c, &item.page, &a, &draft, &problem);
         if (item.status != HS_OK) {
             item.error = &problem;
             cli_tally_problem(&c->tally, &item, options->is_quiet);
             continue;
         }
-        hs_status status = hs_show_checker_page(c->checker, &annotation, error);
+        if (a.article.notice && !options->is_quiet)
+            fprintf(stderr, "hearsay: %.*s: %s\n", (int)item.page.doc.len, item.page.doc.ptr,
+                    a.article.notice);
+        hs_status status = hs_show_checker_page(c->checker, &a, &draft, error);
         if (status != HS_OK) return status;
     }
 }
@@ -87,6 +100,7 @@ int cli_run_check(const cli_options *options) {
         read.paths = options->operands + 1;
         read.n_paths = options->n_operands - 1;
         read.is_cancelled = cli_is_interrupted;
+        read.takes_office = true;
         hs_status status = hs_reader_open(c.engine, &read, &c.reader, &error);
         c.scratch = hs_scratch_new(c.engine);
         c.arena = hs_arena_new(NULL);

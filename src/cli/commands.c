@@ -75,11 +75,16 @@ const cli_command cli_commands[] = {
     {"report", "STORE -o FILE", "one self-contained HTML page: people, wordings, claims, timeline, copies",
      NULL, "  hearsay report affair.db -o report.html\n", GROUP_OUTPUT | GROUP_REPORT, 1, 1, cli_run_report},
     {"check", "STORE DRAFT...", "hold the quotations of drafts against the record",
-     "STORE may be - for what drafts tell alone: marks that are missing, quotations without a speaker. Exit "
+     "DRAFT is text, HTML, Markdown (.md), DOCX, or - for standard input; findings point at its own lines, "
+     "in "
+     "DOCX\n"
+     "at its paragraphs. STORE may be - for what drafts tell alone: marks that are missing, quotations "
+     "without a speaker. Exit "
      "status\n"
      "1: something is wrong (words changed inside marks, a splice, another speaker, a reversed sense).",
      "  hearsay check affair.db draft.txt\n"
-     "  hearsay check affair.db --sarif draft.html -o check.sarif\n",
+     "  hearsay check affair.db --sarif draft.html notes.md feature.docx -o check.sarif\n"
+     "  hearsay check affair.db draft.md --fix | patch draft.md\n",
      GROUP_READ | GROUP_FORMAT | GROUP_SARIF | GROUP_OUTPUT, 2, 0, cli_run_check},
     {"export", "STORE --format FORM", "the record in a form that other tools take",
      "FORM is web-annotation (W3C, a line a statement), quotation (schema.org, a line a quotation), bibtex "

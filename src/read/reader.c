@@ -178,6 +178,9 @@ static hs_status open_item(hs_reader *reader, const hs_walk_item *item, hs_arena
     const char *what = "";
     hs_page_fields fields = hs_page_fields_of(reader->engine, reader->options);
     hs_content content = hs_content_of(&fields, hs_stream_window(&reader->stream), item->path, &what);
+    if (content == HS_CONTENT_BINARY && reader->options->takes_office &&
+        hs_source_is_office(hs_stream_window(&reader->stream)))
+        content = HS_CONTENT_PAGE;
     if (content == HS_CONTENT_BINARY)
         return hs_fail(error, HS_ERR_ENCODING, item->path, 0, "%s, not a page", what);
     if (reader->options->is_jsonl) content = HS_CONTENT_JSONL;

@@ -26,6 +26,7 @@ static const struct {
     [HS_CHECK_MARKS] = {"marks", "a quotation mark is missing", HS_CHECK_WARNING},
     [HS_CHECK_TWO_SPEAKERS] = {"two-speakers", "two people are quoted in one sentence", HS_CHECK_NOTE},
 };
+static const char *const forms[] = {"text", "html", "markdown", "docx"}; /* of hs_draft_form */
 static const char *const severities[] = {"fine", "note", "warning", "error"};
 static const hs_show__ink severity_inks[] = {HS_INK_DIM, HS_INK_NAME, HS_INK_WARN, HS_INK_ERROR};
 
@@ -47,6 +48,7 @@ struct hs_show_checker {
     hs_show__paper paper;
     hs_arena *kept, *arena; /* kept: the record; arena: one draft */
     hs_check__record record;
+    const hs_draft *draft; /* the one that is told of */
     bool is_sarif, is_fix;
     uint32_t by_rule[HS_CHECK_N], n_quotations;
 };
@@ -82,20 +84,24 @@ hs_status hs_show_checker_open(hs_store *store, const hs_engine *engine, const h
     return status;
 }
 
-/* Both from 1. */
-static hs_check__position position_of(hs_str text, uint32_t byte) {
-    hs_check__position p = {1, 1};
-    for (uint32_t i = 0; i < byte && i < text.len; i++) {
-        if (text.ptr[i] == '\n')
-            p.line++, p.column = 1;
-        else
-            p.column += ((unsigned char)text.ptr[i] & 0xC0) != 0x80;
-    }
-    return p;
-}
+/* First and last character of statement s in the draft's file; the last one's end. */
+typedef struct stretch {
+    hs_draft_place from, to;
+} stretch;
 
 static hs_span hull_of(const hs_statement *s) {
     return (hs_span){s->parts[0].start, s->parts[s->n_parts - 1].end};
+}
+
+static stretch stretch_of(const hs_show_checker *c, const hs_statement *s) {
+    hs_span hull = hull_of(s);
+    stretch at = {hs_draft_place_get(c->draft, hull.start), hs_draft_place_get(c->draft, hull.end)};
+    if (!at.to.is_exact ||
+        at.to.source < at.from.source) { /* behind the last character, whatever stands there */
+        at.to = hs_draft_place_get(c->draft, hull.end - (hull.end > hull.start));
+        at.to.column++;
+    }
+    return at;
 }
 
 static hs_str speaker_of(const hs_annotation *draft, uint32_t i) {
@@ -124,22 +130,18 @@ static hs_str words_of(hs_show_checker *c, const hs_annotation *draft, const hs_
 /* The paragraph with the words marked. */
 static void put_paragraph(hs_show_checker *c, const hs_annotation *draft, const hs_statement *s) {
     hs_show__paper *paper = &c->paper;
-    hs_span hull = hull_of(s);
     const hs_article *article = &draft->article;
-    for (size_t b = 0; b < article->n_blocks; b++) {
-        hs_span block = article->blocks[b].text;
-        if (hull.start < block.start || hull.start >= block.end) continue;
-        hs_show__mark *marks = hs_show__get(paper, c->arena, (s->n_parts + 1) * sizeof *marks);
-        uint32_t n = 0;
-        for (uint32_t p = 0; marks && p < s->n_parts; p++) {
-            hs_span span = s->parts[p];
-            if (span.end > block.end) span.end = block.end;
-            if (span.start < block.start || span.start >= span.end) continue;
-            marks[n++] = (hs_show__mark){{span.start - block.start, span.end - block.start}, HS_INK_CONTENT};
-        }
-        hs_show__wrapped(paper, 4, hs_str_sub(article->text, block), marks, n);
-        return;
+    if (s->sentence >= draft->text.n_sentences) return;
+    hs_span block = article->blocks[draft->text.sentences[s->sentence].block].text;
+    hs_show__mark *marks = hs_show__get(paper, c->arena, (s->n_parts + 1) * sizeof *marks);
+    uint32_t n = 0;
+    for (uint32_t p = 0; marks && p < s->n_parts; p++) {
+        hs_span span = s->parts[p];
+        if (span.end > block.end) span.end = block.end;
+        if (span.start < block.start || span.start >= span.end) continue;
+        marks[n++] = (hs_show__mark){{span.start - block.start, span.end - block.start}, HS_INK_CONTENT};
     }
+    hs_show__wrapped(paper, 4, hs_str_sub(article->text, block), marks, n);
 }
 
 static void put_known(hs_show_checker *c, const hs_annotation *draft, const hs_check__finding *finding) {
@@ -173,9 +175,12 @@ static void put_terminal(hs_show_checker *c, const hs_annotation *draft, const h
     hs_show__paper *paper = &c->paper;
     const hs_statement *s = &draft->statements.items[finding->statement];
     hs_check__severity severity = rules[finding->rule].severity;
-    hs_check__position at = position_of(draft->article.text, hull_of(s).start);
+    hs_draft_place at = stretch_of(c, s).from;
     hs_show__ink_text(paper, HS_INK_BOLD, draft->article.doc);
-    hs_show__format(paper, ":%u:%u: ", at.line, at.column);
+    if (c->draft->form == HS_DRAFT_DOCX)
+        hs_show__format(paper, ": paragraph %u: ", at.line);
+    else
+        hs_show__format(paper, ":%u:%u: ", at.line, at.column);
     hs_show__ink_literal(paper, severity_inks[severity], severities[severity]);
     hs_show__literal(paper, ": ");
     hs_show__literal(paper, rules[finding->rule].sentence);
@@ -189,11 +194,13 @@ static void put_json(hs_show_checker *c, const hs_annotation *draft, const hs_ch
     hs_json *json = &c->paper.json;
     const hs_statement *s = &draft->statements.items[finding->statement];
     hs_span hull = hull_of(s);
-    hs_check__position at = position_of(draft->article.text, hull.start);
+    hs_draft_place at = stretch_of(c, s).from;
     hs_str words = words_of(c, draft, s);
     hs_json_open_object(json);
     HS_KEY(json, "draft");
     hs_json_str(json, draft->article.doc);
+    HS_KEY(json, "form");
+    put_literal(json, forms[c->draft->form]);
     HS_KEY(json, "line");
     hs_json_uint(json, at.line);
     HS_KEY(json, "column");
@@ -248,10 +255,12 @@ void hs_show_checker_fix(hs_show_checker *c) {
     c->is_fix = true;
 }
 
-hs_status hs_show_checker_page(hs_show_checker *c, const hs_annotation *draft, hs_error *error) {
+hs_status hs_show_checker_page(hs_show_checker *c, const hs_annotation *draft, const hs_draft *places,
+                               hs_error *error) {
     hs_check__finding *findings = NULL;
     uint32_t n = 0;
     hs_arena_reset(c->arena);
+    c->draft = places;
     hs_status status = hs_check__page(c->store, c->engine, c->arena, &c->record, draft, &findings, &n, error);
     if (status != HS_OK) return status;
     for (uint32_t i = 0; i < draft->statements.n; i++)
@@ -261,17 +270,16 @@ hs_status hs_show_checker_page(hs_show_checker *c, const hs_annotation *draft, h
         if (c->is_fix) continue;
         bool is_fine = rules[findings[i].rule].severity == HS_CHECK_FINE;
         if (c->is_sarif && !is_fine) {
-            hs_span hull = hull_of(&draft->statements.items[findings[i].statement]);
-            hs_check__put_sarif(&c->paper.json, draft->article.doc, &findings[i],
-                                position_of(draft->article.text, hull.start),
-                                position_of(draft->article.text, hull.end));
+            stretch at = stretch_of(c, &draft->statements.items[findings[i].statement]);
+            hs_check__put_sarif(&c->paper.json, draft->article.doc, &findings[i], c->draft->form, at.from,
+                                at.to);
         }
         if (!c->is_sarif && c->style.as == HS_SHOW_JSON)
             put_json(c, draft, &findings[i]);
         else if (!c->is_sarif && !is_fine)
             put_terminal(c, draft, &findings[i]);
     }
-    if (c->is_fix) status = hs_check__fix(&c->paper, c->arena, draft, findings, n, error);
+    if (c->is_fix) status = hs_check__fix(&c->paper, c->arena, draft, places, findings, n, error);
     if (status != HS_OK) return status;
     return c->paper.status == HS_OK
                ? HS_OK

@@ -64,6 +64,7 @@ typedef struct hs_check__alignment {
     uint32_t n_edits;
     uint32_t n_words, n_shared; /* of the draft; how many of them the record has, in this order */
     uint32_t n_left_out;        /* words of the record between shared ones that the draft leaves out */
+    uint32_t n_put_in;          /* words of the draft between shared ones that the record does not have */
     bool is_turned;             /* a word that turns the sense came or went */
     bool is_whole;              /* every word of the record is there */
     bool is_from_sentence, is_to_sentence; /* begins, ends where a sentence of the record does */
@@ -91,19 +92,15 @@ hs_status hs_check__page(hs_store *store, const hs_engine *engine, hs_arena *are
                          const hs_check__record *record, const hs_annotation *draft,
                          hs_check__finding **findings, uint32_t *n_findings, hs_error *error);
 
-/* Place of a byte, both from 1; columns are code points. */
-typedef struct hs_check__position {
-    uint32_t line, column;
-} hs_check__position;
-
 /* check_sarif.c: head, a result, foot of a SARIF log. doc: the draft's path. */
 void hs_check__open_sarif(hs_json *json);
-void hs_check__put_sarif(hs_json *json, hs_str doc, const hs_check__finding *finding, hs_check__position from,
-                         hs_check__position to);
+void hs_check__put_sarif(hs_json *json, hs_str doc, const hs_check__finding *finding, hs_draft_form form,
+                         hs_draft_place from, hs_draft_place to);
 void hs_check__close_sarif(hs_json *json);
 
-/* check_fix.c: the record's wording for the altered quotations of a draft in plain text, as a unified diff. */
+/* check_fix.c: the record's wording for the altered quotations of a draft, as a unified diff of its file (not of DOCX). */
 hs_status hs_check__fix(hs_show__paper *paper, hs_arena *arena, const hs_annotation *draft,
-                        const hs_check__finding *findings, uint32_t n, hs_error *error);
+                        const hs_draft *places, const hs_check__finding *findings, uint32_t n,
+                        hs_error *error);
 
 #endif

@@ -110,6 +110,96 @@ static bool ends_sentence(hs_str text, uint32_t from, uint32_t to) {
     return false;
 }
 
+typedef uint8_t table[MOST + 1][MOST + 1];
+
+/* Pairs of shared words, [n] in order. */
+typedef struct pairs {
+    uint8_t a[MOST], b[MOST];
+    uint32_t n;
+} pairs;
+
+/* best[i][k]: shared words of the first i and the first k. */
+static void fill_forward(const words *a, const words *b, table best) {
+    for (uint32_t i = 1; i <= a->n; i++)
+        for (uint32_t k = 1; k <= b->n; k++) {
+            if (a->hashes[i - 1] == b->hashes[k - 1])
+                best[i][k] = (uint8_t)(best[i - 1][k - 1] + 1);
+            else
+                best[i][k] = best[i - 1][k] > best[i][k - 1] ? best[i - 1][k] : best[i][k - 1];
+        }
+}
+
+/* Read back from the end: a draft's words are laid over the last place where they stand. */
+static void pair_last(const words *a, const words *b, table best, pairs *p) {
+    p->n = best[a->n][b->n];
+    for (uint32_t i = a->n, k = b->n, left = p->n; left;) {
+        if (a->hashes[i - 1] == b->hashes[k - 1]) {
+            p->a[--left] = (uint8_t)--i;
+            p->b[left] = (uint8_t)--k;
+        } else if (best[i - 1][k] >= best[i][k - 1]) {
+            i--;
+        } else {
+            k--;
+        }
+    }
+}
+
+static void turn_around(words *w) {
+    for (uint32_t i = 0, k = w->n; i + 1 < k--; i++) {
+        uint32_t hash = w->hashes[i];
+        w->hashes[i] = w->hashes[k];
+        w->hashes[k] = hash;
+    }
+}
+
+/* The same over the first place: both turned around, and the pairs turned back. */
+static void pair_first(words *a, words *b, table best, pairs *p) {
+    turn_around(a);
+    turn_around(b);
+    fill_forward(a, b, best);
+    pair_last(a, b, best, p);
+    turn_around(a);
+    turn_around(b);
+    pairs back = *p;
+    for (uint32_t i = 0; i < p->n; i++) {
+        p->a[i] = (uint8_t)(a->n - 1 - back.a[p->n - 1 - i]);
+        p->b[i] = (uint8_t)(b->n - 1 - back.b[p->n - 1 - i]);
+    }
+}
+
+/* Words of either that stand between shared ones: the fewer, the likelier is this how the words were taken. */
+static uint32_t n_between(const pairs *p) {
+    if (!p->n) return 0;
+    uint32_t last = p->n - 1;
+    return (uint32_t)(p->a[last] - p->a[0] + p->b[last] - p->b[0]) - 2 * last;
+}
+
+static void lay(hs_str known, const words *a, const words *b, const pairs *p,
+                hs_check__alignment *alignment) {
+    uint32_t gap_a = 0, gap_b = 0;
+    hs_edit *edits = alignment->edits;
+    for (uint32_t n = 0; n < p->n; n++) {
+        uint32_t i = p->a[n], k = p->b[n];
+        /* what is left out before the first shared word is a trim, but for an "if" right before it */
+        bool is_turned = n ? any_negation(a, gap_a, i) : i && a->is_negation[i - 1];
+        alignment->is_turned |= is_turned || any_negation(b, gap_b, k);
+        if (n) {
+            alignment->n_left_out += i - gap_a;
+            alignment->n_put_in += k - gap_b;
+        } else {
+            alignment->is_from_sentence = !i || ends_sentence(known, a->spans[i - 1].end, a->spans[i].start);
+        }
+        put(edits, &alignment->n_edits, a, gap_a, i, b, gap_b, k);
+        gap_a = i + 1, gap_b = k + 1;
+    }
+    if (p->n)
+        alignment->is_to_sentence =
+            gap_a == a->n || ends_sentence(known, a->spans[gap_a - 1].end, a->spans[gap_a].start);
+    alignment->is_turned |= any_negation(b, gap_b, b->n);
+    put(edits, &alignment->n_edits, a, gap_a, a->n, b, gap_b, b->n);
+    alignment->is_whole = a->n == alignment->n_shared;
+}
+
 hs_status hs_check__align(hs_arena *arena, hs_str known, hs_str draft, hs_check__alignment *alignment) {
     words *w = hs_arena_get(arena, 2 * sizeof *w);
     uint8_t(*best)[MOST + 1] = hs_arena_get_zeroed(arena, (MOST + 1) * (size_t)(MOST + 1), 1);
@@ -118,46 +208,11 @@ hs_status hs_check__align(hs_arena *arena, hs_str known, hs_str draft, hs_check_
     words *a = &w[0], *b = &w[1];
     split(known, a);
     split(draft, b);
-    /* best[i][k]: shared words of the first i and the first k; read back from the end, so that a draft's words are
-     * laid over the last place where they stand together */
-    for (uint32_t i = 1; i <= a->n; i++)
-        for (uint32_t k = 1; k <= b->n; k++) {
-            if (a->hashes[i - 1] == b->hashes[k - 1])
-                best[i][k] = (uint8_t)(best[i - 1][k - 1] + 1);
-            else
-                best[i][k] = best[i - 1][k] > best[i][k - 1] ? best[i - 1][k] : best[i][k - 1];
-        }
-    uint8_t pair_a[MOST], pair_b[MOST];
-    uint32_t n_pairs = best[a->n][b->n];
-    for (uint32_t i = a->n, k = b->n, left = n_pairs; left;) {
-        if (a->hashes[i - 1] == b->hashes[k - 1]) {
-            pair_a[--left] = (uint8_t)--i;
-            pair_b[left] = (uint8_t)--k;
-        } else if (best[i - 1][k] >= best[i][k - 1]) {
-            i--;
-        } else {
-            k--;
-        }
-    }
-    *alignment = (hs_check__alignment){.edits = edits, .n_words = b->n, .n_shared = n_pairs};
-    uint32_t gap_a = 0, gap_b = 0;
-    for (uint32_t p = 0; p < n_pairs; p++) {
-        uint32_t i = pair_a[p], k = pair_b[p];
-        /* what is left out before the first shared word is a trim, but for an "if" right before it */
-        bool is_turned = p ? any_negation(a, gap_a, i) : i && a->is_negation[i - 1];
-        alignment->is_turned |= is_turned || any_negation(b, gap_b, k);
-        if (p)
-            alignment->n_left_out += i - gap_a;
-        else
-            alignment->is_from_sentence = !i || ends_sentence(known, a->spans[i - 1].end, a->spans[i].start);
-        put(edits, &alignment->n_edits, a, gap_a, i, b, gap_b, k);
-        gap_a = i + 1, gap_b = k + 1;
-    }
-    if (n_pairs)
-        alignment->is_to_sentence =
-            gap_a == a->n || ends_sentence(known, a->spans[gap_a - 1].end, a->spans[gap_a].start);
-    alignment->is_turned |= any_negation(b, gap_b, b->n);
-    put(edits, &alignment->n_edits, a, gap_a, a->n, b, gap_b, b->n);
-    alignment->is_whole = a->n == alignment->n_shared;
+    pairs last, first;
+    fill_forward(a, b, best);
+    pair_last(a, b, best, &last);
+    pair_first(a, b, best, &first);
+    *alignment = (hs_check__alignment){.edits = edits, .n_words = b->n, .n_shared = last.n};
+    lay(known, a, b, n_between(&first) < n_between(&last) ? &first : &last, alignment);
     return HS_OK;
 }

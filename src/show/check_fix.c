@@ -144,18 +144,41 @@ static hs_status put_hunk(hs_show__paper *paper, hs_arena *arena, hs_str text, c
     return HS_OK;
 }
 
+/* From places of the text to those of the file; false where markup stands between the words, or they are written
+ * otherwise there ("&#8217;"). */
+static bool carry_over(const hs_article *article, const hs_draft *places, hs_span *at) {
+    hs_draft_place from = hs_draft_place_get(places, at->start), to = hs_draft_place_get(places, at->end);
+    uint32_t len = at->end - at->start;
+    hs_str source = places->source;
+    if (!to.is_exact && len) { /* what stands behind is no part of the words */
+        to = hs_draft_place_get(places, at->end - 1);
+        to.source++;
+    }
+    if (!from.is_exact || from.source > source.len || len > source.len - from.source) return false;
+    if (len && to.source != from.source + len) return false;
+    hs_str words = hs_str_sub(article->text, *at);
+    *at = (hs_span){from.source, from.source + len};
+    return hs_str_equal(words, hs_str_sub(source, *at));
+}
+
 hs_status hs_check__fix(hs_show__paper *paper, hs_arena *arena, const hs_annotation *draft,
-                        const hs_check__finding *findings, uint32_t n, hs_error *error) {
+                        const hs_draft *places, const hs_check__finding *findings, uint32_t n,
+                        hs_error *error) {
     const hs_article *article = &draft->article;
-    hs_str text = article->source; /* markup and recoded drafts: their places are not those of the file */
-    if (!hs_str_equal(text, hs_str_sub(article->text, (hs_span){0, (uint32_t)text.len}))) return HS_OK;
+    hs_str text = places->source;
+    if (places->form == HS_DRAFT_DOCX) return HS_OK;
     change_list changes = {0};
     hs_status status = HS_OK;
     for (uint32_t i = 0; i < n && status == HS_OK; i++)
         status = note_changes(draft, &findings[i], arena, &changes, error);
     if (status != HS_OK || !changes.n) return status;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < changes.n; i++)
+        if (carry_over(article, places, &changes.items[i].at)) changes.items[kept++] = changes.items[i];
+    changes.n = kept;
+    if (!kept) return HS_OK;
     qsort(changes.items, changes.n, sizeof *changes.items, by_place);
-    uint32_t kept = 0; /* two findings on one place: the first stands */
+    kept = 0; /* two findings on one place: the first stands */
     for (uint32_t i = 0; i < changes.n; i++)
         if (changes.items[i].at.end <= text.len &&
             (!kept || changes.items[i].at.start >= changes.items[kept - 1].at.end))

@@ -37,7 +37,8 @@ static hs_status keep(hs_arena *arena, const hs_utterance_row *row, hs_check__kn
 /* A member whose words may be quoted as well as the best-attested ones: direct, and nothing warned of. */
 static bool is_sound(const hs_member_row *m) {
     const uint32_t bad = HS_WARN_ALTERED | HS_WARN_FLIPPED | HS_WARN_SPLICED | HS_WARN_QUESTION_WORDS;
-    return m->statement.kind == HS_KIND_DIRECT && m->relation != HS_RELATION_VERBATIM && !(m->warnings & bad);
+    bool is_quoted = m->statement.kind == HS_KIND_DIRECT || m->statement.kind == HS_KIND_HEADLINE;
+    return is_quoted && m->relation != HS_RELATION_VERBATIM && !(m->warnings & bad);
 }
 
 static hs_status keep_member(hs_arena *arena, const hs_member_row *m, const hs_check__known *best,
@@ -295,6 +296,16 @@ static uint32_t n_shared(const uint32_t *a, uint32_t n_a, const uint32_t *b, uin
     return n;
 }
 
+static hs_check__rule rule_of_words(const hs_check__alignment *a) {
+    if (a->is_turned) return HS_CHECK_REVERSED;
+    bool is_run = !a->n_left_out && !a->n_put_in && a->is_from_sentence && a->is_to_sentence;
+    /* sentences of the record as they stand, and a few words more before or behind them: one alone is an alteration */
+    if (a->n_shared < a->n_words)
+        return is_run && a->n_shared >= FEWEST && a->n_words - a->n_shared > 1 ? HS_CHECK_EXTENDED
+                                                                               : HS_CHECK_ALTERED;
+    return a->is_whole || is_run ? HS_CHECK_VERBATIM : HS_CHECK_TRIMMED;
+}
+
 /* The wording of the record that covers most of the draft's words, of the same person or (person 0) of anybody;
  * ties: the first. NULL: none covers enough. */
 static hs_status cover(hs_arena *arena, const hs_check__known *known, uint32_t n_known, hs_str text,
@@ -311,11 +322,13 @@ static hs_status cover(hs_arena *arena, const hs_check__known *known, uint32_t n
         /* an office or an unsure name may be the same person */
         if (person && known[i].is_sure_name && known[i].person != person) continue;
         double bound = (double)n_shared(words, n, known[i].words, known[i].n_words) / n;
-        if (bound < least || bound <= most) continue;
+        if (bound < least || most > 1 || (bound <= most && most < 1)) continue;
         hs_check__alignment one;
         status = hs_check__align(scratch, known[i].text, text, &one);
         double share = one.n_words ? (double)one.n_shared / one.n_words : 0;
         bool is_enough = one.n_shared >= FEWEST || (one.n_words < FEWEST && one.n_shared == one.n_words);
+        /* of two that have all the words, the one that has them as they stand */
+        share += status == HS_OK && share >= 1 && rule_of_words(&one) == HS_CHECK_VERBATIM ? 1 : 0;
         if (status == HS_OK && is_enough && share >= least && share > most) most = share, *best = &known[i];
         hs_arena_reset(scratch);
     }
@@ -382,13 +395,6 @@ static bool judge_alone(findings_of *list, hs_arena *arena, const hs_annotation 
     return true;
 }
 
-static hs_check__rule rule_of_words(const hs_check__alignment *a) {
-    if (a->is_turned) return HS_CHECK_REVERSED;
-    if (a->n_shared < a->n_words) return HS_CHECK_ALTERED;
-    bool is_run_of_sentences = !a->n_left_out && a->is_from_sentence && a->is_to_sentence;
-    return a->is_whole || is_run_of_sentences ? HS_CHECK_VERBATIM : HS_CHECK_TRIMMED;
-}
-
 /* What the record says of statement i where whole statements did not match: a part of a longer wording, a splice of
  * two, or nothing. */
 static hs_status judge_words(hs_arena *arena, const draft *d, uint32_t i, const hs_check__known *known,
@@ -427,6 +433,11 @@ static hs_status judge(findings_of *list, hs_arena *arena, const draft *d, uint3
         status = hs_check__align(arena, matched->text, d->texts[i], &words);
         bool is_trim = finding.rule == HS_CHECK_TRIMMED || finding.rule == HS_CHECK_VERBATIM;
         if (status == HS_OK && is_trim) finding.rule = rule_of_words(&words);
+        const hs_check__known *better = NULL; /* another page may have just these words */
+        if (status == HS_OK && finding.rule == HS_CHECK_TRIMMED)
+            status = cover(arena, known, n_known, d->texts[i], d->persons[i], matched, 1, &better, &words);
+        if (better && rule_of_words(&words) == HS_CHECK_VERBATIM)
+            finding = (hs_check__finding){.rule = HS_CHECK_VERBATIM, .statement = i, .known = better};
         /* one page has these words, and they are those of two utterances: that page's splice, handed on */
         const hs_check__known *spliced = NULL;
         if (status == HS_OK && finding.rule == HS_CHECK_VERBATIM && matched->n_pages == 1)

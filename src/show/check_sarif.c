@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void put_literal(hs_json *json, const char *words) {
@@ -78,7 +79,7 @@ static void put_uri(hs_json *json, hs_str path) {
     hs_json_close_str(json);
 }
 
-static void put_region(hs_json *json, hs_check__position from, hs_check__position to) {
+static void put_region(hs_json *json, hs_draft_place from, hs_draft_place to) {
     HS_KEY(json, "region");
     hs_json_open_object(json);
     HS_KEY(json, "startLine");
@@ -90,6 +91,21 @@ static void put_region(hs_json *json, hs_check__position from, hs_check__positio
     HS_KEY(json, "endColumn");
     hs_json_uint(json, to.column);
     hs_json_close_object(json);
+}
+
+/* A packed document has no lines. */
+static void put_paragraph(hs_json *json, uint32_t number) {
+    char name[32];
+    snprintf(name, sizeof name, "paragraph %u", number);
+    HS_KEY(json, "logicalLocations");
+    hs_json_open_array(json);
+    hs_json_open_object(json);
+    HS_KEY(json, "name");
+    put_literal(json, name);
+    HS_KEY(json, "kind");
+    put_literal(json, "element");
+    hs_json_close_object(json);
+    hs_json_close_array(json);
 }
 
 static void put_message(hs_json *json, const hs_check__finding *finding) {
@@ -110,8 +126,8 @@ static void put_message(hs_json *json, const hs_check__finding *finding) {
     hs_json_close_object(json);
 }
 
-void hs_check__put_sarif(hs_json *json, hs_str doc, const hs_check__finding *finding, hs_check__position from,
-                         hs_check__position to) {
+void hs_check__put_sarif(hs_json *json, hs_str doc, const hs_check__finding *finding, hs_draft_form form,
+                         hs_draft_place from, hs_draft_place to) {
     static const char *const levels[] = {"none", "note", "warning", "error"};
     hs_json_open_object(json);
     HS_KEY(json, "ruleId");
@@ -131,8 +147,9 @@ void hs_check__put_sarif(hs_json *json, hs_str doc, const hs_check__finding *fin
     HS_KEY(json, "uri");
     put_uri(json, doc);
     hs_json_close_object(json);
-    put_region(json, from, to);
+    if (form != HS_DRAFT_DOCX) put_region(json, from, to);
     hs_json_close_object(json);
+    if (form == HS_DRAFT_DOCX) put_paragraph(json, from.line);
     hs_json_close_object(json);
     hs_json_close_array(json);
     hs_json_close_object(json);

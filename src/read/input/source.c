@@ -168,6 +168,10 @@ static bool is_bytes(hs_str head) {
     return n + n_control >= 4 && (n + n_control) * (is_utf8 ? 20 : 50) >= head.len;
 }
 
+bool hs_source_is_office(hs_str head) {
+    return hs_str_starts(head, HS_STR("PK\x03\x04")) || hs_str_starts(head, HS_STR("\xD0\xCF\x11\xE0"));
+}
+
 hs_content hs_content_of(const hs_page_fields *fields, hs_str head, hs_str name, const char **what) {
     char delimiter;
     for (size_t i = 0; i < sizeof binaries / sizeof *binaries; i++) {

@@ -27,6 +27,8 @@ typedef enum hs_content {
 /* Tells from the first bytes of a file (some thousand of them are enough) what it is. name helps where bytes
  * cannot tell. *what: "a PDF document" for HS_CONTENT_BINARY, static. */
 hs_content hs_content_of(const hs_page_fields *fields, hs_str head, hs_str name, const char **what);
+/* A ZIP archive, or the container of old and of encrypted office documents. */
+bool hs_source_is_office(hs_str head);
 
 /* Where name (of a file, or an address) promises a feed or JSON and head is a page of markup, most often a server's
  * error page: what was expected, static; else NULL. XHTML may be called .xml. */
