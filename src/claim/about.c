@@ -128,6 +128,24 @@ static bool is_turned_round(const query *q, const hs_concepts *c, const hs_conce
     return object != NULL;
 }
 
+/* A clause of its own, not "the disruption of the vote". */
+static bool is_clause(const hs_claim_statement *s) {
+    static const hs_str verbs[] = {{" had ", 5}, {" was ", 5}, {" were ", 6}, {" has ", 5}, {" did ", 5}};
+    if (s->kind == HS_KIND_DIRECT) return true;
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs && s->kind == HS_KIND_INDIRECT; i++) {
+        hs_str verb = {verbs[i].ptr + 1, verbs[i].len - 1};
+        if (hs_str_starts(s->text, verb) || hs_str_find(s->text, verbs[i]) < s->text.len) return true;
+    }
+    return false;
+}
+
+/* No name but the speaker's own: "This election was stolen" speaks of the one that the headline names. */
+static bool leaves_out_whom(const hs_claim_statement *s, const hs_concepts *c) {
+    for (uint32_t i = 0; i < c->n; i++)
+        if (c->items[i].kind == HS_CONCEPT_ENTITY && !c->items[i].is_speaker) return false;
+    return is_clause(s);
+}
+
 typedef struct cover {
     float share; /* of the wanted weight; 0: it does not speak of this */
     const hs_concept *frame, *entity;
@@ -145,7 +163,7 @@ static cover cover_of(const query *q, const hs_claim_statement *s, const hs_conc
             if (!best.at) best = leaned_on(q, want, s, c), found.is_leaning = true;
             if (best.at && !found.frame) found.frame = best.at;
         } else if (q->is_required[i]) {
-            bool is_left_out = c->has_pronoun || c->is_reference || c->is_mention;
+            bool is_left_out = c->has_pronoun || c->is_reference || c->is_mention || leaves_out_whom(s, c);
             if (best.like < MIN_NAMED && is_left_out) best = understood(q, want, c);
             if (best.like < MIN_NAMED) return none;
             if (!found.entity) found.entity = best.at;

@@ -19,6 +19,7 @@ static const struct {
     [HS_CHECK_REVERSED] = {"reversed", "the sense is reversed", HS_CHECK_ERROR},
     [HS_CHECK_SPLICED] = {"spliced", "two utterances stand in one quotation", HS_CHECK_ERROR},
     [HS_CHECK_SPEAKER] = {"other-speaker", "in the record somebody else says this", HS_CHECK_ERROR},
+    [HS_CHECK_OCCASION] = {"other-occasion", "by the record it was not said on that day", HS_CHECK_WARNING},
     [HS_CHECK_SECOND_HAND] = {"second-hand", "the record only retells this, nobody quotes it",
                               HS_CHECK_WARNING},
     [HS_CHECK_UNKNOWN] = {"not-in-record", "the record does not have this", HS_CHECK_WARNING},
@@ -160,13 +161,20 @@ static void put_known(hs_show_checker *c, const hs_annotation *draft, const hs_c
     hs_show__text(paper, hs_show__day(known->published));
     hs_show__literal(paper, ", ");
     hs_show__text(paper, known->statement);
+    char day[16];
+    hs_day_write(known->said_first, day);
+    if (finding->rule == HS_CHECK_OCCASION && !*day) hs_show__literal(paper, ", the first to have it");
+    if (finding->rule == HS_CHECK_OCCASION && *day) hs_show__format(paper, ", said on %s", day);
+    hs_day_write(known->said_last, day);
+    if (finding->rule == HS_CHECK_OCCASION && known->said_last > known->said_first)
+        hs_show__format(paper, " to %s", day);
     hs_show__literal(paper, "\n");
     if (finding->n_edits) {
         hs_str words = words_of(c, draft, s);
         hs_show__marked marked =
             hs_show__mark_edits(paper, c->arena, known->text, words, finding->edits, finding->n_edits);
         hs_show__wrapped(paper, 6, marked.text, marked.marks, marked.n_marks);
-    } else if (finding->rule != HS_CHECK_SPEAKER) {
+    } else if (finding->rule != HS_CHECK_SPEAKER && finding->rule != HS_CHECK_OCCASION) {
         hs_show__wrapped(paper, 6, known->text, NULL, 0);
     }
 }
@@ -188,6 +196,12 @@ static void put_terminal(hs_show_checker *c, const hs_annotation *draft, const h
     put_paragraph(c, draft, s);
     if (finding->known) put_known(c, draft, finding);
     hs_show__literal(paper, "\n");
+}
+
+static void put_day(hs_json *json, hs_str key, int32_t day) {
+    char iso[16];
+    hs_day_write(day, iso);
+    hs_show__put_known(json, key, hs_show__c(iso));
 }
 
 static void put_json(hs_show_checker *c, const hs_annotation *draft, const hs_check__finding *finding) {
@@ -228,6 +242,8 @@ static void put_json(hs_show_checker *c, const hs_annotation *draft, const hs_ch
         hs_show__put_known(json, HS_STR("speaker"), finding->known->speaker);
         HS_KEY(json, "statement");
         hs_json_str(json, finding->known->statement);
+        put_day(json, HS_STR("said_first"), finding->known->said_first);
+        put_day(json, HS_STR("said_last"), finding->known->said_last);
         HS_KEY(json, "pages");
         hs_json_uint(json, finding->known->n_pages);
         hs_json_close_object(json);

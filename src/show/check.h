@@ -16,8 +16,11 @@ typedef struct hs_check__known {
     hs_kind kind;
     uint32_t flags, n_pages;
     hs_cue_class cue_class;
-    bool is_retold;    /* nobody quotes it: every member is indirect */
-    bool is_spliced;   /* the best-attested wording is itself a splice */
+    bool is_retold;  /* nobody quotes it: every member is indirect */
+    bool is_spliced; /* the best-attested wording is itself a splice */
+    int32_t said_first,
+        said_last; /* from the first to the last day on which a page says it was said, or unknown */
+    int32_t first_published;
     bool is_sure_name; /* the speaker is a person by name, more likely than not */
 } hs_check__known;
 
@@ -36,6 +39,7 @@ typedef enum hs_check__rule {
     HS_CHECK_REVERSED,
     HS_CHECK_SPLICED,
     HS_CHECK_SPEAKER,
+    HS_CHECK_OCCASION,
     HS_CHECK_SECOND_HAND,
     HS_CHECK_UNKNOWN,
     HS_CHECK_UNNAMED,
@@ -91,6 +95,11 @@ hs_status hs_check__read_near(hs_store *store, hs_arena *arena, const hs_str *te
 hs_status hs_check__page(hs_store *store, const hs_engine *engine, hs_arena *arena,
                          const hs_check__record *record, const hs_annotation *draft,
                          hs_check__finding **findings, uint32_t *n_findings, hs_error *error);
+
+/* check_occasion.c: the days of an utterance into known. */
+void hs_check__keep_days(const hs_utterance_row *row, hs_check__known *known);
+/* The draft says that it was said on days on which, by the record, it was not. */
+bool hs_check__is_other_occasion(const hs_check__known *known, const hs_day_said *draft);
 
 /* check_sarif.c: head, a result, foot of a SARIF log. doc: the draft's path. */
 void hs_check__open_sarif(hs_json *json);

@@ -18,6 +18,7 @@ static hs_status keep(hs_arena *arena, const hs_utterance_row *row, hs_check__kn
     hs_role speaker = hs_show__utterance_speaker(row);
     if (speaker.name.len) known->person = speaker.person;
     known->is_sure_name = speaker.kind == HS_ENTITY_PERSON && !hs_show__is_unsure(&speaker);
+    hs_check__keep_days(row, known);
     if (best) known->is_spliced = row->members[row->best].warnings & HS_WARN_SPLICED;
     for (uint32_t i = 0; i < row->n_members; i++)
         if (row->members[i].statement.kind != HS_KIND_INDIRECT) known->is_retold = false;
@@ -168,6 +169,7 @@ static hs_status join(hs_arena *arena, hs_str text, const hs_span *spans, uint32
 typedef struct draft {
     const hs_annotation *page;
     hs_str *texts;     /* [statements.n] parts joined; quoted words where mixed */
+    hs_day_said *days; /* [statements.n] */
     uint64_t *persons; /* [statements.n] of the record, 0: unknown there or nobody named */
 } draft;
 
@@ -176,7 +178,9 @@ static hs_status read_draft(hs_store *store, hs_arena *arena, const hs_annotatio
     *d = (draft){.page = page,
                  .texts = hs_arena_get_zeroed(arena, n + 1, sizeof *d->texts),
                  .persons = hs_arena_get_zeroed(arena, n + 1, sizeof *d->persons)};
-    if (!d->texts || !d->persons) return HS_ERR_MEMORY;
+    uint32_t *asked = hs_arena_get(arena, (page->found.n_people + 1) * sizeof *asked);
+    if (!d->texts || !d->persons || !asked) return HS_ERR_MEMORY;
+    for (uint32_t i = 0; i < page->found.n_people; i++) asked[i] = HS_NONE;
     for (uint32_t i = 0; i < n; i++) {
         const hs_statement *s = &page->statements.items[i];
         bool is_mixed = s->kind == HS_KIND_MIXED;
@@ -187,7 +191,12 @@ static hs_status read_draft(hs_store *store, hs_arena *arena, const hs_annotatio
         /* a guess, or an office ("the minister"), may be the record's person under another name */
         if (person >= page->found.n_people || page->found.people[person].kind != HS_ENTITY_PERSON) continue;
         if (page->found.speaking[i].speaker.confidence < 0.5f) continue;
-        if (store) d->persons[i] = person_named(store, arena, page->found.people[person].name);
+        if (store && asked[person] == HS_NONE) { /* once a person of the page */
+            d->persons[i] = person_named(store, arena, page->found.people[person].name);
+            asked[person] = i;
+        } else if (store) {
+            d->persons[i] = d->persons[asked[person]];
+        }
     }
     return HS_OK;
 }
@@ -456,6 +465,10 @@ static hs_status judge(findings_of *list, hs_arena *arena, const draft *d, uint3
         finding.rule = HS_CHECK_SPEAKER;
         if (!tell(list, arena, finding)) return HS_ERR_MEMORY;
     }
+    if (hs_check__is_other_occasion(of, &d->days[i])) {
+        finding.rule = HS_CHECK_OCCASION;
+        if (!tell(list, arena, finding)) return HS_ERR_MEMORY;
+    }
     finding.rule = HS_CHECK_SECOND_HAND;
     return !of->is_retold || tell(list, arena, finding) ? HS_OK : HS_ERR_MEMORY;
 }
@@ -467,6 +480,9 @@ hs_status hs_check__page(hs_store *store, const hs_engine *engine, hs_arena *are
     draft d;
     uint32_t n = page->statements.n;
     if (read_draft(store, arena, page, &d) != HS_OK) return hs_fail_memory(error);
+    if (hs_days_said_find(engine, arena, &page->statements, hs_day_read(page->article.published.iso), &d.days,
+                          error) != HS_OK)
+        return hs_fail_memory(error);
     if (record->is_large) {
         hs_status status = hs_check__read_near(store, arena, d.texts, n, &near, error);
         if (status != HS_OK) return status;
