@@ -120,7 +120,7 @@ static match leaned_on(const query *q, const hs_concept *want, const hs_claim_st
 /* The other way round: whoever is wanted stands behind the frame, somebody else before it. */
 static bool is_turned_round(const query *q, const hs_concepts *c, const hs_concept *frame,
                             const hs_concept *agent) {
-    if (q->is_symmetric || agent < c->items || agent >= c->items + c->n) return false;
+    if (q->is_symmetric || c->n == 0 || agent < c->items || agent >= c->items + c->n) return false;
     if (agent < frame || agent->is_context != frame->is_context) return false;
     const hs_concept *object = NULL;
     for (const hs_concept *at = frame; at > c->items && !object; at--)
