@@ -2,6 +2,8 @@
  * the centre itself, so that a chain of small changes does not make one utterance of two. */
 #include "match/job.h"
 
+#include "base/sort.h"
+
 #include <string.h>
 
 /* Edges of each wording, both ways. */
@@ -198,7 +200,8 @@ typedef struct rank {
     int64_t published;
 } rank;
 
-static bool ranks_before(const rank *x, const rank *y) {
+static bool ranks_before(const hs_match_job *job, const rank *x, const rank *y) {
+    (void)job;
     if (x->support != y->support) return x->support > y->support;
     if (x->published != y->published && hs_match__is_date(x->published) && hs_match__is_date(y->published))
         return x->published < y->published;
@@ -206,25 +209,7 @@ static bool ranks_before(const rank *x, const rank *y) {
     return x->wording < y->wording; /* by smallest statement id */
 }
 
-static void sort_ranks(rank *row, size_t n) {
-    for (size_t start = n / 2, end = n; end > 1;) {
-        rank moving;
-        if (start)
-            moving = row[--start];
-        else {
-            moving = row[--end];
-            row[end] = row[0];
-        }
-        size_t hole = start, child;
-        while ((child = 2 * hole + 1) < end) {
-            if (child + 1 < end && ranks_before(&row[child], &row[child + 1])) child++;
-            if (!ranks_before(&moving, &row[child])) break;
-            row[hole] = row[child];
-            hole = child;
-        }
-        row[hole] = moving;
-    }
-}
+HS_DEFINE_SORT(sort_ranks, const hs_match_job *, rank, ranks_before)
 
 /* How well a wording stands for those around it: its pages and, by score, those of the wordings that hold. */
 static uint64_t support_of(const hs_match_job *job, const neighbours *list, uint32_t wording,
@@ -325,7 +310,7 @@ bool hs_match__group(hs_match_job *job) {
         if (!grouping->is_joined[i])
             ranks[n_ranks++] = (rank){support_of(job, &list, i, grouping->is_joined),
                                       job->wordings[i].n_words, i, job->wordings[i].published};
-    sort_ranks(ranks, n_ranks);
+    sort_ranks(job, ranks, n_ranks);
     choose_centres(job, &list, ranks, n_ranks, place);
     for (uint32_t i = 0; i < n; i++) {
         if (!grouping->is_joined[i]) continue;

@@ -3,6 +3,7 @@
 #include "match/job.h"
 
 #include "base/arena.h"
+#include "base/sort.h"
 #include "base/str.h"
 
 #include <stdarg.h>
@@ -252,36 +253,17 @@ static bool is_described(const hs_match_job *job, const uint32_t *wordings, uint
     return false;
 }
 
-static int compare_members(const hs_match_input *input, const hs_member *x, const hs_member *y) {
+static bool comes_before(const hs_match_input *input, const hs_member *x, const hs_member *y) {
     const hs_match_statement *a = &input->statements[x->statement], *b = &input->statements[y->statement];
     int64_t p = hs_match__date(input, a->page), q = hs_match__date(input, b->page);
     if (p != q) {
-        if (!hs_match__is_date(p)) return 1;
-        if (!hs_match__is_date(q)) return -1;
-        return p < q ? -1 : 1;
+        if (!hs_match__is_date(p) || !hs_match__is_date(q)) return hs_match__is_date(p);
+        return p < q;
     }
-    return a->id < b->id ? -1 : a->id > b->id;
+    return a->id < b->id;
 }
 
-static void sort_members(const hs_match_input *input, hs_member *row, size_t n) {
-    for (size_t start = n / 2, end = n; end > 1;) {
-        hs_member moving;
-        if (start)
-            moving = row[--start];
-        else {
-            moving = row[--end];
-            row[end] = row[0];
-        }
-        size_t hole = start, child;
-        while ((child = 2 * hole + 1) < end) {
-            if (child + 1 < end && compare_members(input, &row[child], &row[child + 1]) < 0) child++;
-            if (compare_members(input, &moving, &row[child]) >= 0) break;
-            row[hole] = row[child];
-            hole = child;
-        }
-        row[hole] = moving;
-    }
-}
+HS_DEFINE_SORT(sort_members, const hs_match_input *, hs_member, comes_before)
 
 /* The member that each was most likely taken from: an earlier one with the same words, else the earliest of all
  * that came before it. Without dates nothing is claimed. */

@@ -1,5 +1,6 @@
 #include "match/job.h"
 
+#include "base/sort.h"
 #include "base/str.h"
 
 #include <stdlib.h>
@@ -85,36 +86,17 @@ static bool read_statement_words(hs_match_worker *worker, uint32_t statement, hs
 }
 
 /* Statements of one hash: by date, unknown ones last, then by id. */
-static bool comes_before(const hs_match_input *input, uint32_t x, uint32_t y) {
-    int64_t a = hs_match__date(input, input->statements[x].page),
-            b = hs_match__date(input, input->statements[y].page);
+static bool comes_before(const hs_match_input *input, const uint32_t *x, const uint32_t *y) {
+    int64_t a = hs_match__date(input, input->statements[*x].page),
+            b = hs_match__date(input, input->statements[*y].page);
     if (a != b) {
         if (!hs_match__is_date(a) || !hs_match__is_date(b)) return hs_match__is_date(a);
         return a < b;
     }
-    return input->statements[x].id < input->statements[y].id;
+    return input->statements[*x].id < input->statements[*y].id;
 }
 
-/* Heap sort: no recursion, no quadratic case, whatever the dates. */
-static void sort_statements(const hs_match_input *input, uint32_t *row, size_t n) {
-    for (size_t start = n / 2, end = n; end > 1;) {
-        uint32_t moving;
-        if (start)
-            moving = row[--start];
-        else {
-            moving = row[--end];
-            row[end] = row[0];
-        }
-        size_t hole = start, child;
-        while ((child = 2 * hole + 1) < end) {
-            if (child + 1 < end && comes_before(input, row[child], row[child + 1])) child++;
-            if (!comes_before(input, moving, row[child])) break;
-            row[hole] = row[child];
-            hole = child;
-        }
-        row[hole] = moving;
-    }
-}
+HS_DEFINE_SORT(sort_statements, const hs_match_input *, uint32_t, comes_before)
 
 static hs_wording new_wording(const hs_match_job *job, uint32_t first, const read_statement *read) {
     const hs_match_statement *said = &job->input->statements[job->order[first]];

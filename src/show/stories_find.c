@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/embed.h"
 #include "base/lexicon.h"
+#include "base/sort.h"
 #include "base/status.h"
 #include "base/str.h"
 #include "base/vector.h"
@@ -86,29 +87,11 @@ static uint32_t page_of_id(const finder *f, hs_str id) {
     return hs_str_equal(f->found->pages[f->by_id[first]].row.id, id) ? f->by_id[first] : HS_NONE;
 }
 
-/* Heap sort: qsort has no context, and pages are compared through their row. */
-static void sort_ids(finder *f) {
-    uint32_t *row = f->by_id, n = f->found->n_pages;
-    const hs_show__story_page *pages = f->found->pages;
-    for (uint32_t start = n / 2, end = n; end > 1;) {
-        uint32_t moving;
-        if (start)
-            moving = row[--start];
-        else {
-            moving = row[--end];
-            row[end] = row[0];
-        }
-        uint32_t hole = start, child;
-        while ((child = 2 * hole + 1) < end) {
-            if (child + 1 < end && hs_str_compare(pages[row[child]].row.id, pages[row[child + 1]].row.id) < 0)
-                child++;
-            if (hs_str_compare(pages[moving].row.id, pages[row[child]].row.id) >= 0) break;
-            row[hole] = row[child];
-            hole = child;
-        }
-        row[hole] = moving;
-    }
+static bool id_comes_before(const hs_show__story_page *pages, const uint32_t *x, const uint32_t *y) {
+    return hs_str_compare(pages[*x].row.id, pages[*y].row.id) < 0;
 }
+
+HS_DEFINE_SORT(sort_ids, const hs_show__story_page *, uint32_t, id_comes_before)
 
 static hs_status read_pages(finder *f, hs_error *error) {
     HS_VECTOR(hs_show__story_page) pages = {0};
@@ -136,7 +119,7 @@ static hs_status read_pages(finder *f, hs_error *error) {
         f->by_id[i] = i;
     }
     if (pages.n) qsort(f->by_row, pages.n, sizeof *f->by_row, by_key);
-    sort_ids(f);
+    sort_ids(f->found->pages, f->by_id, f->found->n_pages);
     return HS_OK;
 }
 
