@@ -35,8 +35,10 @@ typedef struct hs_match_statement {
 typedef struct hs_match_page {
     uint64_t id;
     hs_str doc, publisher, host;
-    hs_str body;           /* text that copies are looked for in: hs_article.text */
-    const hs_span *blocks; /* [n_blocks] spans of body that count (paragraphs, not furniture) */
+    hs_str body; /* text that copies are looked for in: hs_article.text */
+    const hs_span
+        *blocks; /* [n_blocks] spans of body that count (paragraphs, not furniture), in its order and
+                              apart: a copy that runs over two of them is told from the first to the last */
     uint32_t n_blocks;
     int64_t published; /* seconds since 1970-01-01 UTC, or INT64_MIN where unknown */
 } hs_match_page;
@@ -122,7 +124,7 @@ typedef struct hs_copy {
     hs_span a, b;            /* bytes of the bodies, on word boundaries */
     uint32_t words;          /* words of a that stand in b */
     bool is_reworded;
-    int direction;  /* 1: a was first, -1: b, 0: not known */
+    int direction;             /* 1: a was first, -1: b, 0: not known */
     const hs_copy_swap *swaps; /* [n_swaps] by count, then text */
     uint32_t n_swaps;
 } hs_copy;

@@ -8,6 +8,7 @@
 #include <hearsay/engine.h>
 
 #include "base/arena.h"
+#include "base/str.h"
 
 typedef struct fixture {
     hs_engine *engine;
@@ -30,6 +31,19 @@ static int tear_down(void **state) {
     hs_scratch_free(f->scratch);
     hs_engine_close(f->engine);
     return 0;
+}
+
+/* How often part stands in text. */
+static inline size_t count(hs_str text, const char *part) {
+    size_t n = 0, len = strlen(part);
+    for (size_t at = 0; at < text.len;) {
+        hs_str rest = {text.ptr + at, text.len - at};
+        size_t found = hs_str_find(rest, (hs_str){part, len});
+        if (found == rest.len) break;
+        n++;
+        at += found + len;
+    }
+    return n;
 }
 
 #endif

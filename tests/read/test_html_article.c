@@ -42,18 +42,6 @@ static hs_str body_of(fixture *f, const char *html) {
     return body;
 }
 
-static size_t count(hs_str text, const char *part) {
-    size_t n = 0, len = strlen(part);
-    for (size_t at = 0; at < text.len; at += len) {
-        hs_str rest = {text.ptr + at, text.len - at};
-        size_t found = hs_str_find(rest, (hs_str){part, len});
-        if (found == rest.len) break;
-        n++;
-        at += found;
-    }
-    return n;
-}
-
 static void keeps_every_paragraph_of_the_body_once(void **state) {
     hs_str body = body_of(*state, FRONT BODY BACK);
     assert_int_equal(count(body, "“We waited two years"), 1);

@@ -32,18 +32,6 @@ static hs_article read_middle(fixture *f, const char *middle) {
     return read_bytes(f, html, (size_t)len);
 }
 
-static size_t count(hs_str text, const char *part) {
-    size_t n = 0, len = strlen(part);
-    for (size_t at = 0; at < text.len;) {
-        hs_str rest = {text.ptr + at, text.len - at};
-        size_t found = hs_str_find(rest, (hs_str){part, len});
-        if (found == rest.len) break;
-        n++;
-        at += found + len;
-    }
-    return n;
-}
-
 static const hs_block *block_with(const hs_article *a, const char *part) {
     for (size_t i = 0; i < a->n_blocks; i++)
         if (count(hs_str_sub(a->text, a->blocks[i].text), part)) return &a->blocks[i];

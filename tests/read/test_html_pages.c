@@ -29,18 +29,6 @@ static hs_article read_page(fixture *f, const char *html) {
     return article;
 }
 
-static size_t count(hs_str text, const char *part) {
-    size_t n = 0, len = strlen(part);
-    for (size_t at = 0; at < text.len;) {
-        hs_str rest = {text.ptr + at, text.len - at};
-        size_t found = hs_str_find(rest, (hs_str){part, len});
-        if (found == rest.len) break;
-        n++;
-        at += found + len;
-    }
-    return n;
-}
-
 /* The three paragraphs, each once. */
 static hs_str assert_whole_body(fixture *f, const hs_article *a) {
     hs_str body;
