@@ -75,11 +75,15 @@ static void speakers_of_the_seed_pages_are_right_or_unsure(void **state) {
     hs_scratch *scratch = hs_scratch_new(engine);
     hs_arena *arena = hs_arena_new(NULL);
     uint32_t n_checked = 0, n_wrong = 0, n_unsure = 0;
+    bool is_there = true;
     for (size_t w = 0; w < sizeof all_wanted / sizeof *all_wanted; w++) {
         const wanted *want = &all_wanted[w];
         hs_arena_reset(arena);
         hs_page page = {.doc = HS_STR("seed"), .bytes = file_read(arena, want->page)};
-        if (page.bytes.len == 0) skip();
+        if (page.bytes.len == 0) {
+            is_there = false;
+            break;
+        }
         hs_annotation a;
         assert_int_equal(hs_page_annotate(engine, scratch, arena, &page, &a, NULL), HS_OK);
         for (uint32_t i = 0; i < a.statements.n; i++) {
@@ -105,13 +109,14 @@ static void speakers_of_the_seed_pages_are_right_or_unsure(void **state) {
                           (double)s->speaker.confidence, s->why);
         }
     }
+    hs_arena_free(arena);
+    hs_scratch_free(scratch);
+    hs_engine_close(engine);
+    if (!is_there) skip();
     print_message("%u checked, %u wrong, %u unsure\n", n_checked, n_wrong, n_unsure);
     assert_true(n_checked >= 28);
     assert_int_equal(n_wrong, 0);
     assert_true(n_unsure <= 3);
-    hs_arena_free(arena);
-    hs_scratch_free(scratch);
-    hs_engine_close(engine);
 }
 
 int main(void) {
