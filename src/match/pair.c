@@ -1,225 +1,79 @@
-/* Which wordings are worth comparing: those that share a rare enough key. Keys are pairs of neighbouring content
- * words and runs of three words with their speaker, triples without one, rare words with their speaker, and the whole of short ones. */
-#include "match/job.h"
-#include "match/sieve.h"
+/* Which wordings are worth comparing: those that share rare enough keys. A key weighs by how few wordings have it. Pairs
+ * are made wording by wording: all lists that it stands in, and of each those behind it, so that the weights of its
+ * pairs can be added up on the spot and only the few that are worth comparing stay. */
+#include "match/keys.h"
 
 #include "base/limits.h"
-#include "base/str.h"
+#include "base/sort.h"
 
-#include <math.h>
 #include <string.h>
-
-enum { KEY_PAIR = 0, KEY_TRIPLE, KEY_WHOLE, KEY_WORD }; /* at most four: two bits of a key */
-
-/* A key that more wordings have says little; its list is cut. Wordings of a triple or a whole are then compared
- * with the first few alone, since they may well be one utterance in very many versions. */
-static const uint32_t longest_list[] = {48, 32, 32, 24};
-
-#define FEW 6u
 
 typedef HS_HEAP_ROW(uint64_t) pair_row;
 
-/* Lists of wordings with a key in common, one behind the other: 29 bits of the wording, 2 of the kind, and a bit that
- * tells where a list begins. */
-typedef HS_HEAP_ROW(uint32_t) list_row;
-#define LIST_BEGINS (1u << 31)
-
-/* What is held at once: keys of a round are marked, listed and sorted together; pairs of a range are. */
+/* What a worker looks at at once, in units of hs_keys.cost. */
 #ifdef HS_TEST_BUILD
-#define KEYS_AT_ONCE  (1u << 10)
-#define PAIRS_AT_ONCE (1u << 12)
+#define COST_AT_ONCE (1u << 8)
 #else
-#define KEYS_AT_ONCE  (1u << 28)
-#define PAIRS_AT_ONCE (1u << 23)
+#define COST_AT_ONCE (1u << 25)
 #endif
 
-/* Keys are sorted in buckets by their first bits; the rest of a key and the wording are packed into 64 bits:
- * 33 bits of the hash, 2 of the kind, 29 of the wording. */
-#define BUCKETS 256u
-enum { WORDING_BITS = 29, KIND_BITS = 2, MOST_ROUNDS = 64 };
+/* One list that a wording stands in: the wording, counted from the first one of the range; how the wordings behind it
+ * pair with it; what the key weighs; and where they stand. */
+enum {
+    PLACE_BITS = 32,
+    BUCKET_AT = PLACE_BITS,
+    WEIGHT_AT = BUCKET_AT + 8, /* 1 << weight */
+    WEIGHT_BITS = 2,
+    REACH_AT = WEIGHT_AT + WEIGHT_BITS,
+    REACH_BITS = 3,
+    WORDING_AT = REACH_AT + REACH_BITS,
+    MOST_WORDINGS = 1 << (64 - WORDING_AT) /* of one range */
+};
 
-enum { AHEAD = 32 }; /* keys that wait for their line of the cache */
+/* Which wordings behind one in a list it pairs with; of a long list REACH_FIRST + p for the p-th of the first few. */
+enum { REACH_ALL = 0, REACH_NEXT, REACH_FIRST };
 
-typedef struct waiting_keys {
-    struct {
-        uint64_t key;
-        uint32_t wording;
-        unsigned kind;
-    } keys[AHEAD];
-    size_t n; /* that came so far; the last AHEAD of them wait */
-} waiting_keys;
+/* Weights of the pairs of one wording: open addressing by the other one. */
+typedef struct pair_slot {
+    uint32_t other; /* plus one; 0: empty */
+    uint32_t weight;
+} pair_slot;
 
-typedef struct key_maker {
-    hs_sieve sieve;
-    waiting_keys waiting[HS_MATCH_MAX_WORKERS];
-    uint32_t round, n_rounds;                     /* keys of one round are looked at at once */
-    bool is_counting;                             /* first pass: marks keys; second: lists those seen again */
-    size_t base;                                  /* first bucket that is being sorted */
-    pair_row rows[HS_MATCH_MAX_WORKERS][BUCKETS]; /* by worker */
-    list_row lists[BUCKETS];                      /* of all workers, sorted */
-    uint64_t n_pairs[HS_MATCH_MAX_WORKERS];       /* that the lists of a worker give, about */
-    uint32_t owner[BUCKETS];                      /* worker whose heap holds the list */
-    uint32_t n_ranges;
-    pair_row pairs[HS_MATCH_MAX_WORKERS]; /* of the range that a worker is at */
-    pair_row kept[HS_MATCH_MAX_WORKERS];  /* those of all its ranges that are worth comparing */
-    struct {
-        uint32_t low, high;
-    } range[HS_MATCH_MAX_WORKERS]; /* of the smaller wording of a pair */
-} key_maker;
+typedef struct pair_table {
+    pair_slot *slots; /* [n], of which there is room for capacity */
+    size_t n, capacity;
+} pair_table;
 
-/* Marks or lists the key that waits at `at`. */
-static bool take_key(hs_match_worker *worker, size_t at) {
-    key_maker *maker = worker->context;
-    const waiting_keys *waiting = &maker->waiting[worker->number];
-    uint64_t key = waiting->keys[at % AHEAD].key;
-    unsigned kind = waiting->keys[at % AHEAD].kind;
-    if (maker->is_counting) {
-        hs_sieve_mark(&maker->sieve, key);
-        return true;
-    }
-    if (!hs_sieve_is_again(&maker->sieve, key)) return true;
-    uint64_t rest = (key >> 8 & (((uint64_t)1 << 33) - 1)) << KIND_BITS | kind;
-    return hs_heap_push(&worker->heap, &maker->rows[worker->number][key >> 56],
-                        rest << WORDING_BITS | waiting->keys[at % AHEAD].wording);
-}
+/* Wordings [low, high), which one worker takes at a time. */
+typedef struct pair_range {
+    uint32_t low, high, worker;
+    pair_row kept; /* pairs with the smaller wording of the range, on the heap of the worker */
+} pair_range;
 
-static bool put_key(hs_match_worker *worker, uint64_t hash, unsigned kind, uint32_t wording) {
-    key_maker *maker = worker->context;
-    waiting_keys *waiting = &maker->waiting[worker->number];
-    size_t at = waiting->n % AHEAD;
-    uint64_t key = hs_mix64(hash + kind);
-    if ((key >> 41 & 1023) * maker->n_rounds >> 10 != maker->round) return true;
-    if (waiting->n >= AHEAD && !take_key(worker, at)) return false;
-    waiting->keys[at].key = key;
-    waiting->keys[at].kind = kind;
-    waiting->keys[at].wording = wording;
-    hs_sieve_touch(&maker->sieve, waiting->keys[at].key);
-    waiting->n++;
-    return true;
-}
+typedef struct pair_maker {
+    hs_keys keys;
+    pair_range ranges[HS_KEY_BLOCKS];
+    uint32_t n_ranges, next; /* that no worker has taken yet */
+    uint8_t *enough; /* [n_wordings] weight from which it is compared: the smaller one of both is asked */
+} pair_maker;
 
-static bool take_rest(hs_match_worker *worker) {
-    key_maker *maker = worker->context;
-    waiting_keys *waiting = &maker->waiting[worker->number];
-    for (size_t at = waiting->n > AHEAD ? waiting->n - AHEAD : 0; at < waiting->n; at++)
-        if (!take_key(worker, at)) return false;
-    waiting->n = 0;
-    return true;
-}
-
-static uint64_t hash_pair(uint64_t with, uint32_t a, uint32_t b) {
-    return hs_words_mix(hs_words_mix(with, a < b ? a : b), a < b ? b : a);
-}
-
-static uint64_t hash_triple(uint32_t a, uint32_t b, uint32_t c) {
-    uint32_t low = a < b ? a : b, high = a < b ? b : a;
-    uint32_t least = low < c ? low : c, most = high > c ? high : c;
-    uint32_t middle = a ^ b ^ c ^ least ^ most;
-    return hs_words_mix(hs_words_mix(hs_words_mix(HS_WORDS_SEED, least), middle), most);
-}
-
-static bool put_keys(hs_match_worker *worker, uint32_t number) {
-    const hs_wording *wording = &worker->job->wordings[number];
-    uint32_t content[HS_MATCH_MAX_WORDS], n = 0;
-    uint64_t speaker = hs_words_mix(HS_WORDS_SEED, wording->speaker);
-    uint64_t whole = HS_WORDS_SEED;
-    const uint32_t *words = wording->stems;
-    for (uint32_t i = 0; i < wording->n_words; i++) {
-        uint32_t stem = words[i] & ~(uint32_t)HS_STEM_BITS;
-        whole = hs_words_mix(whole, stem);
-        if (i >= 2) {
-            uint64_t run = hs_words_mix(speaker, words[i - 2] & ~(uint32_t)HS_STEM_BITS);
-            run = hs_words_mix(hs_words_mix(run, words[i - 1] & ~(uint32_t)HS_STEM_BITS), stem);
-            if (!put_key(worker, run, KEY_PAIR, number)) return false;
-        }
-        if (words[i] & HS_STEM_FUNCTION) continue;
-        content[n++] = stem;
-        if (words[i] & HS_STEM_RARE && !put_key(worker, hs_words_mix(speaker, stem), KEY_WORD, number))
-            return false;
-    }
-    if (n <= 3 && !put_key(worker, whole, KEY_WHOLE, number)) return false;
-    for (uint32_t i = 0; i + 1 < n; i++) {
-        if (!put_key(worker, hash_pair(speaker, content[i], content[i + 1]), KEY_PAIR, number)) return false;
-        if (i + 2 >= n) break;
-        if (!put_key(worker, hash_pair(speaker, content[i], content[i + 2]), KEY_PAIR, number)) return false;
-        if (!put_key(worker, hash_triple(content[i], content[i + 1], content[i + 2]), KEY_TRIPLE, number))
-            return false;
-    }
-    return true;
-}
-
-static bool put_keys_range(hs_match_worker *worker) {
-    for (size_t i = worker->first; i < worker->end; i++)
-        if (!put_keys(worker, (uint32_t)i)) return false;
-    return take_rest(worker);
-}
-
-/* A pair of wordings with the weight of the keys that they share: a, b, weight in 29, 29 and 6 bits. */
-enum { WEIGHT_BITS = 6, MOST_WEIGHT = (1 << WEIGHT_BITS) - 1 };
-
-static inline uint64_t pack_pair(uint64_t a, uint64_t b, unsigned weight) {
-    return (a < b ? a << WORDING_BITS | b : b << WORDING_BITS | a) << WEIGHT_BITS | weight;
-}
-
-static bool put_pair(hs_match_worker *worker, uint64_t a, uint64_t b, unsigned weight) {
-    key_maker *maker = worker->context;
-    uint64_t smaller = a < b ? a : b;
-    if (smaller < maker->range[worker->number].low || smaller >= maker->range[worker->number].high)
-        return true;
-    return a == b || hs_heap_push(&worker->heap, &maker->pairs[worker->number], pack_pair(a, b, weight));
-}
+/* What a worker makes pairs of one range with. */
+typedef struct pairing {
+    pair_row entries, spare, pairs;
+    pair_table table;
+} pairing;
 
 /* One key that few wordings have is enough to compare them; of common ones it takes several. */
-static unsigned weight_of(unsigned kind, size_t n) {
-    unsigned weight = n <= 5 ? 4 : n <= 12 ? 2 : 1;
-    return kind == KEY_TRIPLE || kind == KEY_WHOLE ? weight * 2 : weight;
-}
-
-static inline uint32_t wording_of(uint32_t posting) {
-    return posting & ((1u << WORDING_BITS) - 1);
-}
-
-/* Pairs of one list, in order of wordings, as far as they belong to the range. */
-static bool put_pairs(hs_match_worker *worker, const uint32_t *list, size_t n) {
-    const key_maker *maker = worker->context;
-    uint32_t low = maker->range[worker->number].low, high = maker->range[worker->number].high;
-    if (wording_of(list[0]) >= high || wording_of(list[n - 1]) < low) return true;
-    unsigned kind = list[0] >> WORDING_BITS & 3, weight = weight_of(kind, n);
-    if (n <= longest_list[kind]) {
-        for (size_t i = 0; i < n && wording_of(list[i]) < high; i++)
-            for (size_t j = i + 1; j < n && wording_of(list[i]) >= low; j++)
-                if (!put_pair(worker, wording_of(list[i]), wording_of(list[j]), weight)) return false;
-        return true;
-    }
-    if (kind == KEY_PAIR || kind == KEY_WORD) return true;
-    for (size_t i = 1; i < n; i++) {
-        for (size_t j = i > FEW ? i - 1 : 0; j < i; j++)
-            if (!put_pair(worker, wording_of(list[j]), wording_of(list[i]), weight)) return false;
-        for (size_t j = 0; j < FEW && j + 1 < i; j++)
-            if (!put_pair(worker, wording_of(list[j]), wording_of(list[i]), weight)) return false;
-    }
-    if (wording_of(list[0]) >= low) worker->n_capped++; /* told by the range that it begins in */
-    return true;
-}
-
-/* Adds up the weights of equal pairs in a sorted row. */
-static size_t sum_weights(uint64_t *sorted, size_t n) {
-    size_t kept = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (!kept || sorted[i] >> WEIGHT_BITS != sorted[kept - 1] >> WEIGHT_BITS) {
-            sorted[kept++] = sorted[i];
-            continue;
-        }
-        uint64_t sum = (sorted[kept - 1] & MOST_WEIGHT) + (sorted[i] & MOST_WEIGHT);
-        sorted[kept - 1] = (sorted[i] & ~(uint64_t)MOST_WEIGHT) | (sum < MOST_WEIGHT ? sum : MOST_WEIGHT);
-    }
-    return kept;
+static unsigned weight_bits(unsigned kind, size_t n) {
+    unsigned bits = n <= 5 ? 2 : n <= 12 ? 1 : 0;
+    return kind == HS_KEY_TRIPLE || kind == HS_KEY_WHOLE ? bits + 1 : bits;
 }
 
 /* Weight from which a pair is compared: long wordings of one utterance share many keys, short ones few. */
-static unsigned enough_for(const hs_wording *x, const hs_wording *y) {
-    unsigned n_content = x->n_content < y->n_content ? x->n_content : y->n_content;
-    return n_content <= 4 ? 4 : n_content <= 8 ? 6 : 8;
+enum { LEAST_ENOUGH = 4 };
+
+static uint8_t enough_for(const hs_wording *wording) {
+    return wording->n_content <= 4 ? LEAST_ENOUGH : wording->n_content <= 8 ? 6 : 8;
 }
 
 /* True for long words of two people who are no party to one affair, with nothing but one rare key in common: such
@@ -233,105 +87,186 @@ static bool is_chance(const hs_match_job *job, const hs_wording *x, const hs_wor
     return !hs_match__is_one_affair(job, x, y, 0);
 }
 
-/* Leaves the pairs with weight enough, as a << 32 | b. */
-static size_t unpack_pairs(const hs_match_job *job, uint64_t *row, size_t n) {
-    size_t kept = 0;
-    for (size_t i = 0; i < n; i++) {
-        uint64_t pair = row[i] >> WEIGHT_BITS, a = pair >> WORDING_BITS,
-                 b = pair & ((1u << WORDING_BITS) - 1);
-        const hs_wording *x = &job->wordings[a], *y = &job->wordings[b];
-        unsigned weight = row[i] & MOST_WEIGHT;
-        if (weight >= enough_for(x, y) && !is_chance(job, x, y, weight)) row[kept++] = a << 32 | b;
+/* Entries of one list for its wordings of the range. */
+static bool put_entries(hs_heap *heap, const pair_range *range, const uint32_t *list, size_t n,
+                        uint64_t place, pair_row *entries) {
+    unsigned kind = hs_key_kind(list[0]);
+    uint64_t weight = weight_bits(kind, n);
+    bool is_long = n > hs_key_longest[kind];
+    for (size_t i = 0; i + 1 < n; i++) {
+        uint32_t wording = hs_key_wording(list[i]);
+        if (wording < range->low) continue;
+        if (wording >= range->high) break;
+        uint64_t reach = !is_long ? REACH_ALL : i < HS_KEY_FEW ? REACH_FIRST + i : REACH_NEXT;
+        uint64_t entry = (uint64_t)(wording - range->low) << WORDING_AT | reach << REACH_AT |
+                         weight << WEIGHT_AT | (place + i);
+        if (!hs_heap_push(heap, entries, entry)) return false;
     }
-    return kept;
-}
-
-/* Sorts a row of pairs, by way of a spare one, and adds up the weights of each. */
-static bool sort_pairs(hs_heap *heap, pair_row *row, pair_row *spare) {
-    if (!hs_heap_reserve(heap, &spare->items, &spare->capacity, row->n, sizeof *spare->items)) return false;
-    if (hs_match__sort_keys(row->items, spare->items, row->n, 0) != row->items) {
-        pair_row swap = {spare->items, row->n, spare->capacity};
-        spare->items = row->items, spare->capacity = row->capacity;
-        *row = swap;
-    }
-    row->n = sum_weights(row->items, row->n);
     return true;
 }
 
-/* About how many pairs a list gives. */
-static uint64_t count_pairs(unsigned kind, uint64_t n) {
-    return n <= longest_list[kind] ? n * (n - 1) / 2 : n * (FEW + 1);
+/* Entries of all lists, in order of wordings. */
+static bool list_entries(hs_match_worker *worker, const pair_range *range, pairing *desk) {
+    const pair_maker *maker = worker->context;
+    pair_row *entries = &desk->entries, *spare = &desk->spare;
+    entries->n = 0;
+    for (uint64_t b = 0; b < HS_KEY_BUCKETS; b++) {
+        const hs_key_list *row = &maker->keys.rows[b];
+        for (size_t first = 0, end; first < row->n; first = end) {
+            for (end = first + 1; end < row->n && !(row->items[end] & HS_KEY_LIST_BEGINS);) end++;
+            if (hs_key_wording(row->items[first]) >= range->high ||
+                hs_key_wording(row->items[end - 2]) < range->low)
+                continue;
+            if (!put_entries(&worker->heap, range, row->items + first, end - first, b << BUCKET_AT | first,
+                             entries))
+                return false;
+        }
+    }
+    if (!hs_heap_reserve(&worker->heap, &spare->items, &spare->capacity, entries->n, sizeof *spare->items))
+        return false;
+    if (hs_match__sort_keys(entries->items, spare->items, entries->n, WORDING_AT / 8) != entries->items) {
+        pair_row swap = {spare->items, entries->n, spare->capacity};
+        spare->items = entries->items, spare->capacity = entries->capacity;
+        *entries = swap;
+    }
+    return true;
 }
 
-/* Brings the keys of a bucket together, sorts them and leaves those that several wordings have. */
-static bool sort_buckets(hs_match_worker *worker) {
-    key_maker *maker = worker->context;
-    for (size_t i = worker->first; i < worker->end; i++) {
-        size_t n = 0, at = 0, b = maker->base + i;
-        for (uint32_t w = 0; w < worker->job->n_workers; w++) n += maker->rows[w][b].n;
-        uint64_t *items = hs_heap_get(&worker->heap, n, sizeof *items);
-        uint64_t *spare = hs_heap_get(&worker->heap, n, sizeof *spare);
-        if (!items || !spare) return false;
-        for (uint32_t w = 0; w < worker->job->n_workers; w++) {
-            const pair_row *row = &maker->rows[w][b];
-            if (row->n) memcpy(items + at, row->items, row->n * sizeof *items);
-            at += row->n;
-        }
-        uint64_t *sorted =
-            hs_match__sort_keys(items, spare, n, WORDING_BITS / 8); /* wordings ascend already */
-        list_row *lists = &maker->lists[b];
-        for (size_t first = 0, end; first < n; first = end) {
-            size_t start = lists->n;
-            uint32_t kind = sorted[first] >> WORDING_BITS & ((1u << KIND_BITS) - 1);
-            for (end = first; end < n && sorted[end] >> WORDING_BITS == sorted[first] >> WORDING_BITS;
-                 end++) {
-                if (end > first && sorted[end] == sorted[end - 1]) continue;
-                uint32_t posting = kind << WORDING_BITS | wording_of((uint32_t)sorted[end]);
-                if (lists->n == start) posting |= LIST_BEGINS;
-                if (!hs_heap_push(&worker->heap, lists, posting)) return false;
+static inline uint64_t pack_pair(uint32_t other, unsigned weight_bits) {
+    return (uint64_t)other << WEIGHT_BITS | weight_bits;
+}
+
+/* Pairs of a wording by one list that it stands in. In a long list each is paired with the first few and with the one
+ * before it, of the first few twice with those that stand nearer to the front. */
+static bool put_pairs(hs_match_worker *worker, uint64_t entry, pair_row *pairs) {
+    const pair_maker *maker = worker->context;
+    const hs_key_list *row = &maker->keys.rows[entry >> BUCKET_AT & (HS_KEY_BUCKETS - 1)];
+    size_t own = entry & UINT32_MAX;
+    unsigned weight = entry >> WEIGHT_AT & ((1 << WEIGHT_BITS) - 1);
+    unsigned reach = entry >> REACH_AT & ((1 << REACH_BITS) - 1);
+    for (size_t at = own + 1; at < row->n && !(row->items[at] & HS_KEY_LIST_BEGINS); at++) {
+        uint64_t pair = pack_pair(hs_key_wording(row->items[at]), weight);
+        if (!hs_heap_push(&worker->heap, pairs, pair)) return false;
+        if (reach == REACH_ALL) continue;
+        if (reach == REACH_NEXT) break;
+        bool is_twice = at > own + 1 && reach - REACH_FIRST + (at - own) <= HS_KEY_FEW;
+        if (is_twice && !hs_heap_push(&worker->heap, pairs, pair)) return false;
+    }
+    return true;
+}
+
+/* Adds up the weights of equal pairs. */
+static bool sum_weights(hs_heap *heap, const pair_row *pairs, pair_table *table) {
+    unsigned bits = 6;
+    while ((size_t)1 << bits < pairs->n * 2) bits++;
+    table->n = (size_t)1 << bits;
+    if (!hs_heap_reserve(heap, &table->slots, &table->capacity, table->n, sizeof *table->slots)) return false;
+    memset(table->slots, 0, table->n * sizeof *table->slots);
+    for (size_t i = 0; i < pairs->n; i++) {
+        uint32_t other = (uint32_t)(pairs->items[i] >> WEIGHT_BITS) + 1;
+        size_t slot = (uint64_t)(other * 0x9e3779b1u) << bits >> 32;
+        while (table->slots[slot].other && table->slots[slot].other != other)
+            slot = (slot + 1) & (table->n - 1);
+        table->slots[slot].other = other;
+        table->slots[slot].weight += 1u << (pairs->items[i] & ((1 << WEIGHT_BITS) - 1));
+    }
+    return true;
+}
+
+static bool comes_before(const void *unused, const uint64_t *x, const uint64_t *y) {
+    (void)unused;
+    return *x < *y;
+}
+
+HS_DEFINE_SORT(sort_kept, const void *, uint64_t, comes_before)
+
+/* Keeps the pairs of a wording with weight enough, as a << 32 | b, ascending. */
+static bool keep_pairs(hs_match_worker *worker, uint32_t a, const pair_table *table, pair_row *kept) {
+    const pair_maker *maker = worker->context;
+    const hs_match_job *job = worker->job;
+    size_t before = kept->n;
+    for (size_t i = 0; i < table->n; i++) {
+        unsigned weight = table->slots[i].weight;
+        if (weight < LEAST_ENOUGH) continue;
+        uint32_t b = table->slots[i].other - 1;
+        if (weight < (maker->enough[a] < maker->enough[b] ? maker->enough[a] : maker->enough[b])) continue;
+        if (is_chance(job, &job->wordings[a], &job->wordings[b], weight)) continue;
+        if (!hs_heap_push(&worker->heap, kept, (uint64_t)a << 32 | b)) return false;
+    }
+    if (kept->n - before > 1) sort_kept(NULL, kept->items + before, kept->n - before);
+    return true;
+}
+
+static bool pair_range_of(hs_match_worker *worker, pair_range *range, pairing *desk) {
+    enum { AHEAD = 16 }; /* lists that wait for the cache */
+    const pair_maker *maker = worker->context;
+    if (!list_entries(worker, range, desk)) return false;
+    const pair_row *entries = &desk->entries;
+    for (size_t first = 0, end; first < entries->n; first = end) {
+        desk->pairs.n = 0;
+        for (end = first;
+             end < entries->n && entries->items[end] >> WORDING_AT == entries->items[first] >> WORDING_AT;
+             end++) {
+            if (end + AHEAD < entries->n) {
+                uint64_t ahead = entries->items[end + AHEAD];
+                __builtin_prefetch(maker->keys.rows[ahead >> BUCKET_AT & (HS_KEY_BUCKETS - 1)].items +
+                                   (ahead & UINT32_MAX) + 1);
             }
-            if (lists->n - start < 2)
-                lists->n = start;
-            else
-                maker->n_pairs[worker->number] += count_pairs(kind, lists->n - start);
+            if (!put_pairs(worker, entries->items[end], &desk->pairs)) return false;
         }
-        hs_heap_free(&worker->heap, items);
-        hs_heap_free(&worker->heap, spare);
-        maker->owner[b] = worker->number;
+        uint32_t wording = range->low + (uint32_t)(entries->items[first] >> WORDING_AT);
+        if (!sum_weights(&worker->heap, &desk->pairs, &desk->table)) return false;
+        if (!keep_pairs(worker, wording, &desk->table, &range->kept)) return false;
     }
     return true;
 }
 
-/* Where a range of smaller wordings begins: the first wordings are the smaller ones of most pairs. */
-static uint32_t range_start(const hs_match_job *job, uint32_t range, uint32_t n_ranges) {
-    return (uint32_t)(job->n_wordings * (1.0 - sqrt(1.0 - (double)range / n_ranges)));
-}
-
-/* Pairs of one range after another: all of a range are there at once, so that their weights can be added up, and only
- * the few that are worth comparing stay. */
+/* Takes one range after another, as long as there are any: what a range gives does not hang on who takes it. */
 static bool pair_ranges(hs_match_worker *worker) {
-    key_maker *maker = worker->context;
-    pair_row *pairs = &maker->pairs[worker->number], *kept = &maker->kept[worker->number], spare = {0};
-    for (size_t r = worker->first; r < worker->end; r++) {
-        maker->range[worker->number].low = range_start(worker->job, (uint32_t)r, maker->n_ranges);
-        maker->range[worker->number].high = range_start(worker->job, (uint32_t)r + 1, maker->n_ranges);
-        pairs->n = 0;
-        for (size_t b = 0; b < BUCKETS; b++) {
-            const list_row *list = &maker->lists[b];
-            for (size_t first = 0, end; first < list->n; first = end) {
-                for (end = first + 1; end < list->n && !(list->items[end] & LIST_BEGINS);) end++;
-                if (!put_pairs(worker, list->items + first, end - first)) return false;
-            }
-        }
-        if (!sort_pairs(&worker->heap, pairs, &spare)) return false;
-        size_t n = unpack_pairs(worker->job, pairs->items, pairs->n);
-        if (!hs_heap_reserve(&worker->heap, &kept->items, &kept->capacity, kept->n + n, sizeof *kept->items))
-            return false;
-        if (n) memcpy(kept->items + kept->n, pairs->items, n * sizeof *kept->items);
-        kept->n += n;
+    pair_maker *maker = worker->context;
+    pairing desk = {0};
+    uint32_t r;
+    while ((r = __atomic_fetch_add(&maker->next, 1, __ATOMIC_RELAXED)) < maker->n_ranges) {
+        maker->ranges[r].worker = worker->number;
+        if (!pair_range_of(worker, &maker->ranges[r], &desk)) return false;
     }
-    hs_heap_free(&worker->heap, pairs->items);
-    hs_heap_free(&worker->heap, spare.items);
+    hs_heap_free(&worker->heap, desk.entries.items);
+    hs_heap_free(&worker->heap, desk.spare.items);
+    hs_heap_free(&worker->heap, desk.pairs.items);
+    hs_heap_free(&worker->heap, desk.table.slots);
+    return true;
+}
+
+/* Ranges of about equal cost, some for each worker, and none with more wordings than an entry can tell apart. */
+static void cut_ranges(const hs_match_job *job, pair_maker *maker) {
+    enum { FOR_EACH_WORKER = 3 };
+    const hs_keys *keys = &maker->keys;
+    uint64_t total = 0, sum = 0, width = (uint64_t)1 << keys->block_bits;
+    for (uint32_t b = 0; b < HS_KEY_BLOCKS; b++) total += keys->cost[b];
+    uint64_t wanted = total / COST_AT_ONCE + FOR_EACH_WORKER * job->n_workers, low = 0;
+    for (uint32_t b = 0; b < HS_KEY_BLOCKS && low < job->n_wordings; b++) {
+        uint64_t high = (b + 1) * width;
+        sum += keys->cost[b];
+        bool is_last = high >= job->n_wordings;
+        if (sum < total / wanted && high + width - low <= MOST_WORDINGS && !is_last) continue;
+        maker->ranges[maker->n_ranges++] =
+            (pair_range){.low = (uint32_t)low, .high = is_last ? job->n_wordings : (uint32_t)high};
+        low = high, sum = 0;
+    }
+}
+
+/* The pairs of all ranges, one behind the other. */
+static bool gather_pairs(hs_match_job *job, pair_maker *maker) {
+    size_t n = 0;
+    for (uint32_t r = 0; r < maker->n_ranges; r++) n += maker->ranges[r].kept.n;
+    job->pairs = hs_heap_get(&job->heap, n, sizeof *job->pairs);
+    if (!job->pairs) return false;
+    for (uint32_t r = 0; r < maker->n_ranges; r++) {
+        const pair_row *kept = &maker->ranges[r].kept;
+        if (kept->n) memcpy(job->pairs + job->n_pairs, kept->items, kept->n * sizeof *kept->items);
+        job->n_pairs += kept->n;
+        hs_heap_free(&job->workers[maker->ranges[r].worker].heap, kept->items);
+    }
     return true;
 }
 
@@ -416,55 +351,17 @@ static bool pair_headlines(hs_match_job *job) {
     return true;
 }
 
-/* The lists of all keys, round by round: the keys of one alone are held before they are lists. */
-static bool list_keys(hs_match_job *job, key_maker *maker) {
-    enum { AT_ONCE = 32 };
-    uint64_t n_keys = 0;
-    for (uint32_t i = 0; i < job->n_wordings; i++) n_keys += job->wordings[i].n_words * 4u;
-    uint64_t n_rounds = n_keys / KEYS_AT_ONCE + 1;
-    maker->n_rounds = n_rounds < MOST_ROUNDS ? (uint32_t)n_rounds : MOST_ROUNDS;
-    for (maker->round = 0; maker->round < maker->n_rounds; maker->round++) {
-        if (!hs_sieve_open(&job->heap, n_keys / maker->n_rounds, job->n_workers > 1, &maker->sieve))
-            return false;
-        maker->is_counting = true;
-        if (!hs_match__share(job, job->n_wordings, put_keys_range, maker)) return false;
-        maker->is_counting = false;
-        if (!hs_match__share(job, job->n_wordings, put_keys_range, maker)) return false;
-        hs_heap_free(&job->heap, maker->sieve.words);
-        for (maker->base = 0; maker->base < BUCKETS; maker->base += AT_ONCE) {
-            if (!hs_match__share(job, AT_ONCE, sort_buckets, maker)) return false;
-            for (uint32_t w = 0; w < job->n_workers; w++)
-                for (size_t b = maker->base; b < maker->base + AT_ONCE; b++) {
-                    hs_heap_free(&job->workers[w].heap, maker->rows[w][b].items);
-                    maker->rows[w][b] = (pair_row){0};
-                }
-        }
-    }
-    return true;
-}
-
 bool hs_match__find_pairs(hs_match_job *job) {
-    enum { LEAST_RANGES = 8, MOST_RANGES = 1 << 12 };
-    key_maker *maker = hs_heap_get_zeroed(&job->heap, 1, sizeof *maker);
-    if (!maker || !list_keys(job, maker)) return false;
-    uint64_t n_pairs = 0;
-    for (uint32_t w = 0; w < job->n_workers; w++) n_pairs += maker->n_pairs[w];
-    uint64_t n_ranges = n_pairs / PAIRS_AT_ONCE + LEAST_RANGES;
-    if (n_ranges < job->n_workers) n_ranges = job->n_workers;
-    maker->n_ranges = n_ranges < MOST_RANGES ? (uint32_t)n_ranges : MOST_RANGES;
-    if (!hs_match__share(job, maker->n_ranges, pair_ranges, maker)) return false;
-    for (unsigned b = 0; b < BUCKETS; b++)
-        hs_heap_free(&job->workers[maker->owner[b]].heap, maker->lists[b].items);
-    size_t n = 0;
-    for (uint32_t w = 0; w < job->n_workers; w++) n += maker->kept[w].n;
-    job->pairs = hs_heap_get(&job->heap, n, sizeof *job->pairs);
-    if (!job->pairs) return false;
-    for (uint32_t w = 0; w < job->n_workers; w++) {
-        const pair_row *kept = &maker->kept[w];
-        if (kept->n) memcpy(job->pairs + job->n_pairs, kept->items, kept->n * sizeof *kept->items);
-        job->n_pairs += kept->n;
-        hs_heap_free(&job->workers[w].heap, kept->items);
-    }
+    pair_maker *maker = hs_heap_get_zeroed(&job->heap, 1, sizeof *maker);
+    if (!maker || !hs_match__find_keys(job, &maker->keys)) return false;
+    maker->enough = hs_heap_get(&job->heap, job->n_wordings, 1);
+    if (!maker->enough) return false;
+    for (uint32_t i = 0; i < job->n_wordings; i++) maker->enough[i] = enough_for(&job->wordings[i]);
+    cut_ranges(job, maker);
+    if (!hs_match__share(job, job->n_workers, pair_ranges, maker)) return false;
+    hs_match__clear_keys(job, &maker->keys);
+    if (!gather_pairs(job, maker)) return false;
+    hs_heap_free(&job->heap, maker->enough);
     hs_heap_free(&job->heap, maker);
     return pair_headlines(job);
 }
