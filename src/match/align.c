@@ -42,16 +42,33 @@ static bool make_room(hs_aligner *aligner, uint32_t n_a, uint32_t n_b) {
     return true;
 }
 
-/* True when the printed words differ by one slip of the hand (two in long words): Damerau (1964). */
+/* Slips of the hand that are seen through: one, two in long words; none in words of a few letters. */
+enum { FEWEST_LETTERS = 4, LONG_WORD = 8, MOST_LETTERS = 24 };
+
+/* Of the rows of words that have no equal on the other side, what tells most pairs apart: which letters a word has, and
+ * how many. A slip takes a letter away, adds one, or both. near[j] tells whether a closer look is needed. */
+static void find_near(uint32_t letters, int32_t length, const uint32_t *their_letters,
+                      const int32_t *their_length, uint32_t n, uint8_t *near) {
+    for (uint32_t j = 0; j < n; j++) {
+        int32_t theirs = their_length[j], shorter = length < theirs ? length : theirs;
+        int32_t apart = length + theirs - 2 * shorter, is_long = shorter >= LONG_WORD;
+        uint32_t differ = letters ^ their_letters[j];
+        differ &= differ - 1, differ &= differ - 1; /* without two of its bits */
+        uint32_t beyond = is_long ? differ & (differ - 1) : differ;
+        beyond &= is_long ? beyond - 1 : beyond;
+        near[j] = beyond == 0 && shorter >= FEWEST_LETTERS && apart <= 1 + is_long;
+    }
+}
+
+/* True when the printed words differ by so few slips: Damerau (1964). */
 static bool is_typo(hs_str a, hs_str b) {
-    enum { MAX = 24 };
     if (a.len > b.len) {
         hs_str swap = a;
         a = b, b = swap;
     }
-    size_t allowed = a.len >= 8 ? 2 : 1;
-    if (a.len < 4 || b.len > MAX || b.len - a.len > allowed) return false;
-    uint8_t rows[3][MAX + 1];
+    size_t allowed = a.len >= LONG_WORD ? 2 : 1;
+    if (a.len < FEWEST_LETTERS || b.len > MOST_LETTERS || b.len - a.len > allowed) return false;
+    uint8_t rows[3][MOST_LETTERS + 1];
     for (size_t j = 0; j <= b.len; j++) rows[0][j] = (uint8_t)j;
     for (size_t i = 1; i <= a.len; i++) {
         uint8_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *above2 = rows[(i + 1) % 3],
@@ -84,24 +101,24 @@ static uint32_t letters_of(hs_str word) {
     return letters;
 }
 
-/* How two words without an equal on the other side match; letters differ in n_letters. */
+/* How two content words without an equal on the other side match. */
 static uint8_t loose_kind(const hs_aligner *aligner, const hs_match_side *a, uint32_t i,
-                          const hs_match_side *b, uint32_t j, unsigned n_letters) {
-    enum { MOST_LETTERS = 4 }; /* two slips */
+                          const hs_match_side *b, uint32_t j, bool may_be_typo) {
     const hs_word *x = &a->words[i], *y = &b->words[j];
-    if ((x->flags | y->flags) & (HS_WORD_FUNCTION | HS_WORD_NUMBER)) return HS_MATCH_UNMATCHED;
-    if (hs_thesaurus_synonyms(aligner->thesaurus, x->entry, y->entry)) return HS_MATCH_SYNONYM;
-    if (x->entry != HS_NONE && y->entry != HS_NONE) return HS_MATCH_UNMATCHED;
-    if (n_letters > MOST_LETTERS) return HS_MATCH_UNMATCHED;
-    return is_typo(printed(a, i), printed(b, j)) ? HS_MATCH_TYPO : HS_MATCH_UNMATCHED;
+    if (x->entry != HS_NONE && y->entry != HS_NONE)
+        return hs_thesaurus_synonyms(aligner->thesaurus, x->entry, y->entry) ? HS_MATCH_SYNONYM
+                                                                             : HS_MATCH_UNMATCHED;
+    return may_be_typo && is_typo(printed(a, i), printed(b, j)) ? HS_MATCH_TYPO : HS_MATCH_UNMATCHED;
 }
 
 /* Fills the cells with the kind of match of each pair of words. */
 static void compare_words(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
+    enum { NO_EQUAL = HS_WORD_FUNCTION | HS_WORD_NUMBER }; /* such words match equal ones alone */
     uint32_t n_a = a->n, n_b = b->n, n_rest_a = 0, n_rest_b = 0;
     uint32_t *rest = aligner->rest, *letters = (uint32_t *)aligner->rows; /* the scores come later */
     uint32_t *stems = letters;
-    uint8_t *has_equal = aligner->alignment.how_b;
+    int32_t *lengths = aligner->rows + n_b;
+    uint8_t *has_equal = aligner->alignment.how_b, *near = aligner->alignment.how;
     uint64_t bits[16] = {0}; /* of the stems of b: most words of a stand in none of its places */
     memset(has_equal, 0, n_b);
     for (uint32_t j = 0; j < n_b; j++) {
@@ -118,19 +135,23 @@ static void compare_words(hs_aligner *aligner, const hs_match_side *a, const hs_
             row[j] = x->lower == b->words[j].lower ? HS_MATCH_EXACT : HS_MATCH_STEM;
             has_equal[j] = is_found = true;
         }
-        if (!is_found && !(x->flags & HS_WORD_FUNCTION)) rest[n_rest_a++] = i;
+        if (!is_found && !(x->flags & NO_EQUAL)) rest[n_rest_a++] = i;
     }
     for (uint32_t j = 0; j < n_b; j++)
-        if (!has_equal[j] && !(b->words[j].flags & HS_WORD_FUNCTION)) rest[n_rest_a + n_rest_b++] = j;
-    for (uint32_t j = 0; j < n_rest_b; j++) letters[j] = letters_of(printed(b, rest[n_rest_a + j]));
+        if (!has_equal[j] && !(b->words[j].flags & NO_EQUAL)) rest[n_rest_a + n_rest_b++] = j;
+    for (uint32_t j = 0; j < n_rest_b; j++) {
+        hs_str word = printed(b, rest[n_rest_a + j]);
+        letters[j] = letters_of(word);
+        lengths[j] = (int32_t)word.len;
+    }
     for (uint32_t i = 0; i < n_rest_a; i++) {
-        uint32_t own = letters_of(printed(a, rest[i]));
+        hs_str own = printed(a, rest[i]);
+        bool is_known = a->words[rest[i]].entry != HS_NONE;
         uint8_t *row = aligner->cells + (size_t)(rest[i] + 1) * (n_b + 1) + 1;
-        for (uint32_t j = 0; j < n_rest_b; j++) {
-            uint32_t y = rest[n_rest_a + j];
-            unsigned n_letters = (unsigned)__builtin_popcount(own ^ letters[j]);
-            row[y] = loose_kind(aligner, a, rest[i], b, y, n_letters);
-        }
+        find_near(letters_of(own), (int32_t)own.len, letters, lengths, n_rest_b, near);
+        for (uint32_t j = 0; j < n_rest_b; j++)
+            if (is_known || near[j])
+                row[rest[n_rest_a + j]] = loose_kind(aligner, a, rest[i], b, rest[n_rest_a + j], near[j]);
     }
 }
 
@@ -312,8 +333,12 @@ static void drop_lone_function_words(hs_aligner *aligner, const hs_match_side *a
     }
 }
 
-/* What the share of a side is at most when each of its words with has_partner has one. */
-static bool may_reach(const hs_match_side *side, const uint8_t *has_partner) {
+/* What the shares of a side are at most when each of its words with has_partner has one. */
+typedef struct reach {
+    float score, content;
+} reach;
+
+static reach reach_of(const hs_match_side *side, const uint8_t *has_partner) {
     uint32_t matched = 0, weight = 0, content = 0, content_matched = 0;
     for (uint32_t i = 0; i < side->n; i++) {
         const hs_word *word = &side->words[i];
@@ -328,13 +353,42 @@ static bool may_reach(const hs_match_side *side, const uint8_t *has_partner) {
         content += own;
         if (has_partner[i]) content_matched += own;
     }
-    return (float)matched >= HS_MATCH_LEAST_SCORE * (float)weight ||
-           (float)content_matched >= HS_MATCH_LEAST_CONTENT * (float)content;
+    return (reach){weight ? (float)matched / (float)weight : 1.0f,
+                   content ? (float)content_matched / (float)content : 1.0f};
+}
+
+/* True when a verdict may hold that rests on a side with these shares. */
+static bool may_hold(reach most, bool is_level, bool are_strangers) {
+    if (are_strangers)
+        return most.score >= HS_MATCH_LEAST_LONG_SCORE && most.content >= HS_MATCH_LEAST_LONG_CONTENT;
+    if (!is_level) return most.score >= HS_MATCH_LEAST_SCORE || most.content >= HS_MATCH_LEAST_CONTENT;
+    return most.score >= HS_MATCH_LEAST_SHORT_SCORE ||
+           (most.score >= HS_MATCH_LEAST_LEVEL_SCORE && most.content >= HS_MATCH_LEAST_LEVEL_CONTENT);
+}
+
+bool hs_match__begins_clause(const hs_match_side *side, uint32_t word) {
+    return word == 0 || word == side->n ||
+           side->words[word].flags & (HS_WORD_STARTS | HS_WORD_AFTER_BREAK | HS_WORD_AFTER_GAP);
+}
+
+/* True when n words in a row from i, j on, each with its partner, may be told as a part of both. */
+static bool may_be_part(const hs_match_side *a, const hs_match_side *b, uint32_t i, uint32_t j, uint32_t n) {
+    uint32_t content = 0, first = HS_NONE, end = 0;
+    for (uint32_t k = 0; k <= n; k++) {
+        content += k < n && !(a->words[i + k].flags & HS_WORD_FUNCTION);
+        if (!hs_match__begins_clause(a, i + k) || !hs_match__begins_clause(b, j + k)) continue;
+        if (first == HS_NONE) first = k;
+        end = k;
+    }
+    if (n >= HS_MATCH_LONG_RUN && content >= 3) return true;
+    if (n >= HS_MATCH_LONGER_RUN && content >= 2) return true;
+    return content >= 2 && first != HS_NONE && end - first >= HS_MATCH_LEAST_RUN;
 }
 
 /* True when nothing that the words could be paired up to would hold: too little of either side has a partner, and no
- * HS_MATCH_LEAST_RUN words in a row have theirs in a row. */
-static bool is_hopeless(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
+ * words in a row have theirs in a row that could be told as a part. */
+static bool is_hopeless(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b,
+                        bool are_strangers) {
     uint8_t *has_a = aligner->alignment.how, *has_b = aligner->alignment.how_b;
     size_t stride = (size_t)b->n + 1;
     if (a->is_partial || b->is_partial) return false; /* the marked words alone count there */
@@ -345,12 +399,15 @@ static bool is_hopeless(const hs_aligner *aligner, const hs_match_side *a, const
         for (uint32_t j = 0; j < b->n; j++) {
             if (!row[j]) continue;
             has_a[i] = has_b[j] = 1;
+            if (are_strangers || (i && j && *(row + j - (stride + 1)))) continue; /* a run's first word */
             uint32_t run = 1;
-            while (run < HS_MATCH_LEAST_RUN && run <= i && run <= j && *(row + j - run * (stride + 1))) run++;
-            if (run == HS_MATCH_LEAST_RUN) return false;
+            while (i + run < a->n && j + run < b->n && *(row + j + run * (stride + 1))) run++;
+            if (run >= HS_MATCH_LEAST_RUN && may_be_part(a, b, i, j, run)) return false;
         }
     }
-    return !may_reach(a, has_a) && !may_reach(b, has_b);
+    bool is_level = a->is_indirect == b->is_indirect;
+    return !may_hold(reach_of(a, has_a), is_level, are_strangers) &&
+           !may_hold(reach_of(b, has_b), is_level, are_strangers);
 }
 
 static void pair_words(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
@@ -376,10 +433,10 @@ bool hs_match__align(hs_aligner *aligner, const hs_match_side *a, const hs_match
 }
 
 bool hs_match__align_hopeful(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b,
-                             bool *is_aligned) {
+                             bool are_strangers, bool *is_aligned) {
     if (!make_room(aligner, a->n, b->n)) return false;
     compare_words(aligner, a, b);
-    *is_aligned = !is_hopeless(aligner, a, b);
+    *is_aligned = !is_hopeless(aligner, a, b, are_strangers);
     if (*is_aligned) pair_words(aligner, a, b);
     return true;
 }

@@ -55,15 +55,31 @@ void hs_aligner_clear(hs_aligner *aligner);
  * False: out of memory. */
 bool hs_match__align(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b);
 
-/* No verdict (is_same, is_retold) comes out below these shares of the shorter side, and no shared part is told below
- * so many words in a row. A little below what judge.c and edge.c ask, for what floats lose. */
-#define HS_MATCH_LEAST_SCORE   0.47f
-#define HS_MATCH_LEAST_CONTENT 0.39f
-#define HS_MATCH_LEAST_RUN     4u
+/* What a verdict takes at least, a little below what judge.c and edge.c ask, for what floats lose: pairs that cannot
+ * come to it are passed over. Shares are those of the shorter side. */
+#define HS_MATCH_LEAST_SCORE         0.47f /* one side is a retelling: this, */
+#define HS_MATCH_LEAST_CONTENT       0.39f /* or this */
+#define HS_MATCH_LEAST_LEVEL_SCORE   0.57f /* both are retellings or none is: this, */
+#define HS_MATCH_LEAST_LEVEL_CONTENT 0.65f /* and this, */
+#define HS_MATCH_LEAST_SHORT_SCORE   0.75f /* or, with two content words or fewer, this */
+#define HS_MATCH_LEAST_LONG_SCORE    0.79f /* is_long: this, */
+#define HS_MATCH_LEAST_LONG_CONTENT  0.59f /* and this */
+enum {
+    HS_MATCH_LEAST_LONG = 8, /* words of is_long */
+    /* words in a row, each with its partner, that are told as a part that both have: so many with three content words,
+     * so many with two, so many that are a clause on both sides */
+    HS_MATCH_LONG_RUN = 6,
+    HS_MATCH_LONGER_RUN = 8,
+    HS_MATCH_LEAST_RUN = 4
+};
 
-/* The same, but leaves pairs alone that cannot come to anything: *is_aligned tells whether it was done. */
+/* True when a clause or sentence begins at a word as far as marks tell, or the words end there. */
+bool hs_match__begins_clause(const hs_match_side *side, uint32_t word);
+
+/* Aligns, but leaves pairs alone that cannot come to anything: *is_aligned tells whether it was done. Of strangers,
+ * known people whose pages have nothing in common, only is_long counts. */
 bool hs_match__align_hopeful(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b,
-                             bool *is_aligned);
+                             bool are_strangers, bool *is_aligned);
 
 typedef struct hs_verdict {
     float score;             /* share of the shorter side's weight that the other side has, 0..1 */

@@ -14,10 +14,14 @@ static int64_t days_between(const hs_wording *a, const hs_wording *b) {
     return 0;
 }
 
-/* Words that the bodies of two pages share. */
-static uint64_t shared_words(const hs_match_job *job, uint32_t page_a, uint32_t page_b) {
-    uint64_t a = job->rank_of[page_a], b = job->rank_of[page_b];
-    if (page_a == page_b || a == b) return UINT64_MAX;
+/* The body of the page that has the i-th statement of a wording. */
+static uint32_t rank_of(const hs_match_job *job, const hs_wording *wording, uint32_t i) {
+    return job->rank_of[job->input->statements[job->order[wording->first + i]].page];
+}
+
+/* Words that two bodies share. */
+static uint64_t shared_words(const hs_match_job *job, uint64_t a, uint64_t b) {
+    if (a == b) return UINT64_MAX;
     uint64_t key = a < b ? a << 32 | b : b << 32 | a;
     size_t first = job->shared_first[key >> 32], last = job->shared_first[(key >> 32) + 1], end = last;
     while (first < end) {
@@ -33,10 +37,10 @@ static uint64_t shared_words(const hs_match_job *job, uint32_t page_a, uint32_t 
 bool hs_match__is_one_affair(const hs_match_job *job, const hs_wording *a, const hs_wording *b,
                              uint32_t n_words) {
     enum { LOOKED_AT = 6, MORE_WORDS = 15 };
+    if (a->n == 1 && b->n == 1) return shared_words(job, a->rank, b->rank) >= n_words + MORE_WORDS;
     for (uint32_t i = 0; i < a->n && i < LOOKED_AT; i++)
         for (uint32_t j = 0; j < b->n && j < LOOKED_AT; j++)
-            if (shared_words(job, job->input->statements[job->order[a->first + i]].page,
-                             job->input->statements[job->order[b->first + j]].page) >= n_words + MORE_WORDS)
+            if (shared_words(job, rank_of(job, a, i), rank_of(job, b, j)) >= n_words + MORE_WORDS)
                 return true;
     return false;
 }
@@ -79,17 +83,9 @@ static bool weigh_speakers(const hs_match_job *job, const hs_wording *a, const h
     return true;
 }
 
-/* True when words [first, end) are a clause or sentence of their own, as far as marks tell. */
-static bool is_clause(const hs_match_side *side, uint32_t first, uint32_t end) {
-    const unsigned marks = HS_WORD_STARTS | HS_WORD_AFTER_BREAK | HS_WORD_AFTER_GAP;
-    bool begins = first == 0 || side->words[first].flags & marks;
-    return begins && (end == side->n || side->words[end].flags & marks);
-}
-
 /* A run of words that both share although neither holds the other: long, or a clause of its own on both sides. */
 static bool is_part(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b,
                     hs_edge *edge) {
-    enum { LONG = 6, LONGER = 8, SHORT = HS_MATCH_LEAST_RUN };
     const hs_alignment *found = &aligner->alignment;
     uint32_t best = 0;
     for (uint32_t first = 0, end; first < a->n; first = end) {
@@ -103,9 +99,11 @@ static bool is_part(const hs_aligner *aligner, const hs_match_side *a, const hs_
             continue;
         }
         uint32_t run = end - first, b_first = found->to_b[first];
-        bool is_long = (run >= LONG && content >= 3) || (run >= LONGER && content >= 2);
-        bool is_whole =
-            run >= SHORT && content >= 2 && is_clause(a, first, end) && is_clause(b, b_first, b_first + run);
+        bool is_long =
+            (run >= HS_MATCH_LONG_RUN && content >= 3) || (run >= HS_MATCH_LONGER_RUN && content >= 2);
+        bool is_clause = hs_match__begins_clause(a, first) && hs_match__begins_clause(a, end) &&
+                         hs_match__begins_clause(b, b_first) && hs_match__begins_clause(b, b_first + run);
+        bool is_whole = run >= HS_MATCH_LEAST_RUN && content >= 2 && is_clause;
         if (run <= best || (!is_long && !is_whole)) continue;
         best = run;
         edge->a_first = (uint16_t)first, edge->a_end = (uint16_t)end;
@@ -125,11 +123,11 @@ static bool may_be_retold(const hs_wording *a, const hs_wording *b, const hs_ver
 }
 
 static bool compare(hs_match_worker *worker, hs_edges *edges, uint32_t a, uint32_t b, const hs_match_side *x,
-                    const hs_match_side *y) {
+                    const hs_match_side *y, bool are_strangers) {
     const hs_match_job *job = worker->job;
     const hs_wording *first = &job->wordings[a], *second = &job->wordings[b];
     bool is_aligned;
-    if (!hs_match__align_hopeful(&worker->aligner, x, y, &is_aligned)) return false;
+    if (!hs_match__align_hopeful(&worker->aligner, x, y, are_strangers, &is_aligned)) return false;
     if (!is_aligned) return true;
     hs_verdict verdict = hs_match__judge(&worker->aligner, x, y);
     hs_edge edge = {.a = a,
@@ -163,22 +161,55 @@ static bool compare(hs_match_worker *worker, hs_edges *edges, uint32_t a, uint32
     return hs_heap_push(&worker->heap, edges, edge);
 }
 
+/* Two known people whose pages have nothing in common: of what they say alone long words, nearly all of them the
+ * same, are an edge (weigh_speakers, may_be_retold). */
+static bool are_strangers(const hs_match_job *job, const hs_wording *x, const hs_wording *y) {
+    if (x->speaker == y->speaker || x->speaker == HS_NONE || y->speaker == HS_NONE) return false;
+    if ((x->flags | y->flags) & (HS_WORDING_DESCRIBED | HS_WORDING_UNSURE)) return false;
+    return !hs_match__is_one_affair(job, x, y, 0);
+}
+
 /* Cheap look before the words are read: do the shorter side's stand on the other side at all? Counts words of the
- * shorter side whose stem is in a small table of the longer side's; synonyms and slips of the hand need some room. */
-static bool may_match(const hs_wording *x, const hs_wording *y) {
+ * shorter side whose stem is in a small table of the longer side's; synonyms and slips of the hand need some room. Of
+ * strangers' words, four fifths of which must match, half of the content words must stand there as they are. */
+static bool may_match(const hs_wording *x, const hs_wording *y, bool of_strangers) {
     const hs_wording *small = x->n_words <= y->n_words ? x : y, *large = x->n_words <= y->n_words ? y : x;
+    enum { SHORT = 12, LONG = 1000, SEVERAL = 6 };
     uint64_t bits[64] = {0};
-    if (small->n_words < 12 || large->n_words > 1000) return true;
+    if (of_strangers && small->n_words < HS_MATCH_LEAST_LONG) return false;
+    bool is_strict = of_strangers && !((x->flags | y->flags) & HS_WORDING_PARTIAL);
+    if ((small->n_words < SHORT && !is_strict) || large->n_words > LONG) return true;
     for (uint32_t i = 0; i < large->n_words; i++) {
         uint32_t stem = large->stems[i] >> 2;
         bits[stem >> 6 & 63] |= (uint64_t)1 << (stem & 63);
     }
-    uint32_t n_shared = 0;
+    uint32_t n_shared = 0, n_content = 0;
     for (uint32_t i = 0; i < small->n_words; i++) {
-        uint32_t stem = small->stems[i] >> 2;
-        n_shared += bits[stem >> 6 & 63] >> (stem & 63) & 1;
+        uint32_t stem = small->stems[i] >> 2, is_shared = bits[stem >> 6 & 63] >> (stem & 63) & 1;
+        n_shared += is_shared;
+        n_content += is_shared && !(small->stems[i] & HS_STEM_FUNCTION);
     }
-    return n_shared * 4 >= small->n_words || n_shared >= 6;
+    if (is_strict) return n_content * 2 >= small->n_content;
+    return n_shared * 4 >= small->n_words || n_shared >= SEVERAL;
+}
+
+/* What pairs further on will need, on its way to the cache: wordings, then what these point to. */
+static void look_ahead(const hs_match_job *job, size_t at, size_t end) {
+    enum { NEAR = 4, FURTHER = 8, FAR = 12, FARTHEST = 16 };
+    if (at + FARTHEST >= end) return;
+    const hs_wording *farthest = &job->wordings[(uint32_t)job->pairs[at + FARTHEST]];
+    __builtin_prefetch(farthest);
+    __builtin_prefetch(&farthest->n_pages); /* may lie in the next line */
+    const hs_wording *far = &job->wordings[(uint32_t)job->pairs[at + FAR]];
+    __builtin_prefetch(far->stems);
+    __builtin_prefetch(far->stems + 16);
+    __builtin_prefetch(&job->order[far->first]);
+    const hs_wording *further = &job->wordings[(uint32_t)job->pairs[at + FURTHER]];
+    __builtin_prefetch(&job->input->statements[job->order[further->first]]);
+    const hs_wording *near = &job->wordings[(uint32_t)job->pairs[at + NEAR]];
+    const char *text = job->input->statements[job->order[near->first]].text.ptr;
+    __builtin_prefetch(text);
+    __builtin_prefetch(text + 64);
 }
 
 static bool compare_range(hs_match_worker *worker) {
@@ -190,19 +221,20 @@ static bool compare_range(hs_match_worker *worker) {
     bool is_cut;
     for (size_t i = worker->first; i < worker->end; i++) {
         uint32_t a = (uint32_t)(job->pairs[i] >> 32), b = (uint32_t)job->pairs[i];
-        if (!may_match(&job->wordings[a], &job->wordings[b])) continue;
+        const hs_wording *first = &job->wordings[a], *second = &job->wordings[b];
+        look_ahead(job, i, worker->end);
+        bool of_strangers = are_strangers(job, first, second);
+        if (!may_match(first, second, of_strangers)) continue;
         if (a != open) {
-            if (!hs_match__read_side(job, worker->lexer, job->order[job->wordings[a].first], &x, &is_cut))
-                return false;
+            if (!hs_match__read_side(job, worker->lexer, job->order[first->first], &x, &is_cut)) return false;
             if (!hs_heap_reserve(&worker->heap, &held.items, &held.capacity, x.n, sizeof *held.items))
                 return false;
             if (x.n) memcpy(held.items, x.words, x.n * sizeof *held.items);
             x.words = held.items;
             open = a;
         }
-        if (!hs_match__read_side(job, worker->lexer, job->order[job->wordings[b].first], &y, &is_cut))
-            return false;
-        if (!compare(worker, edges, a, b, &x, &y)) return false;
+        if (!hs_match__read_side(job, worker->lexer, job->order[second->first], &y, &is_cut)) return false;
+        if (!compare(worker, edges, a, b, &x, &y, of_strangers)) return false;
     }
     hs_heap_free(&worker->heap, held.items);
     return true;
@@ -215,8 +247,7 @@ enum { PAGES_LOOKED_AT = 4 }; /* of each wording */
 
 static uint64_t page_pair(const hs_match_job *job, const hs_wording *a, const hs_wording *b, uint32_t i,
                           uint32_t j) {
-    uint64_t x = job->rank_of[job->input->statements[job->order[a->first + i]].page];
-    uint64_t y = job->rank_of[job->input->statements[job->order[b->first + j]].page];
+    uint64_t x = rank_of(job, a, i), y = rank_of(job, b, j);
     return x < y ? x << 32 | y : y << 32 | x;
 }
 

@@ -30,6 +30,7 @@ typedef struct hs_wording {
     int64_t published, last; /* earliest and latest known date of its statements, or INT64_MIN */
     uint32_t first, n;       /* its statements: job->order[first .. first + n) */
     uint32_t speaker;
+    uint32_t rank; /* of the body that its first statement stands in */
     uint16_t n_words, n_content;
     uint16_t flags;
     uint16_t n_pages; /* capped */

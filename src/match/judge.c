@@ -371,6 +371,16 @@ static bool is_other_matter(const hs_aligner *aligner, const hs_match_side *a, c
     return sum.n >= 2 && part >= (sum.n_names ? 0.245f : 0.29f);
 }
 
+/* What is passed over without an alignment relies on it. */
+static bool holds_least(const hs_verdict *verdict, float content, bool is_level) {
+    if (verdict->is_long &&
+        (verdict->score < HS_MATCH_LEAST_LONG_SCORE || content < HS_MATCH_LEAST_LONG_CONTENT))
+        return false;
+    if (!is_level) return verdict->score >= HS_MATCH_LEAST_SCORE;
+    return verdict->score >= HS_MATCH_LEAST_SHORT_SCORE ||
+           (verdict->score >= HS_MATCH_LEAST_LEVEL_SCORE && content >= HS_MATCH_LEAST_LEVEL_CONTENT);
+}
+
 hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
     const hs_alignment *found = &aligner->alignment;
     hs_verdict verdict = {0};
@@ -441,10 +451,10 @@ hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, co
     if (b->is_indirect && !a->is_indirect && !verdict.a_is_shorter && has_free_pronoun(a, found->how))
         retold = measure(b, found->how_b, found->to_a, a, false, true);
     verdict.is_retold = is_retold(&verdict, &retold, is_indirect, longest);
-    /* what is passed over without an alignment relies on it */
-    assert(!verdict.is_same || verdict.score >= HS_MATCH_LEAST_SCORE);
+    verdict.is_long =
+        verdict.n_words >= HS_MATCH_LEAST_LONG && verdict.n_content >= 4 && verdict.score >= 0.8f;
     assert(!verdict.is_retold || share(retold.content_matched, retold.content) >= HS_MATCH_LEAST_CONTENT);
-    verdict.is_long = verdict.n_words >= 8 && verdict.n_content >= 4 && verdict.score >= 0.8f;
+    assert(!verdict.is_same || holds_least(&verdict, content, a->is_indirect == b->is_indirect));
     if (verdict.score >= 0.5f) {
         unsigned flips = count_flips(a, found->how, found->to_b, b, found->how_b) +
                          count_flips(b, found->how_b, found->to_a, a, found->how);

@@ -106,6 +106,7 @@ static hs_wording new_wording(const hs_match_job *job, uint32_t first, const rea
                         .last = date,
                         .first = first,
                         .speaker = said->speaker,
+                        .rank = job->rank_of[said->page],
                         .n_words = read->n_words,
                         .n_content = read->n_content,
                         .flags = read->flags};
