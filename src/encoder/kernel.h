@@ -1,6 +1,6 @@
-/* The arithmetic of the encoder, in three builds of one source (kernel.c): portable C, AVX2, AVX-512 VNNI. The
- * best one that the processor has is chosen once, at opening. Integer sums are exact and floating-point sums have
- * a fixed order (16 lanes, added pairwise at the end), so that all builds give the same bits.
+/* The arithmetic of the encoder, in four builds of one source (kernel.c): portable C, AVX2, AVX VNNI, AVX-512 VNNI.
+ * The best one that the processor has is chosen once, at opening. Integer sums are exact and floating-point sums
+ * have a fixed order (16 lanes, added pairwise at the end), so that all builds give the same bits.
  *
  * Matrices are row-major. Weights of a linear layer are packed as [n / 8][k / 4][8][4] signed bytes: eight
  * outputs by four inputs, what one vector instruction takes.
@@ -21,7 +21,7 @@ typedef struct hs_layer_weights {
 
 typedef struct hs_kernel {
     const char *name;
-    /* x[rows][k] -> bytes in -127..127 and a scale for each row. */
+    /* x[rows][k] -> bytes, as linear of the same kernel takes them, and a scale for each row. k: a multiple of 16. */
     void (*quantise)(const float *x, uint32_t rows, uint32_t k, int8_t *a, float *a_scale);
     /* out[rows][layer->n]; a and a_scale from quantise. */
     void (*linear)(const hs_layer_weights *layer, const int8_t *a, const float *a_scale, uint32_t rows,
@@ -29,19 +29,19 @@ typedef struct hs_kernel {
     /* x += add, then each row to mean 0 and variance 1, times gamma, plus beta (Ba et al. 2016). add may be NULL. */
     void (*normalise)(float *x, const float *add, const float *gamma, const float *beta, uint32_t rows,
                       uint32_t width);
-    /* x * Phi(x) (Hendrycks and Gimpel 2016); Phi by Abramowitz and Stegun 7.1.26. */
+    /* x * Phi(x), n a multiple of 16 (Hendrycks and Gimpel 2016); Phi by Abramowitz and Stegun 7.1.26. */
     void (*gelu)(float *x, size_t n);
     /* Scaled dot-product attention (Vaswani et al. 2017) of one head: qkv[rows][stride] holds the queries of
      * the head at q, keys at k, values at v (offsets into a row); 32 values each. out[rows][out_stride] at
-     * offset q. room has rows * 36 + 4 * rows + 64 floats. */
+     * offset q. room has 40 floats for each row, rows rounded up to a multiple of 32. */
     void (*attend)(const float *qkv, uint32_t rows, uint32_t stride, uint32_t q, uint32_t k, uint32_t v,
                    float *out, uint32_t out_stride, float *room);
 } hs_kernel;
 
 enum { HS_HEAD_WIDTH = 32 };
 
-/* The best kernel that this processor runs; name picks one ("portable", "avx2", "vnni") or is NULL. NULL where
- * that one cannot run here. Static storage; thread-safe. */
+/* The best kernel that this processor runs; name picks one ("portable", "avx2", "avxvnni", "vnni") or is NULL. NULL
+ * where that one cannot run here. Static storage; thread-safe. */
 const hs_kernel *hs_kernel_find(const char *name);
 
 #endif

@@ -33,7 +33,7 @@ hs_window_room *hs_encoder__room(const hs_encoder *e, hs_arena *arena) {
     room->query = HS_ARENA_ARRAY(arena, float, labels);
     room->score = HS_ARENA_ARRAY(arena, float, (size_t)HS_N_LABELS *HS_WINDOW);
     room->label = HS_ARENA_ARRAY(arena, float, (size_t)HS_N_LABELS *HS_WINDOW);
-    room->attention = HS_ARENA_ARRAY(arena, float, (size_t)HS_WINDOW * 40 + 64);
+    room->attention = HS_ARENA_ARRAY(arena, float, (size_t)HS_WINDOW * 40);
     room->bytes =
         HS_ARENA_ARRAY(arena, int8_t, (size_t)HS_WINDOW * (e->inner > e->width ? e->inner : e->width));
     room->scale = HS_ARENA_ARRAY(arena, float, HS_WINDOW);

@@ -9,7 +9,7 @@
 
 enum {
     WIDTH = 32,
-    INNER = 64,
+    INNER = 80, /* an odd count of sixteens: kernels take outputs by 32 and then by 16 */
     N_LAYERS = 1,
     N_POSITIONS = HS_WINDOW,
     LABEL_WIDTH = 16,
