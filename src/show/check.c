@@ -271,12 +271,15 @@ void hs_show_checker_fix(hs_show_checker *c) {
     c->is_fix = true;
 }
 
-hs_status hs_show_checker_page(hs_show_checker *c, const hs_annotation *draft, const hs_draft *places,
+hs_status hs_show_checker_page(hs_show_checker *c, const hs_annotation *whole, const hs_draft *places,
                                hs_error *error) {
     hs_check__finding *findings = NULL;
+    hs_annotation parted;
+    const hs_annotation *draft = &parted;
     uint32_t n = 0;
     hs_arena_reset(c->arena);
     c->draft = places;
+    if (hs_check__part(c->arena, whole, &parted) != HS_OK) return hs_fail_memory(error);
     hs_status status = hs_check__page(c->store, c->engine, c->arena, &c->record, draft, &findings, &n, error);
     if (status != HS_OK) return status;
     for (uint32_t i = 0; i < draft->statements.n; i++)

@@ -21,7 +21,8 @@ typedef struct hs_check__known {
     int32_t said_first,
         said_last; /* from the first to the last day on which a page says it was said, or unknown */
     int32_t first_published;
-    bool is_sure_name; /* the speaker is a person by name, more likely than not */
+    bool is_named;     /* the speaker is a person or an organisation by name, more likely than not */
+    bool is_sure_name; /* a person by name, and that is sure enough to tell an error */
 } hs_check__known;
 
 typedef enum hs_check__severity {
@@ -86,6 +87,12 @@ typedef struct hs_check__record {
 
 /* Words inside marks that a draft answers for. */
 bool hs_check__is_quotation(const hs_statement *statement);
+
+/* check_parts.c: the draft with its quotations apart, paragraph by paragraph; in arena, borrows from draft. */
+hs_status hs_check__part(hs_arena *arena, const hs_annotation *draft, hs_annotation *parted);
+/* A direct quotation that has a paragraph to itself, without a word of who says it, and that nothing leads in. */
+bool hs_check__is_alone(const hs_annotation *draft, uint32_t statement);
+
 /* Reads the record into arena, unless it is large. */
 hs_status hs_check__read(hs_store *store, hs_arena *arena, hs_check__record *record, hs_error *error);
 /* Reads what of the record shares words with texts. */

@@ -174,6 +174,22 @@ static uint32_t n_between(const pairs *p) {
     return (uint32_t)(p->a[last] - p->a[0] + p->b[last] - p->b[0]) - 2 * last;
 }
 
+/* Shared words by chance: a run of them that is no longer than the draft's other words before it and behind it ("for
+ * nothing, and to pay for the steel" laid over "for nothing. They told us that the hinges were young" shares a "the"). As
+ * in diffs for people (N. Fraser 2006). */
+static void drop_chance(const words *b, pairs *p) {
+    uint32_t kept = 0, from = 0; /* behind the last run that is kept */
+    for (uint32_t first = 0, end; first < p->n; first = end) {
+        for (end = first + 1; end < p->n && p->a[end] == p->a[end - 1] + 1 && p->b[end] == p->b[end - 1] + 1;)
+            end++;
+        uint32_t next = end < p->n ? p->b[end] : b->n;
+        if (end - first <= p->b[first] - from && end - first <= next - p->b[end - 1] - 1) continue;
+        from = p->b[end - 1] + 1u;
+        for (uint32_t i = first; i < end; i++, kept++) p->a[kept] = p->a[i], p->b[kept] = p->b[i];
+    }
+    p->n = kept;
+}
+
 static void lay(hs_str known, const words *a, const words *b, const pairs *p,
                 hs_check__alignment *alignment) {
     uint32_t gap_a = 0, gap_b = 0;
@@ -212,7 +228,9 @@ hs_status hs_check__align(hs_arena *arena, hs_str known, hs_str draft, hs_check_
     fill_forward(a, b, best);
     pair_last(a, b, best, &last);
     pair_first(a, b, best, &first);
-    *alignment = (hs_check__alignment){.edits = edits, .n_words = b->n, .n_shared = last.n};
-    lay(known, a, b, n_between(&first) < n_between(&last) ? &first : &last, alignment);
+    pairs *best_pairs = n_between(&first) < n_between(&last) ? &first : &last;
+    drop_chance(b, best_pairs);
+    *alignment = (hs_check__alignment){.edits = edits, .n_words = b->n, .n_shared = best_pairs->n};
+    lay(known, a, b, best_pairs, alignment);
     return HS_OK;
 }

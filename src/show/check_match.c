@@ -11,13 +11,17 @@
 
 /* An utterance counts this often, so that its wording and not the draft's is the best-attested one. */
 #define COPIES 3u
+/* An error is told of a speaker whom the record names with this confidence: right three times of four. */
+#define SURE 0.75f
 
 static hs_status keep(hs_arena *arena, const hs_utterance_row *row, hs_check__known *known) {
     const hs_statement_row *best = row->best < row->n_members ? &row->members[row->best].statement : NULL;
     *known = (hs_check__known){.id = row->id, .n_pages = row->n_pages, .is_retold = true};
     hs_role speaker = hs_show__utterance_speaker(row);
     if (speaker.name.len) known->person = speaker.person;
-    known->is_sure_name = speaker.kind == HS_ENTITY_PERSON && !hs_show__is_unsure(&speaker);
+    known->is_named = (speaker.kind == HS_ENTITY_PERSON || speaker.kind == HS_ENTITY_ORGANISATION) &&
+                      !hs_show__is_unsure(&speaker);
+    known->is_sure_name = speaker.kind == HS_ENTITY_PERSON && speaker.confidence >= SURE;
     hs_check__keep_days(row, known);
     if (best) known->is_spliced = row->members[row->best].warnings & HS_WARN_SPLICED;
     for (uint32_t i = 0; i < row->n_members; i++)
@@ -171,15 +175,17 @@ typedef struct draft {
     hs_str *texts;     /* [statements.n] parts joined; quoted words where mixed */
     hs_day_said *days; /* [statements.n] */
     uint64_t *persons; /* [statements.n] of the record, 0: unknown there or nobody named */
+    bool *is_carried;  /* [statements.n] alone in its paragraph: persons is who speaks before it */
 } draft;
 
 static hs_status read_draft(hs_store *store, hs_arena *arena, const hs_annotation *page, draft *d) {
     uint32_t n = page->statements.n;
     *d = (draft){.page = page,
                  .texts = hs_arena_get_zeroed(arena, n + 1, sizeof *d->texts),
-                 .persons = hs_arena_get_zeroed(arena, n + 1, sizeof *d->persons)};
+                 .persons = hs_arena_get_zeroed(arena, n + 1, sizeof *d->persons),
+                 .is_carried = hs_arena_get_zeroed(arena, n + 1, sizeof *d->is_carried)};
     uint32_t *asked = hs_arena_get(arena, (page->found.n_people + 1) * sizeof *asked);
-    if (!d->texts || !d->persons || !asked) return HS_ERR_MEMORY;
+    if (!d->texts || !d->persons || !d->is_carried || !asked) return HS_ERR_MEMORY;
     for (uint32_t i = 0; i < page->found.n_people; i++) asked[i] = HS_NONE;
     for (uint32_t i = 0; i < n; i++) {
         const hs_statement *s = &page->statements.items[i];
@@ -187,6 +193,7 @@ static hs_status read_draft(hs_store *store, hs_arena *arena, const hs_annotatio
         hs_status status = join(arena, page->article.text, is_mixed ? s->quoted : s->parts,
                                 is_mixed ? s->n_quoted : s->n_parts, &d->texts[i]);
         if (status != HS_OK) return status;
+        d->is_carried[i] = hs_check__is_alone(page, i);
         uint32_t person = page->found.speaking ? page->found.speaking[i].speaker.person : HS_NONE;
         /* a guess, or an office ("the minister"), may be the record's person under another name */
         if (person >= page->found.n_people || page->found.people[person].kind != HS_ENTITY_PERSON) continue;
@@ -315,6 +322,12 @@ static hs_check__rule rule_of_words(const hs_check__alignment *a) {
     return a->is_whole || is_run ? HS_CHECK_VERBATIM : HS_CHECK_TRIMMED;
 }
 
+/* What matching of whole statements tells, by the words themselves: it takes words behind a part for changed ones. */
+static hs_check__rule settle(hs_check__rule rule, const hs_check__alignment *words) {
+    if (rule == HS_CHECK_TRIMMED || rule == HS_CHECK_VERBATIM) return rule_of_words(words);
+    return rule == HS_CHECK_ALTERED && rule_of_words(words) == HS_CHECK_EXTENDED ? HS_CHECK_EXTENDED : rule;
+}
+
 /* The wording of the record that covers most of the draft's words, of the same person or (person 0) of anybody;
  * ties: the first. NULL: none covers enough. */
 static hs_status cover(hs_arena *arena, const hs_check__known *known, uint32_t n_known, hs_str text,
@@ -404,6 +417,11 @@ static bool judge_alone(findings_of *list, hs_arena *arena, const hs_annotation 
     return true;
 }
 
+/* Whose words statement i can be: those of whom the draft names there. 0: anybody's. */
+static uint64_t person_of(const draft *d, uint32_t i) {
+    return d->is_carried[i] ? 0 : d->persons[i];
+}
+
 /* What the record says of statement i where whole statements did not match: a part of a longer wording, a splice of
  * two, or nothing. */
 static hs_status judge_words(hs_arena *arena, const draft *d, uint32_t i, const hs_check__known *known,
@@ -411,9 +429,9 @@ static hs_status judge_words(hs_arena *arena, const draft *d, uint32_t i, const 
     const hs_check__known *best = NULL, *spliced = NULL;
     hs_check__alignment alignment;
     *finding = (hs_check__finding){.rule = HS_CHECK_UNKNOWN, .statement = i};
-    hs_status status = find_splice(arena, known, n_known, d->texts[i], d->persons[i], NULL, &spliced);
+    hs_status status = find_splice(arena, known, n_known, d->texts[i], person_of(d, i), NULL, &spliced);
     if (status == HS_OK)
-        status = cover(arena, known, n_known, d->texts[i], d->persons[i], NULL, GIVEN, &best, &alignment);
+        status = cover(arena, known, n_known, d->texts[i], person_of(d, i), NULL, GIVEN, &best, &alignment);
     if (status == HS_OK && !best)
         status = cover(arena, known, n_known, d->texts[i], 0, NULL, 0.95, &best,
                        &alignment); /* somebody else's words */
@@ -430,6 +448,13 @@ static hs_status judge_words(hs_arena *arena, const draft *d, uint32_t i, const 
     return HS_OK;
 }
 
+/* Who says a block quotation may stand before or behind it. */
+static bool is_block_quote(const hs_annotation *page, uint32_t i) {
+    uint32_t sentence = page->statements.items[i].sentence;
+    return sentence < page->text.n_sentences &&
+           page->article.blocks[page->text.sentences[sentence].block].kind == HS_BLOCK_QUOTE;
+}
+
 /* What the record says of statement i, whose member in the matching is m (NULL: none) of matched. */
 static hs_status judge(findings_of *list, hs_arena *arena, const draft *d, uint32_t i,
                        const hs_check__known *known, uint32_t n_known, const hs_check__known *matched,
@@ -440,17 +465,16 @@ static hs_status judge(findings_of *list, hs_arena *arena, const draft *d, uint3
         finding = (hs_check__finding){rule_of(m, matched), i, matched, m->edits, m->n_edits};
         hs_check__alignment words;
         status = hs_check__align(arena, matched->text, d->texts[i], &words);
-        bool is_trim = finding.rule == HS_CHECK_TRIMMED || finding.rule == HS_CHECK_VERBATIM;
-        if (status == HS_OK && is_trim) finding.rule = rule_of_words(&words);
+        if (status == HS_OK) finding.rule = settle(finding.rule, &words);
         const hs_check__known *better = NULL; /* another page may have just these words */
         if (status == HS_OK && finding.rule == HS_CHECK_TRIMMED)
-            status = cover(arena, known, n_known, d->texts[i], d->persons[i], matched, 1, &better, &words);
+            status = cover(arena, known, n_known, d->texts[i], matched->person, matched, 1, &better, &words);
         if (better && rule_of_words(&words) == HS_CHECK_VERBATIM)
             finding = (hs_check__finding){.rule = HS_CHECK_VERBATIM, .statement = i, .known = better};
         /* one page has these words, and they are those of two utterances: that page's splice, handed on */
         const hs_check__known *spliced = NULL;
         if (status == HS_OK && finding.rule == HS_CHECK_VERBATIM && matched->n_pages == 1)
-            status = find_splice(arena, known, n_known, d->texts[i], d->persons[i], matched, &spliced);
+            status = find_splice(arena, known, n_known, d->texts[i], person_of(d, i), matched, &spliced);
         if (spliced)
             finding = (hs_check__finding){.rule = HS_CHECK_SPLICED, .statement = i, .known = spliced};
     } else {
@@ -461,7 +485,12 @@ static hs_status judge(findings_of *list, hs_arena *arena, const draft *d, uint3
     if (finding.rule == HS_CHECK_UNKNOWN) return HS_OK;
     finding.n_edits = 0;
     const hs_check__known *of = finding.known;
-    if (of->is_sure_name && d->persons[i] && of->person != d->persons[i]) {
+    bool is_other = d->persons[i] && of->person && of->person != d->persons[i];
+    if (is_other && d->is_carried[i] && of->is_named && !is_block_quote(d->page, i)) {
+        finding.rule = HS_CHECK_UNNAMED;
+        if (!tell(list, arena, finding)) return HS_ERR_MEMORY;
+    }
+    if (is_other && !d->is_carried[i] && of->is_sure_name) {
         finding.rule = HS_CHECK_SPEAKER;
         if (!tell(list, arena, finding)) return HS_ERR_MEMORY;
     }
