@@ -7,6 +7,8 @@
 
 #include "show/view.h"
 
+#include "base/vector.h"
+
 /* One utterance of the record by its best-attested wording, or another sound wording of one. */
 typedef struct hs_check__known {
     uint64_t id, person; /* person: 0 where nobody is named */
@@ -102,6 +104,23 @@ hs_status hs_check__read_near(hs_store *store, hs_arena *arena, const hs_str *te
 hs_status hs_check__page(hs_store *store, const hs_engine *engine, hs_arena *arena,
                          const hs_check__record *record, const hs_annotation *draft,
                          hs_check__finding **findings, uint32_t *n_findings, hs_error *error);
+
+/* A draft as it is judged. */
+typedef struct hs_check__draft {
+    const hs_annotation *page;
+    hs_str *texts;     /* [statements.n] parts joined; quoted words where mixed */
+    hs_day_said *days; /* [statements.n] */
+    uint64_t *persons; /* [statements.n] of the record, 0: unknown there or nobody named */
+    bool *is_carried;  /* [statements.n] alone in its paragraph: persons is who speaks before it */
+} hs_check__draft;
+typedef HS_VECTOR(hs_check__finding) hs_check__findings;
+
+/* check_judge.c: what the draft alone tells of statement i; false: out of memory. */
+bool hs_check__judge_alone(hs_check__findings *list, hs_arena *arena, const hs_annotation *page, uint32_t i);
+/* What the record says of statement i, whose member in the matching is m (NULL: none) of matched. */
+hs_status hs_check__judge(hs_check__findings *list, hs_arena *arena, const hs_check__draft *d, uint32_t i,
+                          const hs_check__known *known, uint32_t n_known, const hs_check__known *matched,
+                          const hs_member *m);
 
 /* check_occasion.c: the days of an utterance into known. */
 void hs_check__keep_days(const hs_utterance_row *row, hs_check__known *known);

@@ -170,20 +170,12 @@ static hs_status join(hs_arena *arena, hs_str text, const hs_span *spans, uint32
     return HS_OK;
 }
 
-typedef struct draft {
-    const hs_annotation *page;
-    hs_str *texts;     /* [statements.n] parts joined; quoted words where mixed */
-    hs_day_said *days; /* [statements.n] */
-    uint64_t *persons; /* [statements.n] of the record, 0: unknown there or nobody named */
-    bool *is_carried;  /* [statements.n] alone in its paragraph: persons is who speaks before it */
-} draft;
-
-static hs_status read_draft(hs_store *store, hs_arena *arena, const hs_annotation *page, draft *d) {
+static hs_status read_draft(hs_store *store, hs_arena *arena, const hs_annotation *page, hs_check__draft *d) {
     uint32_t n = page->statements.n;
-    *d = (draft){.page = page,
-                 .texts = hs_arena_get_zeroed(arena, n + 1, sizeof *d->texts),
-                 .persons = hs_arena_get_zeroed(arena, n + 1, sizeof *d->persons),
-                 .is_carried = hs_arena_get_zeroed(arena, n + 1, sizeof *d->is_carried)};
+    *d = (hs_check__draft){.page = page,
+                           .texts = hs_arena_get_zeroed(arena, n + 1, sizeof *d->texts),
+                           .persons = hs_arena_get_zeroed(arena, n + 1, sizeof *d->persons),
+                           .is_carried = hs_arena_get_zeroed(arena, n + 1, sizeof *d->is_carried)};
     uint32_t *asked = hs_arena_get(arena, (page->found.n_people + 1) * sizeof *asked);
     if (!d->texts || !d->persons || !d->is_carried || !asked) return HS_ERR_MEMORY;
     for (uint32_t i = 0; i < page->found.n_people; i++) asked[i] = HS_NONE;
@@ -215,7 +207,7 @@ static void fill_page(hs_match_page *page, uint32_t i) {
 }
 
 static hs_status match(const hs_engine *engine, hs_arena *arena, const hs_check__known *known,
-                       uint32_t n_known, const draft *d, hs_match_result *result, hs_error *error) {
+                       uint32_t n_known, const hs_check__draft *d, hs_match_result *result, hs_error *error) {
     uint32_t n_draft = d->page->statements.n;
     size_t n = (size_t)COPIES * n_known + n_draft;
     if (n > UINT32_MAX / 2)
@@ -265,248 +257,11 @@ static hs_status match(const hs_engine *engine, hs_arena *arena, const hs_check_
     return hs_match(engine, arena, &input, result, error);
 }
 
-/* ---- Judging */
-
-static hs_check__rule rule_of(const hs_member *m, const hs_check__known *known) {
-    if (m->warnings & HS_WARN_FLIPPED || m->relation == HS_RELATION_REVERSED) return HS_CHECK_REVERSED;
-    if (m->warnings & HS_WARN_SPLICED || m->relation == HS_RELATION_JOINED || known->is_spliced)
-        return HS_CHECK_SPLICED;
-    switch (m->relation) {
-    case HS_RELATION_TRIMMED:
-    case HS_RELATION_PARTIAL:
-        return HS_CHECK_TRIMMED;
-    case HS_RELATION_EXTENDED:
-        return HS_CHECK_EXTENDED;
-    case HS_RELATION_VERBATIM:
-        return HS_CHECK_VERBATIM;
-    case HS_RELATION_REATTRIBUTED:
-        return m->n_edits ? HS_CHECK_ALTERED : HS_CHECK_VERBATIM;
-    default:
-        return HS_CHECK_ALTERED;
-    }
-}
-
-typedef HS_VECTOR(hs_check__finding) findings_of;
-
-static bool tell(findings_of *list, hs_arena *arena, hs_check__finding finding) {
-    return hs_vector_push(list, arena, finding);
-}
-
-/* From this share of the draft's words on, in order, a wording of the record is the one that the draft gives ... */
-#define GIVEN 0.6
-/* ... or is shown as the nearest. Fewer shared words than FEWEST say nothing. */
-#define NEAR   0.4
-#define FEWEST 4u
-
-/* Words that two sorted lists share: no alignment can have more. */
-static uint32_t n_shared(const uint32_t *a, uint32_t n_a, const uint32_t *b, uint32_t n_b) {
-    uint32_t n = 0;
-    for (uint32_t i = 0, k = 0; i < n_a && k < n_b;) {
-        if (a[i] == b[k])
-            n++, i++, k++;
-        else if (a[i] < b[k])
-            i++;
-        else
-            k++;
-    }
-    return n;
-}
-
-static hs_check__rule rule_of_words(const hs_check__alignment *a) {
-    if (a->is_turned) return HS_CHECK_REVERSED;
-    bool is_run = !a->n_left_out && !a->n_put_in && a->is_from_sentence && a->is_to_sentence;
-    /* sentences of the record as they stand, and a few words more before or behind them: one alone is an alteration */
-    if (a->n_shared < a->n_words)
-        return is_run && a->n_shared >= FEWEST && a->n_words - a->n_shared > 1 ? HS_CHECK_EXTENDED
-                                                                               : HS_CHECK_ALTERED;
-    return a->is_whole || is_run ? HS_CHECK_VERBATIM : HS_CHECK_TRIMMED;
-}
-
-/* What matching of whole statements tells, by the words themselves: it takes words behind a part for changed ones. */
-static hs_check__rule settle(hs_check__rule rule, const hs_check__alignment *words) {
-    if (rule == HS_CHECK_TRIMMED || rule == HS_CHECK_VERBATIM) return rule_of_words(words);
-    return rule == HS_CHECK_ALTERED && rule_of_words(words) == HS_CHECK_EXTENDED ? HS_CHECK_EXTENDED : rule;
-}
-
-/* The wording of the record that covers most of the draft's words, of the same person or (person 0) of anybody;
- * ties: the first. NULL: none covers enough. */
-static hs_status cover(hs_arena *arena, const hs_check__known *known, uint32_t n_known, hs_str text,
-                       uint64_t person, const hs_check__known *except, double least,
-                       const hs_check__known **best, hs_check__alignment *alignment) {
-    hs_arena *scratch = hs_arena_new(NULL);
-    if (!scratch) return HS_ERR_MEMORY;
-    double most = 0;
-    uint32_t *words, n = 0;
-    hs_status status = hs_check__words(arena, text, &words, &n);
-    *best = NULL;
-    for (uint32_t i = 0; i < n_known && n && status == HS_OK; i++) {
-        if (&known[i] == except) continue;
-        /* an office or an unsure name may be the same person */
-        if (person && known[i].is_sure_name && known[i].person != person) continue;
-        double bound = (double)n_shared(words, n, known[i].words, known[i].n_words) / n;
-        if (bound < least || most > 1 || (bound <= most && most < 1)) continue;
-        hs_check__alignment one;
-        status = hs_check__align(scratch, known[i].text, text, &one);
-        double share = one.n_words ? (double)one.n_shared / one.n_words : 0;
-        bool is_enough = one.n_shared >= FEWEST || (one.n_words < FEWEST && one.n_shared == one.n_words);
-        /* of two that have all the words, the one that has them as they stand */
-        share += status == HS_OK && share >= 1 && rule_of_words(&one) == HS_CHECK_VERBATIM ? 1 : 0;
-        if (status == HS_OK && is_enough && share >= least && share > most) most = share, *best = &known[i];
-        hs_arena_reset(scratch);
-    }
-    hs_arena_free(scratch);
-    if (status == HS_OK && *best) status = hs_check__align(arena, (*best)->text, text, alignment);
-    return status;
-}
-
-/* Two sentences of the draft that two wordings of the record give: a splice. */
-static hs_status find_splice(hs_arena *arena, const hs_check__known *known, uint32_t n_known, hs_str text,
-                             uint64_t person, const hs_check__known *except, const hs_check__known **first) {
-    const hs_check__known *whose[2] = {NULL, NULL};
-    hs_check__alignment alignment;
-    int n = 0;
-    for (size_t at = 0; at < text.len && n < 2;) {
-        size_t end = at;
-        while (end < text.len && text.ptr[end] != '.' && text.ptr[end] != '?' && text.ptr[end] != '!') end++;
-        hs_str sentence = hs_str_trim((hs_str){text.ptr + at, end - at});
-        at = end + 1;
-        if (!sentence.len) continue;
-        hs_status status =
-            cover(arena, known, n_known, sentence, person, except, 0.95, &whose[n], &alignment);
-        if (status != HS_OK) return status;
-        if (!whose[n]) return HS_OK;
-        if (n == 0 || whose[1] != whose[0]) n++;
-    }
-    if (n == 2) *first = whose[0];
-    return HS_OK;
-}
-
-/* The quotation before statement i stands in its sentence and is somebody else's, by name: who says which is easily read
- * wrong. */
-static bool shares_sentence(const hs_annotation *page, uint32_t i) {
-    const hs_statement *items = page->statements.items;
-    if (!page->found.speaking || items[i].kind != HS_KIND_DIRECT) return false;
-    const hs_attribution *mine = &page->found.speaking[i].speaker;
-    for (uint32_t k = i; k-- > 0 && items[k].sentence == items[i].sentence;) {
-        const hs_attribution *other = &page->found.speaking[k].speaker;
-        if (items[k].kind != HS_KIND_DIRECT) continue;
-        return mine->person < page->found.n_people && other->person < page->found.n_people &&
-               mine->person != other->person && mine->confidence >= 0.5f && other->confidence >= 0.5f;
-    }
-    return false;
-}
-
-/* What the draft alone tells. */
-static bool judge_alone(findings_of *list, hs_arena *arena, const hs_annotation *page, uint32_t i) {
-    const hs_statement *s = &page->statements.items[i];
-    uint32_t flags = s->flags | (page->found.speaking ? page->found.speaking[i].flags : 0);
-    uint32_t person = page->found.speaking ? page->found.speaking[i].speaker.person : HS_NONE;
-    hs_check__finding finding = {.statement = i};
-    if (flags & (HS_FLAG_UNOPENED | HS_FLAG_UNCLOSED)) {
-        finding.rule = HS_CHECK_MARKS;
-        if (!tell(list, arena, finding)) return false;
-    }
-    if (s->kind == HS_KIND_DIRECT && person >= page->found.n_people) {
-        finding.rule = HS_CHECK_UNNAMED;
-        if (!tell(list, arena, finding)) return false;
-    }
-    if (shares_sentence(page, i)) {
-        finding.rule = HS_CHECK_TWO_SPEAKERS;
-        if (!tell(list, arena, finding)) return false;
-    }
-    return true;
-}
-
-/* Whose words statement i can be: those of whom the draft names there. 0: anybody's. */
-static uint64_t person_of(const draft *d, uint32_t i) {
-    return d->is_carried[i] ? 0 : d->persons[i];
-}
-
-/* What the record says of statement i where whole statements did not match: a part of a longer wording, a splice of
- * two, or nothing. */
-static hs_status judge_words(hs_arena *arena, const draft *d, uint32_t i, const hs_check__known *known,
-                             uint32_t n_known, hs_check__finding *finding) {
-    const hs_check__known *best = NULL, *spliced = NULL;
-    hs_check__alignment alignment;
-    *finding = (hs_check__finding){.rule = HS_CHECK_UNKNOWN, .statement = i};
-    hs_status status = find_splice(arena, known, n_known, d->texts[i], person_of(d, i), NULL, &spliced);
-    if (status == HS_OK)
-        status = cover(arena, known, n_known, d->texts[i], person_of(d, i), NULL, GIVEN, &best, &alignment);
-    if (status == HS_OK && !best)
-        status = cover(arena, known, n_known, d->texts[i], 0, NULL, 0.95, &best,
-                       &alignment); /* somebody else's words */
-    if (status != HS_OK) return status;
-    if (spliced && (!best || alignment.n_shared < alignment.n_words)) {
-        finding->rule = HS_CHECK_SPLICED;
-        finding->known = spliced;
-    } else if (best) {
-        *finding =
-            (hs_check__finding){rule_of_words(&alignment), i, best, alignment.edits, alignment.n_edits};
-    } else {
-        return cover(arena, known, n_known, d->texts[i], 0, NULL, NEAR, &finding->known, &alignment);
-    }
-    return HS_OK;
-}
-
-/* Who says a block quotation may stand before or behind it. */
-static bool is_block_quote(const hs_annotation *page, uint32_t i) {
-    uint32_t sentence = page->statements.items[i].sentence;
-    return sentence < page->text.n_sentences &&
-           page->article.blocks[page->text.sentences[sentence].block].kind == HS_BLOCK_QUOTE;
-}
-
-/* What the record says of statement i, whose member in the matching is m (NULL: none) of matched. */
-static hs_status judge(findings_of *list, hs_arena *arena, const draft *d, uint32_t i,
-                       const hs_check__known *known, uint32_t n_known, const hs_check__known *matched,
-                       const hs_member *m) {
-    hs_check__finding finding = {.statement = i};
-    hs_status status = HS_OK;
-    if (m) {
-        finding = (hs_check__finding){rule_of(m, matched), i, matched, m->edits, m->n_edits};
-        hs_check__alignment words;
-        status = hs_check__align(arena, matched->text, d->texts[i], &words);
-        if (status == HS_OK) finding.rule = settle(finding.rule, &words);
-        const hs_check__known *better = NULL; /* another page may have just these words */
-        if (status == HS_OK && finding.rule == HS_CHECK_TRIMMED)
-            status = cover(arena, known, n_known, d->texts[i], matched->person, matched, 1, &better, &words);
-        if (better && rule_of_words(&words) == HS_CHECK_VERBATIM)
-            finding = (hs_check__finding){.rule = HS_CHECK_VERBATIM, .statement = i, .known = better};
-        /* one page has these words, and they are those of two utterances: that page's splice, handed on */
-        const hs_check__known *spliced = NULL;
-        if (status == HS_OK && finding.rule == HS_CHECK_VERBATIM && matched->n_pages == 1)
-            status = find_splice(arena, known, n_known, d->texts[i], person_of(d, i), matched, &spliced);
-        if (spliced)
-            finding = (hs_check__finding){.rule = HS_CHECK_SPLICED, .statement = i, .known = spliced};
-    } else {
-        status = judge_words(arena, d, i, known, n_known, &finding);
-    }
-    if (status != HS_OK) return status;
-    if (!tell(list, arena, finding)) return HS_ERR_MEMORY;
-    if (finding.rule == HS_CHECK_UNKNOWN) return HS_OK;
-    finding.n_edits = 0;
-    const hs_check__known *of = finding.known;
-    bool is_other = d->persons[i] && of->person && of->person != d->persons[i];
-    if (is_other && d->is_carried[i] && of->is_named && !is_block_quote(d->page, i)) {
-        finding.rule = HS_CHECK_UNNAMED;
-        if (!tell(list, arena, finding)) return HS_ERR_MEMORY;
-    }
-    if (is_other && !d->is_carried[i] && of->is_sure_name) {
-        finding.rule = HS_CHECK_SPEAKER;
-        if (!tell(list, arena, finding)) return HS_ERR_MEMORY;
-    }
-    if (hs_check__is_other_occasion(of, &d->days[i])) {
-        finding.rule = HS_CHECK_OCCASION;
-        if (!tell(list, arena, finding)) return HS_ERR_MEMORY;
-    }
-    finding.rule = HS_CHECK_SECOND_HAND;
-    return !of->is_retold || tell(list, arena, finding) ? HS_OK : HS_ERR_MEMORY;
-}
-
 hs_status hs_check__page(hs_store *store, const hs_engine *engine, hs_arena *arena,
                          const hs_check__record *record, const hs_annotation *page,
                          hs_check__finding **findings, uint32_t *n_findings, hs_error *error) {
     hs_check__record near;
-    draft d;
+    hs_check__draft d;
     uint32_t n = page->statements.n;
     if (read_draft(store, arena, page, &d) != HS_OK) return hs_fail_memory(error);
     if (hs_days_said_find(engine, arena, &page->statements, hs_day_read(page->article.published.iso), &d.days,
@@ -540,12 +295,12 @@ hs_status hs_check__page(hs_store *store, const hs_engine *engine, hs_arena *are
             of[statement - n_copies] = &known[best % n_known];
         }
     }
-    findings_of list = {0};
+    hs_check__findings list = {0};
     for (uint32_t i = 0; i < n; i++) {
         if (!hs_check__is_quotation(&page->statements.items[i])) continue;
-        if (!judge_alone(&list, arena, page, i)) return hs_fail_memory(error);
+        if (!hs_check__judge_alone(&list, arena, page, i)) return hs_fail_memory(error);
         if (!store) continue;
-        if (judge(&list, arena, &d, i, known, record->n_known, of[i], member[i]) != HS_OK)
+        if (hs_check__judge(&list, arena, &d, i, known, record->n_known, of[i], member[i]) != HS_OK)
             return hs_fail_memory(error);
     }
     *findings = list.items;

@@ -1,7 +1,8 @@
 /* Another occasion: the day on which a draft has something said against those that the record knows. */
 #include "show/check.h"
 
-#define LATEST_REPORT 14 /* days: where no page tells the day, what is news was said not longer ago than this */
+#define LATEST_REPORT                                                                                        \
+    14 /* days: where no page tells the day, what is news was said not longer ago than this */
 
 static void widen(hs_str iso_first, hs_str iso_last, hs_check__known *known) {
     int32_t first = hs_day_read(iso_first), last = hs_day_read(iso_last);

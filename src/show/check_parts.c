@@ -40,9 +40,8 @@ static uint32_t sentence_of(const hs_text *text, uint32_t block, uint32_t at) {
 
 /* Ends of the parts of s that stand apart: ends[n] <= s->n_parts. */
 static uint32_t find_ends(const hs_annotation *draft, const hs_statement *s, uint32_t *ends) {
-    uint32_t n = 0, block = s->sentence < draft->text.n_sentences
-                                ? draft->text.sentences[s->sentence].block
-                                : (uint32_t)draft->article.n_blocks;
+    uint32_t n = 0, block = s->sentence < draft->text.n_sentences ? draft->text.sentences[s->sentence].block
+                                                                  : (uint32_t)draft->article.n_blocks;
     for (uint32_t p = 1; p < s->n_parts && s->kind == HS_KIND_DIRECT; p++) {
         uint32_t next = block_of(&draft->article, block, s->parts[p].start);
         if (next == draft->article.n_blocks) continue;

@@ -77,6 +77,17 @@ static void marks_swapped_words_as_places_of_both_texts(void **state) {
     hs_arena_free(l.arena);
 }
 
+static void takes_a_stray_shared_word_for_no_match(void **state) {
+    (void)state;
+    laid l = lay("We gave all for the steel. They told us that the hinges were young.",
+                 "We gave all for the steel, and to pay for the horse");
+    assert_int_equal(l.words.n_shared, 6); /* not "the" of "the horse" */
+    assert_int_equal(l.words.n_edits, 1);
+    assert_int_equal(l.words.n_put_in, 0);
+    assert_true(l.words.is_to_sentence);
+    hs_arena_free(l.arena);
+}
+
 static void survives_texts_that_end_in_the_middle_of_a_character(void **state) {
     (void)state;
     laid l = lay("a \xE2", "\xE2\x80");
@@ -105,6 +116,7 @@ int main(void) {
         cmocka_unit_test(sees_that_a_negation_came_in_either_apostrophe),
         cmocka_unit_test(sees_that_the_condition_before_the_first_word_went),
         cmocka_unit_test(marks_swapped_words_as_places_of_both_texts),
+        cmocka_unit_test(takes_a_stray_shared_word_for_no_match),
         cmocka_unit_test(survives_texts_that_end_in_the_middle_of_a_character),
         cmocka_unit_test(cuts_wordings_that_are_too_long),
     };
