@@ -2,7 +2,7 @@
  *
  * Markdown and DOCX are read here, text and HTML by article.h. A block quotation is somebody's words: where it holds no
  * quotation marks of its own, its text gets a pair of them, so that it is found as a quotation. Code, comments and what
- * Word keeps as deleted are no part of the text.
+ * Word keeps as deleted are no part of the text; footnotes and endnotes of a DOCX stand behind it.
  *
  *     - He keeps to it: "I never read *that* memo," Ruta Vance said.       line 3 of notes.md
  *     list item [He keeps to it: "I never read that memo," Ruta Vance said.]; the byte of "that" is line 3, column 36
@@ -29,6 +29,13 @@ typedef struct hs_draft_run {
     bool is_exact; /* byte by byte; false: all of it stands at source (an entity, a mark that was added) */
 } hs_draft_run;
 
+/* A note of a DOCX: its text stands behind the body's. */
+typedef struct hs_draft_note {
+    uint32_t line;   /* of hs_draft.source, from 1: its first paragraph; it ends where the next note begins */
+    uint32_t number; /* as Word counts: from 1, in order of the references in the text */
+    bool is_endnote;
+} hs_draft_note;
+
 typedef struct hs_draft {
     hs_draft_form form;
     hs_str source;      /* the draft in UTF-8; of DOCX its text, a line a paragraph */
@@ -36,6 +43,8 @@ typedef struct hs_draft {
     uint32_t n_runs;
     uint32_t *lines; /* [n_lines] in source: where each line begins */
     uint32_t n_lines;
+    hs_draft_note *notes; /* [n_notes] by line */
+    uint32_t n_notes;
     uint32_t *points; /* [source.len / HS_DRAFT_STRIDE + 1] characters before each so many-th byte */
 } hs_draft;
 #define HS_DRAFT_STRIDE 4096u
@@ -45,6 +54,7 @@ typedef struct hs_draft_place {
     uint32_t source; /* byte of hs_draft.source */
     uint32_t line,
         column; /* from 1; columns count characters; of DOCX line is the paragraph, empty ones not counted */
+    const hs_draft_note *note; /* the note that it stands in, of the draft's own; NULL: in the text */
     bool is_exact;
 } hs_draft_place;
 

@@ -99,7 +99,7 @@ hs_status hs_draft_read(const hs_engine *engine, hs_scratch *scratch, hs_arena *
                        "an old office document, or one behind a password; save it as DOCX without one");
     switch (fresh.form) {
     case HS_DRAFT_DOCX:
-        status = hs_draft__docx(&text, page->doc, page->bytes, &fresh.source, error);
+        status = hs_draft__docx(&text, page->doc, page->bytes, &fresh, error);
         if (status == HS_OK) status = gather(&text, page, article, error);
         if (status == HS_OK) article->source = fresh.source;
         break;
@@ -138,6 +138,19 @@ static uint32_t points_before(const hs_draft *draft, uint32_t byte) {
     return n;
 }
 
+/* The note that a line stands in: the last that begins at or before it. */
+static const hs_draft_note *note_at(const hs_draft *draft, uint32_t line) {
+    uint32_t low = 0, high = draft->n_notes;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (draft->notes[middle].line <= line)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low ? &draft->notes[low - 1] : NULL;
+}
+
 hs_draft_place hs_draft_place_get(const hs_draft *draft, uint32_t byte) {
     hs_draft_place place = {.source = byte, .is_exact = true};
     if (draft->n_runs) {
@@ -156,6 +169,7 @@ hs_draft_place hs_draft_place_get(const hs_draft *draft, uint32_t byte) {
     if (place.source > draft->source.len) place.source = (uint32_t)draft->source.len;
     uint32_t line = line_at(draft, place.source);
     place.line = line + 1;
+    place.note = note_at(draft, place.line);
     place.column = points_before(draft, place.source) - points_before(draft, draft->lines[line]) + 1;
     return place;
 }

@@ -27,8 +27,8 @@ bool hs_draft__has_marks(hs_str text);
 bool hs_draft__map(hs_draft__text *text, uint32_t at, uint32_t source, bool is_exact);
 
 hs_status hs_draft__markdown(hs_draft__text *text, hs_str source, hs_error *error);
-/* bytes: the file. *lines: its text, a line a paragraph, as hs_draft.source. */
-hs_status hs_draft__docx(hs_draft__text *text, hs_str doc, hs_str bytes, hs_str *lines, hs_error *error);
+/* bytes: the file. Fills source (a line a paragraph) and notes of *draft. */
+hs_status hs_draft__docx(hs_draft__text *text, hs_str doc, hs_str bytes, hs_draft *draft, hs_error *error);
 /* Places of an HTML article's text in its source. */
 hs_status hs_draft__html_places(hs_draft__text *text, const hs_article *article);
 

@@ -5,6 +5,7 @@
 #include "base/status.h"
 #include "base/str.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,6 +40,13 @@ const char *hs_check__sentence(hs_check__rule rule) {
 }
 hs_check__severity hs_check__severity_of(hs_check__rule rule) {
     return rules[rule].severity;
+}
+
+bool hs_check__place(hs_draft_form form, hs_draft_place at, char name[HS_CHECK_PLACE]) {
+    if (form != HS_DRAFT_DOCX) return false;
+    const char *kind = !at.note ? "paragraph" : at.note->is_endnote ? "endnote" : "footnote";
+    snprintf(name, HS_CHECK_PLACE, "%s %u", kind, at.note ? at.note->number : at.line);
+    return true;
 }
 
 struct hs_show_checker {
@@ -185,8 +193,9 @@ static void put_terminal(hs_show_checker *c, const hs_annotation *draft, const h
     hs_check__severity severity = rules[finding->rule].severity;
     hs_draft_place at = stretch_of(c, s).from;
     hs_show__ink_text(paper, HS_INK_BOLD, draft->article.doc);
-    if (c->draft->form == HS_DRAFT_DOCX)
-        hs_show__format(paper, ": paragraph %u: ", at.line);
+    char place[HS_CHECK_PLACE];
+    if (hs_check__place(c->draft->form, at, place))
+        hs_show__format(paper, ": %s: ", place);
     else
         hs_show__format(paper, ":%u:%u: ", at.line, at.column);
     hs_show__ink_literal(paper, severity_inks[severity], severities[severity]);
@@ -219,6 +228,10 @@ static void put_json(hs_show_checker *c, const hs_annotation *draft, const hs_ch
     hs_json_uint(json, at.line);
     HS_KEY(json, "column");
     hs_json_uint(json, at.column);
+    if (at.note) {
+        hs_json_key(json, at.note->is_endnote ? HS_STR("endnote") : HS_STR("footnote"));
+        hs_json_uint(json, at.note->number);
+    }
     HS_KEY(json, "start");
     hs_json_uint(json, hull.start);
     HS_KEY(json, "end");

@@ -65,6 +65,10 @@ const char *hs_check__name(hs_check__rule rule);
 const char *hs_check__sentence(hs_check__rule rule);
 hs_check__severity hs_check__severity_of(hs_check__rule rule);
 
+/* Where a packed document has it, which has no lines: "paragraph 6", "footnote 2"; false: by line and column. */
+enum { HS_CHECK_PLACE = 32 };
+bool hs_check__place(hs_draft_form form, hs_draft_place at, char name[HS_CHECK_PLACE]);
+
 /* A draft's words laid over a wording of the record. */
 typedef struct hs_check__alignment {
     hs_edit *edits; /* [n_edits] from the record's text to the draft's */

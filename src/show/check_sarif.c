@@ -93,10 +93,7 @@ static void put_region(hs_json *json, hs_draft_place from, hs_draft_place to) {
     hs_json_close_object(json);
 }
 
-/* A packed document has no lines. */
-static void put_paragraph(hs_json *json, uint32_t number) {
-    char name[32];
-    snprintf(name, sizeof name, "paragraph %u", number);
+static void put_place(hs_json *json, const char *name) {
     HS_KEY(json, "logicalLocations");
     hs_json_open_array(json);
     hs_json_open_object(json);
@@ -147,9 +144,11 @@ void hs_check__put_sarif(hs_json *json, hs_str doc, const hs_check__finding *fin
     HS_KEY(json, "uri");
     put_uri(json, doc);
     hs_json_close_object(json);
-    if (form != HS_DRAFT_DOCX) put_region(json, from, to);
+    char place[HS_CHECK_PLACE];
+    bool is_packed = hs_check__place(form, from, place);
+    if (!is_packed) put_region(json, from, to);
     hs_json_close_object(json);
-    if (form == HS_DRAFT_DOCX) put_paragraph(json, from.line);
+    if (is_packed) put_place(json, place);
     hs_json_close_object(json);
     hs_json_close_array(json);
     hs_json_close_object(json);

@@ -32,10 +32,15 @@ static void look(const hs_draft__text *text, hs_str source) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     hs_arena *arena = hs_arena_new(NULL);
-    hs_str bytes = {(const char *)data, size}, lines = {0};
+    hs_str bytes = {(const char *)data, size};
+    hs_draft draft = {0};
     hs_error error = {0};
     hs_draft__text text = {.arena = arena};
-    if (hs_draft__docx(&text, HS_STR("a.docx"), bytes, &lines, &error) == HS_OK) look(&text, lines);
+    if (hs_draft__docx(&text, HS_STR("a.docx"), bytes, &draft, &error) == HS_OK) {
+        look(&text, draft.source);
+        for (uint32_t i = 0; i < draft.n_notes; i++)
+            assert(draft.notes[i].number && (!i || draft.notes[i].line > draft.notes[i - 1].line));
+    }
     bytes.len = hs_utf8_valid_prefix(bytes);
     hs_draft__text marked = {.arena = arena};
     if (hs_draft__markdown(&marked, bytes, &error) == HS_OK) look(&marked, bytes);
