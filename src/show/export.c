@@ -104,6 +104,7 @@ static void put_annotation(hs_json *json, place *p, const hs_page_row *page, con
     hs_json_open_array(json);
     for (uint32_t i = 0; i < s->n_parts; i++) {
         hs_json_open_object(json);
+        put_typed(json, HS_STR("SpecificResource"));
         put_source(json, page);
         HS_KEY(json, "selector");
         put_selectors(json, p, &s->parts[i]);
