@@ -70,18 +70,34 @@ static hs_status gather(hs_draft__text *text, const hs_page *page, hs_article *a
     return HS_OK;
 }
 
+/* The page as UTF-8, in arena or borrowed from it; what else an article takes is given back before Markdown is read. */
+static hs_status read_source(const hs_engine *engine, hs_scratch *scratch, hs_arena *arena,
+                             const hs_page *page, hs_str *source, const char **notice, hs_error *error) {
+    hs_page plain = *page;
+    hs_article article;
+    hs_arena *own = hs_arena_new(NULL);
+    if (!own) return hs_fail_memory(error);
+    plain.format = HS_FORMAT_PLAIN;
+    hs_status status = hs_article_read(engine, scratch, own, &plain, &article, error);
+    if (status == HS_OK) {
+        *notice = article.notice;
+        *source = article.source;
+        bool is_borrowed = source->ptr >= page->bytes.ptr && source->ptr <= page->bytes.ptr + page->bytes.len;
+        if (!is_borrowed && hs_arena_dup(arena, article.source, source) != HS_OK)
+            status = hs_fail_memory(error);
+    }
+    hs_arena_free(own);
+    return status;
+}
+
 static hs_status read_markdown(const hs_engine *engine, hs_scratch *scratch, const hs_page *page,
                                hs_draft__text *text, hs_article *article, hs_draft *draft, hs_error *error) {
-    /* for its charset alone */
-    hs_page plain = *page;
-    plain.format = HS_FORMAT_PLAIN;
-    hs_status status = hs_article_read(engine, scratch, text->arena, &plain, article, error);
+    const char *notice = NULL;
+    hs_status status = read_source(engine, scratch, text->arena, page, &draft->source, &notice, error);
     if (status != HS_OK) return status;
-    draft->source = article->source;
     if (draft->source.len > HS_LIMIT_WHOLE_BYTES)
         return hs_fail(error, HS_ERR_LIMIT, page->doc, 0, "longer than any draft in Markdown (256 MiB)");
     status = hs_draft__markdown(text, draft->source, error);
-    const char *notice = article->notice;
     if (status == HS_OK) status = gather(text, page, article, error);
     if (status != HS_OK) return status;
     article->source = draft->source;

@@ -15,6 +15,8 @@ typedef struct hs_draft__text {
     bool is_failed; /* memory ran out, or the text grew past 32 bits */
 } hs_draft__text;
 
+/* Room for a text of len bytes, so that it need not grow; false: out of memory. */
+bool hs_draft__expect(hs_draft__text *text, size_t len);
 /* A piece that stands at source in the draft. */
 void hs_draft__put(hs_draft__text *text, hs_str piece, uint32_t source, bool is_exact);
 /* A blank line before it, unless it is the first. */

@@ -2,6 +2,7 @@
 #include "draft/inside.h"
 
 #include "base/arena.h"
+#include "base/limits.h"
 #include "base/status.h"
 #include "base/str.h"
 
@@ -162,21 +163,72 @@ static hs_status find_lines(hs_arena *arena, hs_str source, walk *w) {
     return HS_OK;
 }
 
-hs_status hs_draft__markdown(hs_draft__text *text, hs_str source, hs_error *error) {
-    walk w = {.text = text, .source = source};
-    if (find_lines(text->arena, source, &w) != HS_OK) return hs_fail_memory(error);
-    size_t first = front_matter(source);
-    while (w.base < w.n_lines && w.lines[w.base] < first) w.base++;
-    cmark_node *root = cmark_parse_document(source.ptr + first, source.len - first,
-                                            CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8);
+/* What runs over blank lines: a fence of code ("```") or a comment. */
+typedef struct running {
+    char fence; /* '`' or '~', or 0 */
+    bool is_comment;
+} running;
+
+static void read_line(running *r, hs_str line) {
+    size_t at = 0;
+    while (at < 3 && at < line.len && line.ptr[at] == ' ') at++;
+    hs_str rest = {line.ptr + at, line.len - at};
+    if (r->is_comment) {
+        r->is_comment = hs_str_find(line, HS_STR("-->")) == line.len;
+    } else if (hs_str_starts(rest, HS_STR("```")) || hs_str_starts(rest, HS_STR("~~~"))) {
+        if (!r->fence || r->fence == rest.ptr[0]) r->fence = r->fence ? 0 : rest.ptr[0];
+    } else if (!r->fence && hs_str_starts(rest, HS_STR("<!--"))) {
+        r->is_comment = hs_str_find(line, HS_STR("-->")) == line.len;
+    }
+}
+
+/* A paragraph or a heading that no list and no quotation holds. */
+static bool begins_anew(hs_str line) {
+    return line.len && (hs_ascii_is_letter(line.ptr[0]) || strchr("\"#'", line.ptr[0]) ||
+                        (unsigned char)line.ptr[0] >= 0x80);
+}
+
+/* How far cmark reads from line first on: its tree takes four times the text, so a very long draft is given to it in
+ * pieces that end before such a line. */
+static uint32_t piece_end(const walk *w, uint32_t first) {
+    size_t start = first < w->n_lines ? w->lines[first] : w->source.len;
+    running r = {0};
+    if (w->source.len <= (size_t)HS_LIMIT_WHOLE_PARTS * HS_LIMIT_PART_BYTES) return w->n_lines;
+    for (uint32_t i = first; i + 1 < w->n_lines; i++) {
+        hs_str line = hs_str_sub(w->source, (hs_span){w->lines[i], w->lines[i + 1]});
+        read_line(&r, line);
+        bool is_blank = !hs_str_trim(line).len && !r.fence && !r.is_comment;
+        hs_str next = {w->source.ptr + w->lines[i + 1], w->source.len - w->lines[i + 1]};
+        if (is_blank && w->lines[i + 1] - start >= HS_LIMIT_PART_BYTES && begins_anew(next)) return i + 1;
+    }
+    return w->n_lines;
+}
+
+static hs_status read_piece(walk *w, size_t from, size_t to, hs_error *error) {
+    cmark_node *root =
+        cmark_parse_document(w->source.ptr + from, to - from, CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8);
     cmark_iter *iter = root ? cmark_iter_new(root) : NULL;
     if (!iter) {
         cmark_node_free(root);
         return hs_fail_memory(error);
     }
-    for (cmark_event_type event; (event = cmark_iter_next(iter)) != CMARK_EVENT_DONE && !text->is_failed;)
-        enter(&w, cmark_iter_get_node(iter), event == CMARK_EVENT_ENTER);
+    for (cmark_event_type event; (event = cmark_iter_next(iter)) != CMARK_EVENT_DONE && !w->text->is_failed;)
+        enter(w, cmark_iter_get_node(iter), event == CMARK_EVENT_ENTER);
     cmark_iter_free(iter);
     cmark_node_free(root);
     return HS_OK;
+}
+
+hs_status hs_draft__markdown(hs_draft__text *text, hs_str source, hs_error *error) {
+    walk w = {.text = text, .source = source};
+    if (find_lines(text->arena, source, &w) != HS_OK || !hs_draft__expect(text, source.len))
+        return hs_fail_memory(error);
+    size_t first = front_matter(source);
+    while (w.base < w.n_lines && w.lines[w.base] < first) w.base++;
+    hs_status status = HS_OK;
+    for (uint32_t end; w.base < w.n_lines && status == HS_OK && !text->is_failed; w.base = end) {
+        end = piece_end(&w, w.base);
+        status = read_piece(&w, w.lines[w.base], end < w.n_lines ? w.lines[end] : source.len, error);
+    }
+    return status;
 }

@@ -18,6 +18,10 @@ static bool reserve(hs_draft__text *t, size_t more) {
     return true;
 }
 
+bool hs_draft__expect(hs_draft__text *t, size_t len) {
+    return reserve(t, len);
+}
+
 bool hs_draft__map(hs_draft__text *t, uint32_t at, uint32_t source, bool is_exact) {
     if (t->runs.n) {
         const hs_draft_run *last = &t->runs.items[t->runs.n - 1];

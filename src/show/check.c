@@ -57,8 +57,8 @@ struct hs_show_checker {
     hs_show__paper paper;
     hs_arena *kept, *arena; /* kept: the record; arena: one draft */
     hs_check__record record;
-    const hs_draft *draft; /* the one that is told of */
-    bool is_sarif, is_fix;
+    const hs_draft *draft;            /* the one that is told of */
+    bool is_sarif, is_fix, is_headed; /* is_headed: the draft's diff has begun */
     uint32_t by_rule[HS_CHECK_N], n_quotations;
 };
 
@@ -285,7 +285,7 @@ void hs_show_checker_fix(hs_show_checker *c) {
 }
 
 hs_status hs_show_checker_page(hs_show_checker *c, const hs_annotation *whole, const hs_draft *places,
-                               hs_error *error) {
+                               bool goes_on, hs_error *error) {
     hs_check__finding *findings = NULL;
     hs_annotation parted;
     const hs_annotation *draft = &parted;
@@ -311,7 +311,9 @@ hs_status hs_show_checker_page(hs_show_checker *c, const hs_annotation *whole, c
         else if (!c->is_sarif && !is_fine)
             put_terminal(c, draft, &findings[i]);
     }
-    if (c->is_fix) status = hs_check__fix(&c->paper, c->arena, draft, places, findings, n, error);
+    if (!goes_on) c->is_headed = false;
+    if (c->is_fix)
+        status = hs_check__fix(&c->paper, c->arena, draft, places, findings, n, &c->is_headed, error);
     if (status != HS_OK) return status;
     return c->paper.status == HS_OK
                ? HS_OK

@@ -84,12 +84,31 @@ typedef struct hs_check__alignment {
 hs_status hs_check__words(hs_arena *arena, hs_str text, uint32_t **hashes, uint32_t *n);
 hs_status hs_check__align(hs_arena *arena, hs_str known, hs_str draft, hs_check__alignment *alignment);
 
-/* The record: [n_known], the first n_best of them best-attested wordings. */
+/* A word of a wording. */
+typedef struct hs_check__posting {
+    uint32_t word, known;
+} hs_check__posting;
+
+/* The record: [n_known], the first n_best of them best-attested wordings. One thread's: looking words up uses n_shared
+ * and near. */
 typedef struct hs_check__record {
     hs_check__known *known;
     uint32_t n_known, n_best;
-    bool is_large; /* not read as a whole: what is near to a draft is read with the draft */
+    const hs_check__posting *postings; /* [n_postings] by word, then known */
+    uint32_t n_postings;
+    uint32_t *n_shared, *near; /* [n_known] zero between two calls; room */
+    bool is_large;             /* not read as a whole: what is near to a draft is read with the draft */
 } hs_check__record;
+
+/* check_index.c: the postings of record, in arena. */
+hs_status hs_check__index(hs_arena *arena, hs_check__record *record);
+/* Wordings that have at least so large a share of the words of text, by number; in arena. */
+typedef struct hs_check__near_list {
+    uint32_t *known, *n_shared; /* [n] index into record->known; words that it shares with text */
+    uint32_t n, n_words;        /* n_words: of text */
+} hs_check__near_list;
+hs_status hs_check__near(hs_arena *arena, const hs_check__record *record, hs_str text, double least,
+                         hs_check__near_list *list);
 
 /* Words inside marks that a draft answers for. */
 bool hs_check__is_quotation(const hs_statement *statement);
@@ -116,15 +135,16 @@ typedef struct hs_check__draft {
     hs_day_said *days; /* [statements.n] */
     uint64_t *persons; /* [statements.n] of the record, 0: unknown there or nobody named */
     bool *is_carried;  /* [statements.n] alone in its paragraph: persons is who speaks before it */
+    const hs_check__record *record;
+    hs_arena *arena, *scratch; /* of this draft; of one comparison */
 } hs_check__draft;
 typedef HS_VECTOR(hs_check__finding) hs_check__findings;
 
 /* check_judge.c: what the draft alone tells of statement i; false: out of memory. */
 bool hs_check__judge_alone(hs_check__findings *list, hs_arena *arena, const hs_annotation *page, uint32_t i);
 /* What the record says of statement i, whose member in the matching is m (NULL: none) of matched. */
-hs_status hs_check__judge(hs_check__findings *list, hs_arena *arena, const hs_check__draft *d, uint32_t i,
-                          const hs_check__known *known, uint32_t n_known, const hs_check__known *matched,
-                          const hs_member *m);
+hs_status hs_check__judge(hs_check__findings *list, const hs_check__draft *d, uint32_t i,
+                          const hs_check__known *matched, const hs_member *m);
 
 /* check_occasion.c: the days of an utterance into known. */
 void hs_check__keep_days(const hs_utterance_row *row, hs_check__known *known);
@@ -137,9 +157,10 @@ void hs_check__put_sarif(hs_json *json, hs_str doc, const hs_check__finding *fin
                          hs_draft_place from, hs_draft_place to);
 void hs_check__close_sarif(hs_json *json);
 
-/* check_fix.c: the record's wording for the altered quotations of a draft, as a unified diff of its file (not of DOCX). */
+/* check_fix.c: the record's wording for the altered quotations of a draft, as a unified diff of its file (not of DOCX).
+ * *is_headed: the diff of this file has begun. */
 hs_status hs_check__fix(hs_show__paper *paper, hs_arena *arena, const hs_annotation *draft,
                         const hs_draft *places, const hs_check__finding *findings, uint32_t n,
-                        hs_error *error);
+                        bool *is_headed, hs_error *error);
 
 #endif

@@ -144,6 +144,26 @@ static hs_status put_hunk(hs_show__paper *paper, hs_arena *arena, hs_str text, c
     return HS_OK;
 }
 
+static uint32_t line_number(const hs_draft *places, size_t at) {
+    uint32_t low = 0, high = places->n_lines;
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (places->lines[middle] <= at)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low + 1;
+}
+
+static void put_head(hs_show__paper *paper, hs_str doc) {
+    hs_show__literal(paper, "--- ");
+    hs_show__text(paper, doc);
+    hs_show__literal(paper, "\n+++ ");
+    hs_show__text(paper, doc);
+    hs_show__literal(paper, "\n");
+}
+
 /* From places of the text to those of the file; false where markup stands between the words, or they are written
  * otherwise there ("&#8217;"). */
 static bool carry_over(const hs_article *article, const hs_draft *places, hs_span *at) {
@@ -163,7 +183,7 @@ static bool carry_over(const hs_article *article, const hs_draft *places, hs_spa
 
 hs_status hs_check__fix(hs_show__paper *paper, hs_arena *arena, const hs_annotation *draft,
                         const hs_draft *places, const hs_check__finding *findings, uint32_t n,
-                        hs_error *error) {
+                        bool *is_headed, hs_error *error) {
     const hs_article *article = &draft->article;
     hs_str text = places->source;
     if (places->form == HS_DRAFT_DOCX) return HS_OK;
@@ -183,21 +203,15 @@ hs_status hs_check__fix(hs_show__paper *paper, hs_arena *arena, const hs_annotat
         if (changes.items[i].at.end <= text.len &&
             (!kept || changes.items[i].at.start >= changes.items[kept - 1].at.end))
             changes.items[kept++] = changes.items[i];
-    hs_show__literal(paper, "--- ");
-    hs_show__text(paper, article->doc);
-    hs_show__literal(paper, "\n+++ ");
-    hs_show__text(paper, article->doc);
-    hs_show__literal(paper, "\n");
-    uint32_t line = 1;
-    size_t counted = 0;
+    if (!*is_headed) put_head(paper, article->doc);
+    *is_headed = true;
     for (uint32_t i = 0, end; i < kept && status == HS_OK; i = end) {
         size_t start = line_start(text, changes.items[i].at.start),
                stop = line_end(text, changes.items[i].at.end);
         for (end = i + 1; end < kept && changes.items[end].at.start <= stop; end++)
             stop = line_end(text, changes.items[end].at.end);
-        line += count_lines(text, counted, start);
-        counted = start;
-        status = put_hunk(paper, arena, text, changes.items + i, end - i, start, stop, line, error);
+        status = put_hunk(paper, arena, text, changes.items + i, end - i, start, stop,
+                          line_number(places, start), error);
     }
     return status;
 }

@@ -35,20 +35,6 @@ static bool tell(hs_check__findings *list, hs_arena *arena, hs_check__finding fi
 #define NEAR   0.4
 #define FEWEST 4u
 
-/* Words that two sorted lists share: no alignment can have more. */
-static uint32_t n_shared(const uint32_t *a, uint32_t n_a, const uint32_t *b, uint32_t n_b) {
-    uint32_t n = 0;
-    for (uint32_t i = 0, k = 0; i < n_a && k < n_b;) {
-        if (a[i] == b[k])
-            n++, i++, k++;
-        else if (a[i] < b[k])
-            i++;
-        else
-            k++;
-    }
-    return n;
-}
-
 static hs_check__rule rule_of_words(const hs_check__alignment *a) {
     if (a->is_turned) return HS_CHECK_REVERSED;
     bool is_run = !a->n_left_out && !a->n_put_in && a->is_from_sentence && a->is_to_sentence;
@@ -65,34 +51,31 @@ static hs_check__rule settle(hs_check__rule rule, const hs_check__alignment *wor
     return rule == HS_CHECK_ALTERED && rule_of_words(words) == HS_CHECK_EXTENDED ? HS_CHECK_EXTENDED : rule;
 }
 
-/* The wording of the record that covers most of the draft's words, of the same person or (person 0) of anybody;
- * ties: the first. NULL: none covers enough. */
-static hs_status cover(hs_arena *arena, const hs_check__known *known, uint32_t n_known, hs_str text,
+/* The wording of near that covers most of the words of text, of the same person or (person 0) of anybody; ties: the first.
+ * NULL: none covers enough. */
+static hs_status cover(const hs_check__draft *d, const hs_check__near_list *near, hs_str text,
                        uint64_t person, const hs_check__known *except, double least,
                        const hs_check__known **best, hs_check__alignment *alignment) {
-    hs_arena *scratch = hs_arena_new(NULL);
-    if (!scratch) return HS_ERR_MEMORY;
     double most = 0;
-    uint32_t *words, n = 0;
-    hs_status status = hs_check__words(arena, text, &words, &n);
+    hs_status status = HS_OK;
     *best = NULL;
-    for (uint32_t i = 0; i < n_known && n && status == HS_OK; i++) {
-        if (&known[i] == except) continue;
+    for (uint32_t i = 0; i < near->n && status == HS_OK; i++) {
+        const hs_check__known *known = &d->record->known[near->known[i]];
+        if (known == except) continue;
         /* an office or an unsure name may be the same person */
-        if (person && known[i].is_sure_name && known[i].person != person) continue;
-        double bound = (double)n_shared(words, n, known[i].words, known[i].n_words) / n;
+        if (person && known->is_sure_name && known->person != person) continue;
+        double bound = (double)near->n_shared[i] / near->n_words;
         if (bound < least || most > 1 || (bound <= most && most < 1)) continue;
         hs_check__alignment one;
-        status = hs_check__align(scratch, known[i].text, text, &one);
+        status = hs_check__align(d->scratch, known->text, text, &one);
         double share = one.n_words ? (double)one.n_shared / one.n_words : 0;
         bool is_enough = one.n_shared >= FEWEST || (one.n_words < FEWEST && one.n_shared == one.n_words);
         /* of two that have all the words, the one that has them as they stand */
         share += status == HS_OK && share >= 1 && rule_of_words(&one) == HS_CHECK_VERBATIM ? 1 : 0;
-        if (status == HS_OK && is_enough && share >= least && share > most) most = share, *best = &known[i];
-        hs_arena_reset(scratch);
+        if (status == HS_OK && is_enough && share >= least && share > most) most = share, *best = known;
+        hs_arena_reset(d->scratch);
     }
-    hs_arena_free(scratch);
-    if (status == HS_OK && *best) status = hs_check__align(arena, (*best)->text, text, alignment);
+    if (status == HS_OK && *best) status = hs_check__align(d->arena, (*best)->text, text, alignment);
     return status;
 }
 
@@ -115,18 +98,21 @@ static size_t sentence_end(hs_str text, size_t at) {
     return at;
 }
 
-/* As cover, a sentence at a time, of whole sentences. */
-static hs_status find_sentences(hs_arena *arena, const hs_check__known *known, uint32_t n_known, hs_str text,
-                                uint64_t person, const hs_check__known *except, given *found) {
+/* As cover, a sentence at a time, of whole sentences; of a text of one sentence nothing. */
+static hs_status find_sentences(const hs_check__draft *d, hs_str text, uint64_t person,
+                                const hs_check__known *except, given *found) {
     hs_check__alignment alignment;
     *found = (given){.n_without = 0};
+    if (sentence_end(text, 0) + 1 >= text.len) return HS_OK;
     for (size_t at = 0; at < text.len && !found->whose[1];) {
         size_t end = sentence_end(text, at);
         hs_str sentence = hs_str_trim((hs_str){text.ptr + at, end - at});
         at = end + 1;
         if (!sentence.len) continue;
         const hs_check__known *whose = NULL;
-        hs_status status = cover(arena, known, n_known, sentence, person, except, 0.95, &whose, &alignment);
+        hs_check__near_list near;
+        hs_status status = hs_check__near(d->arena, d->record, sentence, 0.95, &near);
+        if (status == HS_OK) status = cover(d, &near, sentence, person, except, 0.95, &whose, &alignment);
         if (status != HS_OK) return status;
         if (!whose)
             found->n_without++;
@@ -139,10 +125,10 @@ static hs_status find_sentences(hs_arena *arena, const hs_check__known *known, u
 }
 
 /* Every sentence of the draft is given, by two wordings of the record: a splice. */
-static hs_status find_splice(hs_arena *arena, const hs_check__known *known, uint32_t n_known, hs_str text,
-                             uint64_t person, const hs_check__known *except, const hs_check__known **first) {
+static hs_status find_splice(const hs_check__draft *d, hs_str text, uint64_t person,
+                             const hs_check__known *except, const hs_check__known **first) {
     given found;
-    hs_status status = find_sentences(arena, known, n_known, text, person, except, &found);
+    hs_status status = find_sentences(d, text, person, except, &found);
     if (status == HS_OK && found.whose[1] && !found.n_without) *first = found.whose[0];
     return status;
 }
@@ -190,21 +176,20 @@ static uint64_t person_of(const hs_check__draft *d, uint32_t i) {
 
 /* What the record says of statement i where whole statements did not match: a part of a longer wording, a splice of
  * two, or nothing. */
-static hs_status judge_words(hs_arena *arena, const hs_check__draft *d, uint32_t i,
-                             const hs_check__known *known, uint32_t n_known, hs_check__finding *finding) {
+static hs_status judge_words(const hs_check__draft *d, uint32_t i, hs_check__finding *finding) {
     const hs_check__known *best = NULL, *spliced = NULL;
     hs_check__alignment alignment;
     *finding = (hs_check__finding){.rule = HS_CHECK_UNKNOWN, .statement = i};
     given found = {.n_without = 0};
-    hs_status status = find_splice(arena, known, n_known, d->texts[i], person_of(d, i), NULL, &spliced);
-    if (status == HS_OK && !spliced)
-        status = find_sentences(arena, known, n_known, d->texts[i], 0, NULL, &found);
+    hs_check__near_list near = {0};
+    hs_status status = hs_check__near(d->arena, d->record, d->texts[i], NEAR, &near);
+    if (status == HS_OK) status = find_splice(d, d->texts[i], person_of(d, i), NULL, &spliced);
+    if (status == HS_OK && !spliced) status = find_sentences(d, d->texts[i], 0, NULL, &found);
     if (!spliced && found.whose[1] && !found.n_without) spliced = found.whose[0]; /* words of two people */
     if (status == HS_OK)
-        status = cover(arena, known, n_known, d->texts[i], person_of(d, i), NULL, GIVEN, &best, &alignment);
+        status = cover(d, &near, d->texts[i], person_of(d, i), NULL, GIVEN, &best, &alignment);
     if (status == HS_OK && !best)
-        status = cover(arena, known, n_known, d->texts[i], 0, NULL, 0.95, &best,
-                       &alignment); /* somebody else's words */
+        status = cover(d, &near, d->texts[i], 0, NULL, 0.95, &best, &alignment); /* somebody else's words */
     if (status != HS_OK) return status;
     if (spliced && (!best || alignment.n_shared < alignment.n_words)) {
         finding->rule = HS_CHECK_SPLICED;
@@ -213,12 +198,12 @@ static hs_status judge_words(hs_arena *arena, const hs_check__draft *d, uint32_t
         *finding =
             (hs_check__finding){rule_of_words(&alignment), i, best, alignment.edits, alignment.n_edits};
     } else if (found.whose[0] && found.whose[0]->n_words >= FEWEST) { /* a sentence of the record, and more */
-        status = hs_check__align(arena, found.whose[0]->text, d->texts[i], &alignment);
+        status = hs_check__align(d->arena, found.whose[0]->text, d->texts[i], &alignment);
         *finding =
             (hs_check__finding){HS_CHECK_EXTENDED, i, found.whose[0], alignment.edits, alignment.n_edits};
         return status;
     } else {
-        return cover(arena, known, n_known, d->texts[i], 0, NULL, NEAR, &finding->known, &alignment);
+        return cover(d, &near, d->texts[i], 0, NULL, NEAR, &finding->known, &alignment);
     }
     return HS_OK;
 }
@@ -231,39 +216,41 @@ static bool is_block_quote(const hs_annotation *page, uint32_t i) {
 }
 
 /* What the record says of statement i, whose member in the matching is m (NULL: none) of matched. */
-hs_status hs_check__judge(hs_check__findings *list, hs_arena *arena, const hs_check__draft *d, uint32_t i,
-                          const hs_check__known *known, uint32_t n_known, const hs_check__known *matched,
-                          const hs_member *m) {
+hs_status hs_check__judge(hs_check__findings *list, const hs_check__draft *d, uint32_t i,
+                          const hs_check__known *matched, const hs_member *m) {
     hs_check__finding finding = {.statement = i};
     hs_status status = HS_OK;
     if (m) {
         finding = (hs_check__finding){rule_of(m, matched), i, matched, m->edits, m->n_edits};
         hs_check__alignment words;
-        status = hs_check__align(arena, matched->text, d->texts[i], &words);
+        status = hs_check__align(d->arena, matched->text, d->texts[i], &words);
         if (status == HS_OK) finding.rule = settle(finding.rule, &words);
         const hs_check__known *better = NULL; /* another page may have just these words */
+        hs_check__near_list near = {0};
         if (status == HS_OK && finding.rule == HS_CHECK_TRIMMED)
-            status = cover(arena, known, n_known, d->texts[i], matched->person, matched, 1, &better, &words);
+            status = hs_check__near(d->arena, d->record, d->texts[i], 1, &near);
+        if (status == HS_OK && finding.rule == HS_CHECK_TRIMMED)
+            status = cover(d, &near, d->texts[i], matched->person, matched, 1, &better, &words);
         if (better && rule_of_words(&words) == HS_CHECK_VERBATIM)
             finding = (hs_check__finding){.rule = HS_CHECK_VERBATIM, .statement = i, .known = better};
         /* one page has these words, and they are those of two utterances: that page's splice, handed on */
         const hs_check__known *spliced = NULL;
         if (status == HS_OK && finding.rule == HS_CHECK_VERBATIM && matched->n_pages == 1)
-            status = find_splice(arena, known, n_known, d->texts[i], person_of(d, i), matched, &spliced);
+            status = find_splice(d, d->texts[i], person_of(d, i), matched, &spliced);
         if (spliced)
             finding = (hs_check__finding){.rule = HS_CHECK_SPLICED, .statement = i, .known = spliced};
     } else {
-        status = judge_words(arena, d, i, known, n_known, &finding);
+        status = judge_words(d, i, &finding);
     }
     if (status != HS_OK) return status;
     /* a few words inside a reported clause are a part by their nature: that words are left out is nothing to tell */
     if (finding.rule == HS_CHECK_TRIMMED && d->page->statements.items[i].kind == HS_KIND_MIXED) {
         hs_check__alignment words;
-        status = hs_check__align(arena, finding.known->text, d->texts[i], &words);
+        status = hs_check__align(d->arena, finding.known->text, d->texts[i], &words);
         if (status != HS_OK) return status;
         if (!words.n_left_out && !words.n_put_in) finding.rule = HS_CHECK_VERBATIM;
     }
-    if (!tell(list, arena, finding)) return HS_ERR_MEMORY;
+    if (!tell(list, d->arena, finding)) return HS_ERR_MEMORY;
     if (finding.rule == HS_CHECK_UNKNOWN) return HS_OK;
     bool is_half = finding.rule == HS_CHECK_SPLICED; /* whose the other half is, is not told */
     finding.n_edits = 0;
@@ -271,16 +258,16 @@ hs_status hs_check__judge(hs_check__findings *list, hs_arena *arena, const hs_ch
     bool is_other = d->persons[i] && of->person && of->person != d->persons[i];
     if (is_other && d->is_carried[i] && of->is_named && !is_block_quote(d->page, i)) {
         finding.rule = HS_CHECK_UNNAMED;
-        if (!tell(list, arena, finding)) return HS_ERR_MEMORY;
+        if (!tell(list, d->arena, finding)) return HS_ERR_MEMORY;
     }
     if (is_other && !d->is_carried[i] && of->is_sure_name && !is_half) {
         finding.rule = HS_CHECK_SPEAKER;
-        if (!tell(list, arena, finding)) return HS_ERR_MEMORY;
+        if (!tell(list, d->arena, finding)) return HS_ERR_MEMORY;
     }
     if (hs_check__is_other_occasion(of, &d->days[i])) {
         finding.rule = HS_CHECK_OCCASION;
-        if (!tell(list, arena, finding)) return HS_ERR_MEMORY;
+        if (!tell(list, d->arena, finding)) return HS_ERR_MEMORY;
     }
     finding.rule = HS_CHECK_SECOND_HAND;
-    return !of->is_retold || tell(list, arena, finding) ? HS_OK : HS_ERR_MEMORY;
+    return !of->is_retold || tell(list, d->arena, finding) ? HS_OK : HS_ERR_MEMORY;
 }

@@ -90,7 +90,11 @@ static hs_status read_rows(hs_rows *rows, hs_arena *arena, hs_check__record *rec
         if (!hs_vector_push(&best, arena, others.items[i])) return hs_fail_memory(error);
     record->known = best.items;
     record->n_known = best.n;
-    return HS_OK;
+    status = hs_check__index(arena, record);
+    return status == HS_ERR_MEMORY ? hs_fail_memory(error)
+           : status == HS_OK
+               ? HS_OK
+               : hs_fail(error, status, (hs_str){0}, 0, "the record is too large to check against");
 }
 
 hs_status hs_check__read(hs_store *store, hs_arena *arena, hs_check__record *record, hs_error *error) {
@@ -296,13 +300,18 @@ hs_status hs_check__page(hs_store *store, const hs_engine *engine, hs_arena *are
         }
     }
     hs_check__findings list = {0};
-    for (uint32_t i = 0; i < n; i++) {
+    d.record = record;
+    d.arena = arena;
+    d.scratch = hs_arena_new(NULL);
+    hs_status status = d.scratch ? HS_OK : HS_ERR_MEMORY;
+    for (uint32_t i = 0; i < n && status == HS_OK; i++) {
         if (!hs_check__is_quotation(&page->statements.items[i])) continue;
-        if (!hs_check__judge_alone(&list, arena, page, i)) return hs_fail_memory(error);
-        if (!store) continue;
-        if (hs_check__judge(&list, arena, &d, i, known, record->n_known, of[i], member[i]) != HS_OK)
-            return hs_fail_memory(error);
+        if (!hs_check__judge_alone(&list, arena, page, i)) status = HS_ERR_MEMORY;
+        if (!store || status != HS_OK) continue;
+        status = hs_check__judge(&list, &d, i, of[i], member[i]);
     }
+    hs_arena_free(d.scratch);
+    if (status != HS_OK) return hs_fail_memory(error);
     *findings = list.items;
     *n_findings = list.n;
     return HS_OK;

@@ -106,9 +106,9 @@ hs_status hs_show_checker_open(hs_store *store, const hs_engine *engine, const h
                                hs_error *error);
 /* From now on only the record's wording of altered quotations is written, as a unified diff (drafts in plain text). */
 void hs_show_checker_fix(hs_show_checker *checker);
-/* places: where the draft's words stand in its file (hs_draft_read). */
+/* places: where the draft's words stand in its file (hs_draft_read). goes_on: draft is a later piece of the same file. */
 hs_status hs_show_checker_page(hs_show_checker *checker, const hs_annotation *draft, const hs_draft *places,
-                               hs_error *error);
+                               bool goes_on, hs_error *error);
 /* Ends the output and frees checker, also after a failure. */
 hs_status hs_show_checker_close(hs_show_checker *checker, uint32_t *n_errors, uint32_t *n_warnings,
                                 hs_error *error);

@@ -102,6 +102,35 @@ static void ends_on_deep_and_long_drafts(void **state) {
     free(deep);
 }
 
+/* The first piece would end inside the fence of code, whose blank lines and lines of prose it must not be cut at. */
+static void reads_a_very_long_draft_in_pieces(void **state) {
+    (void)state;
+    static const char paragraph[] =
+        "The ferry did not sail on that day, and nobody asked why it had not.\n\n";
+    static const char code[] = "Code is said by nobody.\n\n";
+    size_t room = 2u << 20, len = 0, n_paragraphs = 0;
+    char *source = malloc(room);
+    assert_non_null(source);
+    while (len + sizeof paragraph < room - 64) {
+        bool is_fence = n_paragraphs == (size_t)((512u << 10) / (sizeof paragraph - 1)) - 2;
+        if (is_fence) memcpy(source + len, "```\n", 4), len += 4;
+        for (int i = 0; i < 100 && is_fence; i++)
+            memcpy(source + len, code, sizeof code - 1), len += sizeof code - 1;
+        if (is_fence) memcpy(source + len, "```\n\n", 5), len += 5;
+        memcpy(source + len, paragraph, sizeof paragraph - 1);
+        len += sizeof paragraph - 1;
+        n_paragraphs++;
+    }
+    read_draft r = read_as("long.md", (hs_str){source, len});
+    assert_int_equal(r.status, HS_OK);
+    assert_int_equal(r.article.n_blocks, n_paragraphs);
+    assert_true(hs_str_find(r.article.text, HS_STR("Code")) == r.article.text.len);
+    hs_draft_place last = hs_draft_place_get(&r.draft, r.article.blocks[n_paragraphs - 1].text.start);
+    assert_int_equal(last.line, r.draft.n_lines - 2);
+    assert_int_equal(last.column, 1);
+    free(source);
+}
+
 static void points_into_html_behind_tags_and_entities(void **state) {
     (void)state;
     const char *source = "<html><head><title>T</title></head><body><article>\n<p>The room was full on "
@@ -147,6 +176,7 @@ int main(void) {
         cmocka_unit_test(gives_marks_to_a_block_quotation_without),
         cmocka_unit_test(refuses_a_draft_of_code_alone),
         cmocka_unit_test(ends_on_deep_and_long_drafts),
+        cmocka_unit_test(reads_a_very_long_draft_in_pieces),
         cmocka_unit_test(points_into_html_behind_tags_and_entities),
         cmocka_unit_test(tells_a_draft_that_does_not_read_as_english),
         cmocka_unit_test(gives_the_end_for_what_lies_past_it),
