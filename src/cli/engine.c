@@ -1,6 +1,8 @@
 /* The engine as options and environment want it, and the two signals that end a run. */
 #include "cli/cli.h"
 
+#include "base/amx.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -75,6 +77,7 @@ hs_engine *cli_engine_open(const cli_options *options) {
                                 .people_path = options->people_path};
     if (options->is_accurate) {
         wanted.accuracy = HS_ACCURACY_HIGH;
+        hs_amx_ask();
         if (!map_weights(options->weights_path, &wanted.encoder_weights)) return NULL;
     }
     if (stages && *stages) {

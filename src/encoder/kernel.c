@@ -179,8 +179,8 @@ static inline __attribute__((always_inline)) void tile(const hs_layer_weights *l
 }
 
 /* Columns outside, rows inside: a column of weights (2 * VEC * k bytes) stays in the first cache. */
-static void linear(const hs_layer_weights *layer, const int8_t *a, const float *a_scale, uint32_t rows,
-                   float *out) {
+static void linear_by_vectors(const hs_layer_weights *layer, const int8_t *a, const float *a_scale,
+                              uint32_t rows, float *out) {
     size_t k = layer->k, n = layer->n;
     for (uint32_t first = 0, row = 0; first < n; first += 2 * VEC, row = 0) {
         if (first + 2 * VEC > n) { /* one vector of outputs is left */
@@ -193,6 +193,73 @@ static void linear(const hs_layer_weights *layer, const int8_t *a, const float *
         if (row < rows) tile(layer, a + row * k, a_scale + row, first, out + row * n, 1, 2);
     }
 }
+
+#if defined(__AMX_INT8__) || defined(__AMXINT8__) /* older clang */
+enum { TILE_ROWS = 16, TILE_INPUTS = 64 };
+
+/* Registers 0 to 3 hold sums (16 rows by 8 outputs), 4 and 5 inputs (16 rows by 64), 6 and 7 weights (64 by 8 outputs). */
+static void lay_out_tiles(void) {
+    struct {
+        uint8_t palette, start, unused[14];
+        uint16_t row_bytes[16];
+        uint8_t rows[16];
+    } layout = {.palette = 1};
+    for (int i = 0; i < 8; i++) {
+        layout.rows[i] = TILE_ROWS;
+        layout.row_bytes[i] = i == 4 || i == 5 ? 64 : 32;
+    }
+    _tile_loadconfig(&layout);
+}
+
+/* 16 or 32 rows by 16 outputs. */
+static void block(const hs_layer_weights *layer, const int8_t *a, const float *a_scale, uint32_t first,
+                  float *out, bool is_double) {
+    size_t k = layer->k;
+    const int8_t *w = layer->weight + first * k, *next = w + 8 * k, *below = a + TILE_ROWS * k;
+    vec_int sum[2 * TILE_ROWS];
+    _tile_zero(0);
+    _tile_zero(1);
+    _tile_zero(2);
+    _tile_zero(3);
+    for (size_t i = 0; i < k; i += TILE_INPUTS) {
+        _tile_loadd(4, a + i, k);
+        _tile_loadd(6, w + 8 * i, 32);
+        _tile_loadd(7, next + 8 * i, 32);
+        _tile_dpbusd(0, 4, 6);
+        _tile_dpbusd(1, 4, 7);
+        if (!is_double) continue;
+        _tile_loadd(5, below + i, k);
+        _tile_dpbusd(2, 5, 6);
+        _tile_dpbusd(3, 5, 7);
+    }
+    _tile_stored(0, sum, sizeof *sum);
+    _tile_stored(1, (char *)sum + 32, sizeof *sum);
+    if (is_double) {
+        _tile_stored(2, sum + TILE_ROWS, sizeof *sum);
+        _tile_stored(3, (char *)(sum + TILE_ROWS) + 32, sizeof *sum);
+    }
+    scale_back(layer, sum, a_scale, first, out, is_double ? 2 * TILE_ROWS : TILE_ROWS);
+}
+
+static void linear(const hs_layer_weights *layer, const int8_t *a, const float *a_scale, uint32_t rows,
+                   float *out) {
+    size_t k = layer->k, n = layer->n;
+    uint32_t in_tiles = k % TILE_INPUTS ? 0 : rows / TILE_ROWS * TILE_ROWS;
+    if (in_tiles) {
+        lay_out_tiles();
+        for (uint32_t row = 0; row < in_tiles; row += 2 * TILE_ROWS)
+            for (uint32_t first = 0; first < n; first += 16)
+                block(layer, a + row * k, a_scale + row, first, out + row * n, row + TILE_ROWS < in_tiles);
+        _tile_release();
+    }
+    linear_by_vectors(layer, a + in_tiles * k, a_scale + in_tiles, rows - in_tiles, out + in_tiles * n);
+}
+#else
+static void linear(const hs_layer_weights *layer, const int8_t *a, const float *a_scale, uint32_t rows,
+                   float *out) {
+    linear_by_vectors(layer, a, a_scale, rows, out);
+}
+#endif
 #else
 static void linear(const hs_layer_weights *layer, const int8_t *a, const float *a_scale, uint32_t rows,
                    float *out) {

@@ -1,4 +1,4 @@
-/* The arithmetic of the encoder, in four builds of one source (kernel.c): portable C, AVX2, AVX VNNI, AVX-512 VNNI.
+/* The arithmetic of the encoder, in builds of one source (kernel.c): portable C, AVX2, AVX VNNI, AVX-512 VNNI, AMX.
  * The best one that the processor has is chosen once, at opening. Integer sums are exact and floating-point sums
  * have a fixed order (16 lanes, added pairwise at the end), so that all builds give the same bits.
  *
@@ -40,8 +40,8 @@ typedef struct hs_kernel {
 
 enum { HS_HEAD_WIDTH = 32 };
 
-/* The best kernel that this processor runs; name picks one ("portable", "avx2", "avxvnni", "vnni") or is NULL. NULL
- * where that one cannot run here. Static storage; thread-safe. */
+/* The best kernel that this processor runs; name picks one ("portable", "avx2", "avxvnni", "vnni", "amx") or is
+ * NULL. NULL where that one cannot run here. "amx" only in a process that has asked for it (base/amx.h). Static storage; thread-safe. */
 const hs_kernel *hs_kernel_find(const char *name);
 
 #endif

@@ -8,6 +8,8 @@
 #include "base/utf8.h"
 #include "weights.h"
 
+#include "base/amx.h"
+
 static hs_encoder *opened(hs_arena *arena, const char *kernel, char **bytes) {
     size_t len;
     hs_encoder *encoder = NULL;
@@ -126,7 +128,7 @@ static hs_attributions_found read_all(hs_encoder *encoder, hs_arena *arena, hs_s
 
 static void every_kernel_gives_the_same_bits(void **state) {
     (void)state;
-    static const char *const names[] = {"portable", "avx2", "avxvnni", "vnni"};
+    static const char *const names[] = {"portable", "avx2", "avxvnni", "vnni", "amx"};
     char *text = long_text(2000), *bytes;
     hs_str page = {text, strlen(text)};
     hs_arena *arena = hs_arena_new(NULL);
@@ -180,5 +182,6 @@ int main(void) {
         cmocka_unit_test(every_kernel_gives_the_same_bits),
         cmocka_unit_test(spans_lie_in_the_text_on_character_boundaries),
     };
+    hs_amx_ask();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum {
-    WIDTH = 32,
+    WIDTH = 64, /* what one tile of inputs holds */
     INNER = 80, /* an odd count of sixteens: kernels take outputs by 32 and then by 16 */
     N_LAYERS = 1,
     N_POSITIONS = HS_WINDOW,

@@ -1,4 +1,4 @@
-/* A tiny encoder's weights, made up from a seed, for tests: 32 wide, one layer, a dozen words. */
+/* A tiny encoder's weights, made up from a seed, for tests: 64 wide, one layer, a dozen words. */
 #ifndef HS_TESTS_ENCODER_WEIGHTS_H
 #define HS_TESTS_ENCODER_WEIGHTS_H
 
