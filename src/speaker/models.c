@@ -47,11 +47,9 @@ static hs_str word_next(hs_str *rest) {
 }
 
 static hs_speaker__word *word_slot(hs_speaker_models *models, uint32_t hash) {
-    uint32_t slot = hash & (models->n_slots - 1);
-    while (models->words[slot].hash && models->words[slot].hash != hash)
-        slot = (slot + 1) & (models->n_slots - 1);
-    models->words[slot].hash = hash;
-    models->bloom[(hash & (HS_BLOOM_BITS - 1)) / 64] |= 1ull << (hash & 63);
+    uint32_t mask = models->n_slots - 1,
+             slot = hs_probe(models->word_hashes, mask, hash & mask, UINT32_MAX, hash);
+    models->word_hashes[slot] = hash;
     return &models->words[slot];
 }
 
@@ -252,8 +250,8 @@ hs_status hs_speaker_models_open(hs_engine *engine, hs_error *error) {
     models->n_slots = 1024;
     while (models->n_slots < 3 * n) models->n_slots *= 2; /* plurals come on top */
     models->words = hs_arena_get_zeroed(engine->arena, models->n_slots, sizeof *models->words);
-    models->bloom = hs_arena_get_zeroed(engine->arena, HS_BLOOM_BITS / 64, sizeof *models->bloom);
-    if (!models->words || !models->bloom) return hs_fail_memory(error);
+    models->word_hashes = hs_arena_get_zeroed(engine->arena, models->n_slots, sizeof *models->word_hashes);
+    if (!models->words || !models->word_hashes) return hs_fail_memory(error);
     for (int i = 0; i < PRONOUNS; i++) list_read(models, &lexicons[i], i < 2);
     pronouns_read(models, &lexicons[PRONOUNS]);
     given_names_read(models, &lexicons[GIVEN_NAMES]);

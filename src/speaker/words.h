@@ -3,6 +3,7 @@
 #define HS_SPEAKER_WORDS_H
 
 #include "base/linear.h"
+#include "base/probe.h"
 #include "base/str.h"
 #include "engine/engine.h"
 
@@ -62,7 +63,6 @@ enum {                        /* hs_speaker__word.others: words that do not lead
 };
 
 typedef struct hs_speaker__word {
-    uint32_t hash; /* 0: empty slot */
     uint32_t classes;
     uint32_t
         detail; /* pronoun: its features; nation: hash of the country; role: what narrows it (PM: prime), or 0 */
@@ -73,9 +73,9 @@ typedef struct hs_speaker__word {
 enum { HS_MAX_CALIBRATION = 32 };
 
 struct hs_speaker_models {
-    hs_speaker__word *words;        /* [n_slots], open addressing */
+    uint32_t *word_hashes;          /* [n_slots], open addressing; 0: empty */
+    hs_speaker__word *words;        /* [n_slots] */
     uint32_t n_slots;               /* a power of two */
-    uint64_t *bloom;                /* [HS_BLOOM_BITS / 64]: most words of a page are in no list */
     struct hs_speaker__nick *nicks; /* [n_nicks] by short, then full */
     uint32_t n_nicks;
     struct hs_speaker__pins *pins; /* people.tsv, or NULL */
@@ -87,8 +87,6 @@ struct hs_speaker_models {
     uint32_t n_calibration;
 };
 
-#define HS_BLOOM_BITS 65536u
-
 /* A short given name and a full one it may stand for, as hashes. */
 typedef struct hs_speaker__nick {
     uint32_t shorter, full;
@@ -96,12 +94,9 @@ typedef struct hs_speaker__nick {
 
 /* NULL where no list holds the word. */
 static inline const hs_speaker__word *hs_speaker__word_find(const hs_speaker_models *models, uint32_t hash) {
-    uint32_t bit = hash & (HS_BLOOM_BITS - 1);
-    if (!(models->bloom[bit / 64] >> (bit & 63) & 1)) return NULL;
-    for (uint32_t slot = hash & (models->n_slots - 1); models->words[slot].hash;
-         slot = (slot + 1) & (models->n_slots - 1))
-        if (models->words[slot].hash == hash) return &models->words[slot];
-    return NULL;
+    uint32_t mask = models->n_slots - 1,
+             slot = hs_probe(models->word_hashes, mask, hash & mask, UINT32_MAX, hash);
+    return models->word_hashes[slot] ? &models->words[slot] : NULL;
 }
 
 /* True where one given name may stand for the other: Bill and William. */

@@ -2,6 +2,7 @@
 
 #include "base/embed.h"
 #include "base/lexicon.h"
+#include "base/probe.h"
 #include "base/status.h"
 #include "base/str.h"
 
@@ -78,18 +79,17 @@ static uint32_t index_of(const char *const *names, uint32_t n, hs_str name) {
     return 0;
 }
 
-static hs_cue_form *slot_of(const hs_statement_models *models, uint32_t hash) {
-    uint32_t slot = hash & (models->n_slots - 1);
-    while (models->forms[slot].hash && models->forms[slot].hash != hash)
-        slot = (slot + 1) & (models->n_slots - 1);
-    return &models->forms[slot];
+static uint32_t slot_of(const hs_statement_models *models, uint32_t hash) {
+    uint32_t mask = models->n_slots - 1;
+    return hs_probe(models->form_hashes, mask, hash & mask, UINT32_MAX, hash);
 }
 
 /* The first lemma that claims a form keeps it ("found" is of find, not of found). */
 static void put_form(hs_statement_models *models, hs_str form, uint32_t lemma, uint32_t cue_class) {
-    hs_cue_form *slot = slot_of(models, hs_hash32(form));
-    if (slot->hash) return;
-    *slot = (hs_cue_form){.hash = hs_hash32(form), .lemma = lemma, .cue_class = (uint8_t)cue_class};
+    uint32_t hash = hs_hash32(form), slot = slot_of(models, hash);
+    if (models->form_hashes[slot]) return;
+    models->form_hashes[slot] = hash;
+    models->forms[slot] = (hs_cue_form){.lemma = lemma, .cue_class = (uint8_t)cue_class};
 }
 
 static void put_built(hs_statement_models *models, hs_str stem, const char *ending, uint32_t lemma,
@@ -140,8 +140,9 @@ static hs_status read_cues(hs_engine *engine, hs_statement_models *models, hs_er
     if (status == HS_ERR_MEMORY) return hs_fail_memory(error);
     models->n_slots = 16;
     while (models->n_slots < cues.n * 10 + 256) models->n_slots *= 2;
+    models->form_hashes = hs_arena_get_zeroed(engine->arena, models->n_slots, sizeof *models->form_hashes);
     models->forms = hs_arena_get_zeroed(engine->arena, models->n_slots, sizeof *models->forms);
-    if (!models->forms) return hs_fail_memory(error);
+    if (!models->form_hashes || !models->forms) return hs_fail_memory(error);
     /* Two rounds: a word of its own ("found") before a verb with a particle ("find out") takes the form. */
     for (int round = 0; round < 2 && status == HS_OK; round++)
         for (uint32_t i = 0; i < cues.capacity && status == HS_OK; i++) {
@@ -161,26 +162,26 @@ static hs_status read_roles(hs_engine *engine, hs_statement_models *models, hs_e
     for (uint32_t i = 0; i < words.capacity && status == HS_OK; i++) {
         if (!words.entries[i].key.ptr) continue;
         uint32_t role = index_of(role_names, HS_ROLE_N, words.entries[i].value);
-        hs_cue_form *slot = slot_of(models, words.entries[i].hash);
-        if (!slot->hash) *slot = (hs_cue_form){.hash = words.entries[i].hash, .lemma = words.entries[i].hash};
-        slot->role = (uint8_t)role;
+        uint32_t hash = words.entries[i].hash, slot = slot_of(models, hash);
+        if (!models->form_hashes[slot]) models->forms[slot].lemma = hash;
+        models->form_hashes[slot] = hash;
+        models->forms[slot].role = (uint8_t)role;
         if (role == HS_ROLE_NONE) status = HS_ERR_FORMAT;
     }
     if (status != HS_OK) return hs_fail(error, status, HS_STR("clause.tsv"), 0, "a line has no known role");
     return HS_OK;
 }
 
-static hs_sense *sense_slot(const hs_statement_models *models, uint32_t hash) {
-    uint32_t slot = hash & (models->n_senses - 1);
-    while (models->senses[slot].hash && models->senses[slot].hash != hash)
-        slot = (slot + 1) & (models->n_senses - 1);
-    return &models->senses[slot];
+static uint32_t sense_slot(const hs_statement_models *models, uint32_t hash) {
+    uint32_t mask = models->n_senses - 1;
+    return hs_probe(models->sense_hashes, mask, hash & mask, UINT32_MAX, hash);
 }
 
 /* A form keeps what an earlier line said of it, class by class. */
 static void put_sense(hs_statement_models *models, hs_str form, hs_sense sense) {
-    hs_sense *slot = sense_slot(models, hs_hash32(form));
-    slot->hash = hs_hash32(form);
+    uint32_t hash = hs_hash32(form), at = sense_slot(models, hash);
+    hs_sense *slot = &models->senses[at];
+    models->sense_hashes[at] = hash;
     if (!slot->verb) slot->verb = sense.verb;
     if (!slot->noun) slot->noun = sense.noun;
     if (!slot->adjective) slot->adjective = sense.adjective;
@@ -248,8 +249,9 @@ static hs_status read_senses(hs_engine *engine, hs_statement_models *models, hs_
     for (size_t i = 0; i < tsv.len; i++) n_lines += tsv.ptr[i] == '\n';
     models->n_senses = 16;
     while (models->n_senses < n_lines * 8) models->n_senses *= 2;
+    models->sense_hashes = hs_arena_get_zeroed(engine->arena, models->n_senses, sizeof *models->sense_hashes);
     models->senses = hs_arena_get_zeroed(engine->arena, models->n_senses, sizeof *models->senses);
-    if (!models->senses) return hs_fail_memory(error);
+    if (!models->sense_hashes || !models->senses) return hs_fail_memory(error);
     for (size_t at = 0; at < tsv.len;) {
         size_t end = hs_str_find_byte(tsv, at, '\n');
         if (tsv.ptr[at] != '#') put_sense_line(models, (hs_str){tsv.ptr + at, end - at});
@@ -259,13 +261,12 @@ static hs_status read_senses(hs_engine *engine, hs_statement_models *models, hs_
 }
 
 hs_sense hs_statement__sense(const hs_statement_models *models, uint32_t hash) {
-    const hs_sense *slot = sense_slot(models, hash);
-    return slot->hash == hash ? *slot : (hs_sense){0};
+    return models->senses[sense_slot(models, hash)];
 }
 
 uint32_t hs_statement__form(const hs_statement_models *models, uint32_t hash) {
-    const hs_cue_form *slot = slot_of(models, hash);
-    return slot->hash ? (uint32_t)(slot - models->forms) + 1 : 0;
+    uint32_t slot = slot_of(models, hash);
+    return models->form_hashes[slot] ? slot + 1 : 0;
 }
 
 /* Where to stop taking readings: about half of the F1 that is reached (Lipton et al. 2014). */

@@ -10,7 +10,6 @@
 
 /* A form of a reporting word ("told" -> tell, HS_CUE_SAY) or a small word with a role ("that"). */
 typedef struct hs_cue_form {
-    uint32_t hash;  /* of the form, as hs_token.hash; 0: an empty slot */
     uint32_t lemma; /* hash of the lemma */
     uint8_t cue_class;
     uint8_t role; /* hs_clause_role */
@@ -18,8 +17,7 @@ typedef struct hs_cue_form {
 
 /* The commonest senses of a form as verb, noun and adjective (data/senses.tsv): lexicographer's file + 1, or 0. */
 typedef struct hs_sense {
-    uint32_t hash; /* 0: an empty slot */
-    uint8_t verb, noun, adjective, unused;
+    uint8_t verb, noun, adjective;
 } hs_sense;
 
 /* What a small word does in an attribution (data/clause.tsv). */
@@ -54,9 +52,12 @@ typedef enum hs_clause_role {
 } hs_clause_role;
 
 struct hs_statement_models {
-    hs_cue_form *forms; /* [n_slots] open addressing by hash */
-    uint32_t n_slots;   /* a power of two, at most 2^15 */
-    hs_sense *senses;   /* [n_senses] open addressing by hash */
+    /* open addressing by the hash of the word; 0: an empty slot */
+    uint32_t *form_hashes;  /* [n_slots] */
+    hs_cue_form *forms;     /* [n_slots] */
+    uint32_t n_slots;       /* a power of two, at most 2^15 */
+    uint32_t *sense_hashes; /* [n_senses] */
+    hs_sense *senses;       /* [n_senses] */
     uint32_t n_senses;
     /* models/statement-*.hsw: one decision each, see features.h; where !is_learned rules stand in */
     bool is_learned;
@@ -74,10 +75,10 @@ hs_sense hs_statement__sense(const hs_statement_models *models, uint32_t hash);
 /* Have the word's place in the tables brought near, some words before it is asked for: they lie far from the processor. */
 enum { HS_STATEMENT_AHEAD = 8 };
 static inline void hs_statement__form_prefetch(const hs_statement_models *models, uint32_t hash) {
-    __builtin_prefetch(&models->forms[hash & (models->n_slots - 1)]);
+    __builtin_prefetch(&models->form_hashes[hash & (models->n_slots - 1)]);
 }
 static inline void hs_statement__sense_prefetch(const hs_statement_models *models, uint32_t hash) {
-    __builtin_prefetch(&models->senses[hash & (models->n_senses - 1)]);
+    __builtin_prefetch(&models->sense_hashes[hash & (models->n_senses - 1)]);
 }
 
 #endif

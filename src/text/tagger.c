@@ -1,6 +1,7 @@
 #include "text/tagger.h"
 
 #include "base/limits.h"
+#include "base/probe.h"
 #include "base/str.h"
 
 #include <assert.h>
@@ -21,10 +22,10 @@ hs_pos hs_text__known_tag(const hs_text__tagger *tagger, const hs_token *token) 
     if (token->kind == HS_TOKEN_NUMBER) return HS_POS_NUM;
     if (token->kind == HS_TOKEN_MARK) return HS_POS_PUNCT;
     if (token->flags & HS_TOKEN_CAPITAL || !tagger->n_known) return HS_POS_N;
-    uint32_t mask = tagger->n_known - 1, key = token->hash & ~31u;
-    for (uint32_t slot = token->hash >> 8 & mask; tagger->known[slot]; slot = (slot + 1) & mask)
-        if ((tagger->known[slot] & ~31u) == key) return (hs_pos)((tagger->known[slot] & 31) - 1);
-    return HS_POS_N;
+    uint32_t mask = tagger->n_known - 1;
+    uint32_t known =
+        tagger->known[hs_probe(tagger->known, mask, token->hash >> 8 & mask, ~31u, token->hash & ~31u)];
+    return known ? (hs_pos)((known & 31) - 1) : HS_POS_N;
 }
 
 static uint32_t lower(uint32_t c) {
@@ -184,18 +185,37 @@ static inline __attribute__((always_inline)) void add_rows(const hs_linear *mode
     sum->odd = odd;
 }
 
-/* The best class; ties go to the smaller one: its number stands, turned round, in the low bits of what is compared. */
+typedef int16_t scores8 __attribute__((vector_size(16)));
+typedef int32_t marked8 __attribute__((vector_size(32)));
+
+/* The larger of *best and of eight scores, every other class from first on; each has its class's number, turned round,
+ * in its low bits. */
+static inline __attribute__((always_inline)) void keep_larger(marked8 *best, const int16_t *from,
+                                                              int32_t first) {
+    const marked8 back = {0, 2, 4, 6, 8, 10, 12, 14};
+    scores8 eight;
+    memcpy(&eight, from, sizeof eight);
+    marked8 marked = __builtin_convertvector(eight, marked8) * WIDTH + (WIDTH - 1 - first - back);
+    marked8 is_larger = marked > *best;
+    *best = (marked & is_larger) | (*best & ~is_larger);
+}
+
+/* The best class; ties go to the smaller one. */
 static inline __attribute__((always_inline)) hs_pos best_of(const scores *sum) {
     int16_t even[WIDTH / 2], odd[WIDTH / 2];
+    int32_t most[8];
+    marked8 best = {0};
     memcpy(even, &sum->even, sizeof even);
     memcpy(odd, &sum->odd, sizeof odd);
-    int32_t most = INT32_MIN;
-    for (int32_t c = 0; c < WIDTH / 2; c++) {
-        int32_t a = even[c] * WIDTH + (WIDTH - 1 - 2 * c), b = odd[c] * WIDTH + (WIDTH - 2 - 2 * c);
-        most = a > most ? a : most;
-        most = b > most ? b : most;
-    }
-    return (hs_pos)(WIDTH - 1 - (most & (WIDTH - 1)));
+    best += INT32_MIN;
+    keep_larger(&best, even, 0);
+    keep_larger(&best, even + 8, 16);
+    keep_larger(&best, odd, 1);
+    keep_larger(&best, odd + 8, 17);
+    memcpy(most, &best, sizeof most);
+    for (int n = 4; n; n /= 2)
+        for (int i = 0; i < n; i++) most[i] = most[i] > most[i + n] ? most[i] : most[i + n];
+    return (hs_pos)(WIDTH - 1 - (most[0] & (WIDTH - 1)));
 }
 
 /* What a page shows of its words: those with a capital inside a sentence, and those in small letters. Bits are

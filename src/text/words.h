@@ -7,6 +7,8 @@
 
 #include <hearsay/base.h>
 
+#include "base/probe.h"
+
 enum {
     HS_WORD_NOUN = 1 << 0,
     HS_WORD_PLURAL = 1 << 1,
@@ -38,10 +40,8 @@ hs_status hs_text__words_read(hs_arena *arena, hs_str tsv, hs_text__words *words
 
 /* Bits of the word with this hash (hs_token.hash), 0 where it is not listed. */
 static inline uint32_t hs_text__word_bits(const hs_text__words *words, uint32_t hash) {
-    uint32_t mask = words->n_slots - 1, key = hash >> HS_WORD_BITS;
-    for (uint32_t at = hash & mask; words->slots[at]; at = (at + 1) & mask)
-        if (words->slots[at] >> HS_WORD_BITS == key) return words->slots[at] & ((1u << HS_WORD_BITS) - 1);
-    return 0;
+    const uint32_t bits = (1u << HS_WORD_BITS) - 1, mask = words->n_slots - 1;
+    return words->slots[hs_probe(words->slots, mask, hash & mask, ~bits, hash & ~bits)] & bits;
 }
 
 /* Has the word's place in the table brought near: tables of a megabyte lie far from the processor. */
