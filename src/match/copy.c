@@ -53,7 +53,8 @@ static bool open_words(copying *copier, page_words *words, uint32_t page) {
     uint32_t rank = bodies->rank_of[page];
     words->page = &copier->job->input->pages[page];
     words->body = words->page->body;
-    words->hash = bodies->at[rank], words->marks = bodies->marks[rank], words->steps = bodies->steps[rank];
+    words->hash = bodies->at[rank];
+    words->marks = hs_body_marks(bodies, rank), words->steps = hs_body_steps(bodies, rank);
     words->is_read = bodies->page[rank] != page; /* an equal page: its bytes differ */
     return !words->is_read || hs_match__read_body(copier->heap, words->page, &words->read);
 }
@@ -250,7 +251,7 @@ static bool put_copies(copying *copier, const hs_passage *passage) {
 /* Pages with the very same words: all pairs of few, else each with the first. */
 static bool put_same(copying *copier, uint32_t rank) {
     const hs_bodies *bodies = copier->bodies;
-    uint32_t n_words = (uint32_t)(bodies->first[rank + 1] - bodies->first[rank]);
+    uint32_t n_words = (uint32_t)hs_body_n_words(bodies, rank);
     uint64_t n = bodies->n_same[rank];
     hs_passage whole = {rank, rank, 0, n_words, 0, n_words, n_words};
     if (n_words < HS_MATCH_SHINGLE) return true;
@@ -298,8 +299,7 @@ static bool find_near_duplicates(hs_match_job *job, const hs_bodies *bodies, con
                           passages->items[end].b == passage->b;
              end++)
             matched += passages->items[end].n_matched;
-        uint64_t n_a = bodies->first[passage->a + 1] - bodies->first[passage->a];
-        uint64_t n_b = bodies->first[passage->b + 1] - bodies->first[passage->b];
+        uint64_t n_a = hs_body_n_words(bodies, passage->a), n_b = hs_body_n_words(bodies, passage->b);
         if ((float)matched >= NEAR_SHARE * (float)(n_a > n_b ? n_a : n_b))
             pairs[n_pairs++] = (hs_match_record){(uint64_t)passage->b << 32 | passage->a, 0};
     }
@@ -334,7 +334,7 @@ static uint64_t count_copies(const hs_bodies *bodies, const hs_passage *passage)
 
 static uint64_t count_same(const hs_bodies *bodies, uint32_t rank) {
     uint64_t n = bodies->n_same[rank];
-    if (bodies->first[rank + 1] - bodies->first[rank] < HS_MATCH_SHINGLE) return 0;
+    if (hs_body_n_words(bodies, rank) < HS_MATCH_SHINGLE) return 0;
     return n > SAME_LISTED ? n - 1 : n * (n - 1) / 2;
 }
 
@@ -386,6 +386,32 @@ static hs_copy *place_of(const copying_all *all, size_t first) {
     return all->copies + n;
 }
 
+/* What copies further on will need, on its way to the cache: the later page of the passage (the earlier one is that of
+ * the passage before, as a rule), then its words, then its bytes. */
+static void look_ahead(const copying *copier, const hs_passages *passages, size_t at) {
+    enum { NEAR = 4, FAR = 8, FARTHEST = 12 };
+    const hs_bodies *bodies = copier->bodies;
+    if (at + FARTHEST >= passages->n) return;
+    uint32_t b = passages->items[at + FARTHEST].b;
+    __builtin_prefetch(&bodies->page[b]);
+    __builtin_prefetch(&bodies->at[b]);
+    __builtin_prefetch(&bodies->first[b]);
+    const hs_passage *far = &passages->items[at + FAR];
+    const uint16_t *words = bodies->at[far->b] + far->b_start;
+    __builtin_prefetch(words);
+    __builtin_prefetch(words + 32);
+    __builtin_prefetch(hs_body_marks(bodies, far->b) + far->b_start / HS_MATCH_MARK);
+    __builtin_prefetch(hs_body_steps(bodies, far->b) + far->b_start);
+    __builtin_prefetch(&copier->job->input->pages[bodies->page[far->b]].body);
+    __builtin_prefetch(&copier->job->input->pages[bodies->page[far->b]].published);
+    const hs_passage *near = &passages->items[at + NEAR];
+    const uint32_t *marks = hs_body_marks(bodies, near->b);
+    const char *body = copier->job->input->pages[bodies->page[near->b]].body.ptr;
+    __builtin_prefetch(body + marks[near->b_start / HS_MATCH_MARK] + near->b_start % HS_MATCH_MARK * 6);
+    __builtin_prefetch(body + marks[(near->b_end - 1) / HS_MATCH_MARK] +
+                       (near->b_end - 1) % HS_MATCH_MARK * 6);
+}
+
 static bool copy_range(hs_match_worker *worker) {
     copying_all *all = worker->context;
     copying *copier = &all->workers[worker->number];
@@ -396,6 +422,7 @@ static bool copy_range(hs_match_worker *worker) {
     size_t n_passages = all->passages->n; /* items: passages, then bodies that several pages have */
     for (size_t i = worker->first; i < worker->end; i++) {
         if (i < n_passages) {
+            look_ahead(copier, all->passages, i);
             if (!put_copies(copier, &all->passages->items[i])) return false;
         } else if (all->bodies->n_same[i - n_passages] > 1 && !put_same(copier, (uint32_t)(i - n_passages)))
             return false;

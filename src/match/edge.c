@@ -317,7 +317,7 @@ static bool settle_retold(hs_match_job *job) {
 bool hs_match__find_edges(hs_match_job *job) {
     hs_edges edges[HS_MATCH_MAX_WORKERS] = {{0}};
     if (!hs_match__share(job, job->n_pairs, compare_range, edges)) return false;
-    for (uint32_t w = 0; w < job->n_workers; w++) hs_heap_free(&job->workers[w].heap, job->stems[w].items);
+    for (uint32_t w = 0; w < job->n_workers; w++) hs_pile_clear(&job->workers[w].heap, &job->stems[w]);
     hs_heap_free(&job->heap, job->pairs);
     job->pairs = NULL;
     size_t n = 0;

@@ -268,6 +268,35 @@ static void choose_centres(hs_match_job *job, const neighbours *list, const rank
     }
 }
 
+/* What is found out wording by wording before any is grouped. */
+typedef struct splitting {
+    const neighbours *list;
+    uint32_t *halves; /* [2 * n_wordings] wordings whose words a splice joins, or HS_NONE */
+} splitting;
+
+static bool split_range(hs_match_worker *worker) {
+    hs_match_job *job = worker->job;
+    hs_grouping *grouping = &job->grouping;
+    const splitting *all = worker->context;
+    for (size_t i = worker->first; i < worker->end; i++) {
+        uint32_t *halves = &all->halves[2 * i];
+        grouping->centre[i] = grouping->also[i] = grouping->linked[i] = HS_NONE;
+        halves[0] = halves[1] = HS_NONE;
+        for (size_t k = all->list->first[i]; k < all->list->first[i + 1]; k++) {
+            neighbour other = neighbour_at(job, (uint32_t)i, all->list->edges[k]);
+            if (other.kind == HS_EDGE_LINK && other.wording < grouping->linked[i])
+                grouping->linked[i] = other.wording;
+        }
+        grouping->is_joined[i] = find_splice(job, all->list, (uint32_t)i, &halves[0], &halves[1]);
+    }
+    return true;
+}
+
+/* True for a wording that no edge leads to: it is alone whatever becomes of the others. */
+static bool is_alone(const neighbours *list, uint32_t wording) {
+    return list->first[wording] == list->first[wording + 1];
+}
+
 bool hs_match__group(hs_match_job *job) {
     uint32_t n = job->n_wordings;
     hs_grouping *grouping = &job->grouping;
@@ -282,23 +311,15 @@ bool hs_match__group(hs_match_job *job) {
     if (!grouping->centre || !grouping->also || !grouping->linked || !grouping->is_joined || !ranks ||
         !halves || !place || !list_neighbours(job, &list))
         return false;
-    for (uint32_t i = 0; i < n; i++) {
-        grouping->centre[i] = grouping->also[i] = grouping->linked[i] = HS_NONE;
-        halves[2 * i] = halves[2 * i + 1] = HS_NONE;
-        for (size_t k = list.first[i]; k < list.first[i + 1]; k++) {
-            neighbour other = neighbour_at(job, i, list.edges[k]);
-            if (other.kind == HS_EDGE_LINK && other.wording < grouping->linked[i])
-                grouping->linked[i] = other.wording;
-        }
-        grouping->is_joined[i] = find_splice(job, &list, i, &halves[2 * i], &halves[2 * i + 1]);
-    }
+    splitting all = {&list, halves};
+    if (!hs_match__share(job, n, split_range, &all)) return false;
     for (uint32_t i = 0; i < n; i++) /* the halves of a splice are not splices themselves */
         for (int side = 0; side < 2 && grouping->is_joined[i]; side++) {
             uint32_t half = halves[2 * i + side];
             if (half != HS_NONE && grouping->is_joined[half]) grouping->is_joined[i] = 0;
         }
     for (uint32_t i = 0; i < n; i++) {
-        if (grouping->is_joined[i]) continue;
+        if (grouping->is_joined[i] || is_alone(&list, i)) continue;
         halves[2 * i] = halves[2 * i + 1] = HS_NONE;
         if (find_half_splice(job, &list, i, &halves[2 * i]))
             grouping->is_joined[i] = 2; /* told apart below */
@@ -307,7 +328,9 @@ bool hs_match__group(hs_match_job *job) {
         if (grouping->is_joined[i] == 2 && grouping->is_joined[halves[2 * i]]) grouping->is_joined[i] = 0;
     uint32_t n_ranks = 0;
     for (uint32_t i = 0; i < n; i++)
-        if (!grouping->is_joined[i])
+        if (is_alone(&list, i))
+            grouping->centre[i] = i;
+        else if (!grouping->is_joined[i])
             ranks[n_ranks++] = (rank){support_of(job, &list, i, grouping->is_joined),
                                       job->wordings[i].n_words, i, job->wordings[i].published};
     sort_ranks(job, ranks, n_ranks);

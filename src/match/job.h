@@ -10,6 +10,8 @@
 #include "match/radix.h"
 #include "match/work.h"
 
+#include "base/pile.h"
+
 enum {                          /* hs_wording.flags */
        HS_WORDING_INDIRECT = 1, /* told in the page's own words */
        HS_WORDING_PARTIAL = 2,  /* some words in marks within a reported clause */
@@ -73,9 +75,6 @@ static inline uint32_t hs_match__stem(const hs_word *word) {
            (word->weight >= RARE ? HS_STEM_RARE : 0u);
 }
 
-/* Stems of all statements: of a worker's range one behind the other. */
-typedef HS_HEAP_ROW(uint32_t) hs_stems;
-
 typedef struct hs_match_job {
     const hs_engine *engine;
     const struct hs_word_models *models;
@@ -86,7 +85,7 @@ typedef struct hs_match_job {
     uint32_t *order;      /* [n_statements] statements by wording, then published, then id */
     hs_wording *wordings; /* [n_wordings] by smallest statement id */
     uint32_t n_wordings;
-    hs_stems stems[HS_MATCH_MAX_WORKERS]; /* what wordings point into, until pairs are compared */
+    hs_pile stems[HS_MATCH_MAX_WORKERS]; /* what wordings point into, until pairs are compared */
     hs_match_record *shared; /* [n_shared] words that two bodies share, by rank a << 32 | rank b, ascending */
     size_t n_shared;
     uint32_t *shared_first;  /* [n_bodies + 1] where those of each rank a begin */

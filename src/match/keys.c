@@ -20,7 +20,10 @@ enum { MOST_ROUNDS = 64, ROUND_BITS = 10, ROUND_AT = 41 };
 enum { BUCKET_AT = 56, KIND_AT = 51, REST_AT = 8, REST_BITS = 33 };
 #define KIND_MASK ((uint64_t)((1 << HS_KEY_KIND_BITS) - 1) << KIND_AT)
 
+#define BUCKETS 256u /* keys are sorted in so many parts, by their first bits */
+
 typedef HS_HEAP_ROW(uint64_t) key_row;
+typedef HS_HEAP_ROW(uint32_t) list_row;
 
 /* Keys of one wording; those of the wording before are looked at while the cache fetches what these need. */
 typedef struct wording_keys {
@@ -37,7 +40,9 @@ typedef struct key_maker {
     uint32_t round, n_rounds; /* keys of one round are looked at at once */
     bool is_counting;         /* first pass: marks keys; second: lists those seen again */
     size_t base;              /* first bucket that is being sorted */
-    key_row rows[HS_MATCH_MAX_WORKERS][HS_KEY_BUCKETS];
+    key_row rows[HS_MATCH_MAX_WORKERS][BUCKETS];
+    list_row lists[BUCKETS];
+    uint32_t owner[BUCKETS];              /* worker whose heap holds the lists */
     uint64_t *cost[HS_MATCH_MAX_WORKERS]; /* [HS_KEY_BLOCKS] as in hs_keys */
 } key_maker;
 
@@ -135,7 +140,7 @@ static void add_cost(const hs_keys *keys, uint64_t *cost, const uint32_t *list, 
 }
 
 /* Lists of a sorted bucket of keys, with those that say nothing left out. */
-static bool make_lists(hs_match_worker *worker, const uint64_t *sorted, size_t n, hs_key_list *lists) {
+static bool make_lists(hs_match_worker *worker, const uint64_t *sorted, size_t n, list_row *lists) {
     key_maker *maker = worker->context;
     for (size_t first = 0, end; first < n; first = end) {
         size_t start = lists->n;
@@ -175,10 +180,10 @@ static bool sort_buckets(hs_match_worker *worker) {
         }
         uint64_t *sorted =
             hs_match__sort_keys(items, spare, n, HS_KEY_WORDING_BITS / 8); /* wordings ascend already */
-        if (!make_lists(worker, sorted, n, &maker->keys->rows[b])) return false;
+        if (!make_lists(worker, sorted, n, &maker->lists[b])) return false;
         hs_heap_free(&worker->heap, items);
         hs_heap_free(&worker->heap, spare);
-        maker->keys->owner[b] = worker->number;
+        maker->owner[b] = worker->number;
     }
     return true;
 }
@@ -199,7 +204,7 @@ static bool list_keys(hs_match_job *job, key_maker *maker) {
         maker->is_counting = false;
         if (!hs_match__share(job, job->n_wordings, put_keys_range, maker)) return false;
         hs_heap_free(&job->heap, maker->sieve.words);
-        for (maker->base = 0; maker->base < HS_KEY_BUCKETS; maker->base += AT_ONCE) {
+        for (maker->base = 0; maker->base < BUCKETS; maker->base += AT_ONCE) {
             if (!hs_match__share(job, AT_ONCE, sort_buckets, maker)) return false;
             for (uint32_t w = 0; w < job->n_workers; w++)
                 for (size_t b = maker->base; b < maker->base + AT_ONCE; b++) {
@@ -211,6 +216,22 @@ static bool list_keys(hs_match_job *job, key_maker *maker) {
     return true;
 }
 
+/* The lists of all buckets one behind the other. */
+static bool gather_lists(hs_match_job *job, key_maker *maker) {
+    hs_keys *keys = maker->keys;
+    size_t n = 0;
+    for (uint32_t b = 0; b < BUCKETS; b++) n += maker->lists[b].n;
+    keys->lists = hs_heap_get(&job->heap, n, sizeof *keys->lists);
+    if (!keys->lists) return false;
+    for (uint32_t b = 0; b < BUCKETS; b++) {
+        const list_row *lists = &maker->lists[b];
+        if (lists->n) memcpy(keys->lists + keys->n, lists->items, lists->n * sizeof *lists->items);
+        keys->n += lists->n;
+        hs_heap_free(&job->workers[maker->owner[b]].heap, lists->items);
+    }
+    return true;
+}
+
 bool hs_match__find_keys(hs_match_job *job, hs_keys *keys) {
     key_maker *maker = hs_heap_get_zeroed(&job->heap, 1, sizeof *maker);
     uint64_t *cost = hs_heap_get_zeroed(&job->heap, (size_t)job->n_workers * HS_KEY_BLOCKS, sizeof *cost);
@@ -218,15 +239,10 @@ bool hs_match__find_keys(hs_match_job *job, hs_keys *keys) {
     maker->keys = keys;
     while (job->n_wordings >> keys->block_bits >= HS_KEY_BLOCKS) keys->block_bits++;
     for (uint32_t w = 0; w < job->n_workers; w++) maker->cost[w] = cost + (size_t)w * HS_KEY_BLOCKS;
-    if (!list_keys(job, maker)) return false;
+    if (!list_keys(job, maker) || !gather_lists(job, maker)) return false;
     for (uint32_t w = 0; w < job->n_workers; w++)
         for (uint32_t b = 0; b < HS_KEY_BLOCKS; b++) keys->cost[b] += maker->cost[w][b];
     hs_heap_free(&job->heap, cost);
     hs_heap_free(&job->heap, maker);
     return true;
-}
-
-void hs_match__clear_keys(hs_match_job *job, hs_keys *keys) {
-    for (unsigned b = 0; b < HS_KEY_BUCKETS; b++)
-        hs_heap_free(&job->workers[keys->owner[b]].heap, keys->rows[b].items);
 }

@@ -20,13 +20,8 @@ static const uint32_t hs_key_longest[HS_KEY_KINDS] = {48, 32, 32, 24};
 
 #define HS_KEY_FEW 6u
 
-/* Lists of wordings with a key in common, ascending, one behind the other: 29 bits of the wording, 2 of the kind, and a
- * bit that tells where a list begins. */
-typedef HS_HEAP_ROW(uint32_t) hs_key_list;
-
 enum { HS_KEY_WORDING_BITS = 29, HS_KEY_KIND_BITS = 2 };
 #define HS_KEY_LIST_BEGINS (1u << 31)
-#define HS_KEY_BUCKETS     256u  /* lists lie in so many rows, by the first bits of the key */
 #define HS_KEY_BLOCKS      4096u /* wordings are counted in so many parts */
 #define HS_KEY_ENTRY_COST  2u    /* of looking a list up for a wording, in pairs */
 
@@ -38,15 +33,17 @@ static inline unsigned hs_key_kind(uint32_t posting) {
     return posting >> HS_KEY_WORDING_BITS & ((1u << HS_KEY_KIND_BITS) - 1);
 }
 
+/* Lists of wordings with a key in common, ascending, one behind the other: 29 bits of the wording, 2 of the kind, and a
+ * bit that tells where a list begins. */
 typedef struct hs_keys {
-    hs_key_list rows[HS_KEY_BUCKETS];
-    uint32_t owner[HS_KEY_BUCKETS]; /* worker whose heap holds the row */
-    uint64_t cost[HS_KEY_BLOCKS];   /* pairs whose smaller wording is of the block, and list entries, about */
-    unsigned block_bits;            /* a block has 1 << block_bits wordings */
+    uint32_t *lists; /* [n] */
+    size_t n;
+    uint64_t
+        cost[HS_KEY_BLOCKS]; /* pairs whose smaller wording is of the block, and places in lists, about */
+    unsigned block_bits;     /* a block has 1 << block_bits wordings */
 } hs_keys;
 
-/* Finds the keys that two wordings or more have. False: out of memory. */
+/* Finds the keys that two wordings or more have; keys->lists are the caller's to free. False: out of memory. */
 bool hs_match__find_keys(hs_match_job *job, hs_keys *keys);
-void hs_match__clear_keys(hs_match_job *job, hs_keys *keys);
 
 #endif

@@ -18,17 +18,17 @@ typedef HS_HEAP_ROW(uint64_t) pair_row;
 #endif
 
 /* One list that a wording stands in: the wording, counted from the first one of the range; how the wordings behind it
- * pair with it; what the key weighs; and where they stand. */
+ * pair with it; what the key weighs; and where the wording stands in hs_keys.lists. */
 enum {
-    PLACE_BITS = 32,
-    BUCKET_AT = PLACE_BITS,
-    WEIGHT_AT = BUCKET_AT + 8, /* 1 << weight */
+    PLACE_BITS = 40,
+    WEIGHT_AT = PLACE_BITS, /* 1 << weight */
     WEIGHT_BITS = 2,
     REACH_AT = WEIGHT_AT + WEIGHT_BITS,
     REACH_BITS = 3,
     WORDING_AT = REACH_AT + REACH_BITS,
     MOST_WORDINGS = 1 << (64 - WORDING_AT) /* of one range */
 };
+#define PLACE_MASK (((uint64_t)1 << PLACE_BITS) - 1)
 
 /* Which wordings behind one in a list it pairs with; of a long list REACH_FIRST + p for the p-th of the first few. */
 enum { REACH_ALL = 0, REACH_NEXT, REACH_FIRST };
@@ -107,20 +107,16 @@ static bool put_entries(hs_heap *heap, const pair_range *range, const uint32_t *
 
 /* Entries of all lists, in order of wordings. */
 static bool list_entries(hs_match_worker *worker, const pair_range *range, pairing *desk) {
-    const pair_maker *maker = worker->context;
+    const hs_keys *keys = &((const pair_maker *)worker->context)->keys;
     pair_row *entries = &desk->entries, *spare = &desk->spare;
     entries->n = 0;
-    for (uint64_t b = 0; b < HS_KEY_BUCKETS; b++) {
-        const hs_key_list *row = &maker->keys.rows[b];
-        for (size_t first = 0, end; first < row->n; first = end) {
-            for (end = first + 1; end < row->n && !(row->items[end] & HS_KEY_LIST_BEGINS);) end++;
-            if (hs_key_wording(row->items[first]) >= range->high ||
-                hs_key_wording(row->items[end - 2]) < range->low)
-                continue;
-            if (!put_entries(&worker->heap, range, row->items + first, end - first, b << BUCKET_AT | first,
-                             entries))
-                return false;
-        }
+    for (size_t first = 0, end; first < keys->n; first = end) {
+        for (end = first + 1; end < keys->n && !(keys->lists[end] & HS_KEY_LIST_BEGINS);) end++;
+        if (hs_key_wording(keys->lists[first]) >= range->high ||
+            hs_key_wording(keys->lists[end - 2]) < range->low)
+            continue;
+        if (!put_entries(&worker->heap, range, keys->lists + first, end - first, first, entries))
+            return false;
     }
     if (!hs_heap_reserve(&worker->heap, &spare->items, &spare->capacity, entries->n, sizeof *spare->items))
         return false;
@@ -139,13 +135,12 @@ static inline uint64_t pack_pair(uint32_t other, unsigned weight_bits) {
 /* Pairs of a wording by one list that it stands in. In a long list each is paired with the first few and with the one
  * before it, of the first few twice with those that stand nearer to the front. */
 static bool put_pairs(hs_match_worker *worker, uint64_t entry, pair_row *pairs) {
-    const pair_maker *maker = worker->context;
-    const hs_key_list *row = &maker->keys.rows[entry >> BUCKET_AT & (HS_KEY_BUCKETS - 1)];
-    size_t own = entry & UINT32_MAX;
+    const hs_keys *keys = &((const pair_maker *)worker->context)->keys;
+    size_t own = entry & PLACE_MASK;
     unsigned weight = entry >> WEIGHT_AT & ((1 << WEIGHT_BITS) - 1);
     unsigned reach = entry >> REACH_AT & ((1 << REACH_BITS) - 1);
-    for (size_t at = own + 1; at < row->n && !(row->items[at] & HS_KEY_LIST_BEGINS); at++) {
-        uint64_t pair = pack_pair(hs_key_wording(row->items[at]), weight);
+    for (size_t at = own + 1; at < keys->n && !(keys->lists[at] & HS_KEY_LIST_BEGINS); at++) {
+        uint64_t pair = pack_pair(hs_key_wording(keys->lists[at]), weight);
         if (!hs_heap_push(&worker->heap, pairs, pair)) return false;
         if (reach == REACH_ALL) continue;
         if (reach == REACH_NEXT) break;
@@ -180,17 +175,37 @@ static bool comes_before(const void *unused, const uint64_t *x, const uint64_t *
 
 HS_DEFINE_SORT(sort_kept, const void *, uint64_t, comes_before)
 
-/* Keeps the pairs of a wording with weight enough, as a << 32 | b, ascending. */
-static bool keep_pairs(hs_match_worker *worker, uint32_t a, const pair_table *table, pair_row *kept) {
+/* Leaves the pairs of a wording with weight enough, as a wording and the weight; what is known of the wordings is on its
+ * way to the cache. */
+static bool choose_pairs(hs_match_worker *worker, uint32_t a, const pair_table *table, pair_row *chosen) {
     const pair_maker *maker = worker->context;
+    size_t kept = 0;
+    chosen->n = 0;
+    for (size_t i = 0; i < table->n; i++) {
+        if (table->slots[i].weight < LEAST_ENOUGH) continue;
+        uint32_t b = table->slots[i].other - 1;
+        __builtin_prefetch(&maker->enough[b]);
+        if (!hs_heap_push(&worker->heap, chosen, (uint64_t)b << 32 | table->slots[i].weight)) return false;
+    }
+    for (size_t i = 0; i < chosen->n; i++) {
+        uint32_t b = (uint32_t)(chosen->items[i] >> 32);
+        uint8_t enough = maker->enough[a] < maker->enough[b] ? maker->enough[a] : maker->enough[b];
+        if ((uint32_t)chosen->items[i] < enough) continue;
+        __builtin_prefetch(&worker->job->wordings[b]);
+        __builtin_prefetch(&worker->job->wordings[b].n_pages); /* may lie in the next line */
+        chosen->items[kept++] = chosen->items[i];
+    }
+    chosen->n = kept;
+    return true;
+}
+
+/* Keeps the pairs that are not chance, as a << 32 | b, ascending. */
+static bool keep_pairs(hs_match_worker *worker, uint32_t a, const pair_row *chosen, pair_row *kept) {
     const hs_match_job *job = worker->job;
     size_t before = kept->n;
-    for (size_t i = 0; i < table->n; i++) {
-        unsigned weight = table->slots[i].weight;
-        if (weight < LEAST_ENOUGH) continue;
-        uint32_t b = table->slots[i].other - 1;
-        if (weight < (maker->enough[a] < maker->enough[b] ? maker->enough[a] : maker->enough[b])) continue;
-        if (is_chance(job, &job->wordings[a], &job->wordings[b], weight)) continue;
+    for (size_t i = 0; i < chosen->n; i++) {
+        uint64_t b = chosen->items[i] >> 32;
+        if (is_chance(job, &job->wordings[a], &job->wordings[b], (uint32_t)chosen->items[i])) continue;
         if (!hs_heap_push(&worker->heap, kept, (uint64_t)a << 32 | b)) return false;
     }
     if (kept->n - before > 1) sort_kept(NULL, kept->items + before, kept->n - before);
@@ -207,16 +222,14 @@ static bool pair_range_of(hs_match_worker *worker, pair_range *range, pairing *d
         for (end = first;
              end < entries->n && entries->items[end] >> WORDING_AT == entries->items[first] >> WORDING_AT;
              end++) {
-            if (end + AHEAD < entries->n) {
-                uint64_t ahead = entries->items[end + AHEAD];
-                __builtin_prefetch(maker->keys.rows[ahead >> BUCKET_AT & (HS_KEY_BUCKETS - 1)].items +
-                                   (ahead & UINT32_MAX) + 1);
-            }
+            if (end + AHEAD < entries->n)
+                __builtin_prefetch(maker->keys.lists + (entries->items[end + AHEAD] & PLACE_MASK) + 1);
             if (!put_pairs(worker, entries->items[end], &desk->pairs)) return false;
         }
         uint32_t wording = range->low + (uint32_t)(entries->items[first] >> WORDING_AT);
         if (!sum_weights(&worker->heap, &desk->pairs, &desk->table)) return false;
-        if (!keep_pairs(worker, wording, &desk->table, &range->kept)) return false;
+        if (!choose_pairs(worker, wording, &desk->table, &desk->pairs)) return false;
+        if (!keep_pairs(worker, wording, &desk->pairs, &range->kept)) return false;
     }
     return true;
 }
@@ -359,7 +372,7 @@ bool hs_match__find_pairs(hs_match_job *job) {
     for (uint32_t i = 0; i < job->n_wordings; i++) maker->enough[i] = enough_for(&job->wordings[i]);
     cut_ranges(job, maker);
     if (!hs_match__share(job, job->n_workers, pair_ranges, maker)) return false;
-    hs_match__clear_keys(job, &maker->keys);
+    hs_heap_free(&job->heap, maker->keys.lists);
     if (!gather_pairs(job, maker)) return false;
     hs_heap_free(&job->heap, maker->enough);
     hs_heap_free(&job->heap, maker);

@@ -10,6 +10,8 @@
 #include "match/body.h"
 #include "match/job.h"
 
+#include "base/pile.h"
+
 #define HS_MATCH_SHINGLE 6u
 #define HS_MATCH_MARK    32u
 #define HS_MATCH_FAR     255u
@@ -18,7 +20,7 @@
 typedef struct hs_bodies {
     uint32_t *page;      /* [n] index of hs_match_input.pages */
     uint64_t *first;     /* [n + 1] number of the first word of each */
-    const uint16_t **at; /* [n] its words */
+    const uint16_t **at; /* [n] its words; before them lie its marks and behind them its steps */
     uint32_t n;
     uint64_t n_words;
     uint32_t *rank_of; /* [n_pages] where a page, or the page equal to it, stands in `page` */
@@ -26,13 +28,26 @@ typedef struct hs_bodies {
         *next_same;   /* [n_pages] the next page with the same words, or HS_NONE; begins at the listed one */
     uint32_t *n_same; /* [n] pages with these words */
     uint32_t *house;  /* [n] hash of the publisher, 0 where it is not known */
-    const uint32_t **marks; /* [n] bytes where every HS_MATCH_MARK-th word of a body starts */
-    const uint8_t *
-        *steps; /* [n] from the start of each word to that of the next, in bytes, or HS_MATCH_FAR */
-    uint16_t *texts[HS_MATCH_MAX_WORKERS];     /* what `at` points into, one a worker */
-    uint32_t *all_marks[HS_MATCH_MAX_WORKERS]; /* likewise, of `marks` */
-    uint8_t *all_steps[HS_MATCH_MAX_WORKERS];
+    hs_pile piles[HS_MATCH_MAX_WORKERS]; /* what `at` points into, one a worker */
 } hs_bodies;
+
+static inline uint64_t hs_body_n_words(const hs_bodies *bodies, uint32_t rank) {
+    return bodies->first[rank + 1] - bodies->first[rank];
+}
+
+static inline uint64_t hs_body_n_marks(uint64_t n_words) {
+    return (n_words + HS_MATCH_MARK - 1) / HS_MATCH_MARK;
+}
+
+/* [hs_body_n_marks] bytes where every HS_MATCH_MARK-th word of a body starts. */
+static inline const uint32_t *hs_body_marks(const hs_bodies *bodies, uint32_t rank) {
+    return (const uint32_t *)(const void *)bodies->at[rank] - hs_body_n_marks(hs_body_n_words(bodies, rank));
+}
+
+/* [n_words] from the start of each word to that of the next, in bytes, or HS_MATCH_FAR. */
+static inline const uint8_t *hs_body_steps(const hs_bodies *bodies, uint32_t rank) {
+    return (const uint8_t *)(bodies->at[rank] + hs_body_n_words(bodies, rank));
+}
 
 /* Reads all bodies. False: out of memory. */
 bool hs_match__read_bodies(hs_match_job *job, hs_bodies *bodies);

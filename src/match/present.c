@@ -357,31 +357,26 @@ static hs_match_record *list_by_centre(hs_match_job *job, size_t *n) {
     const hs_grouping *grouping = &job->grouping;
     size_t count = 0;
     hs_match_record *row = hs_heap_get(&job->heap, (size_t)job->n_wordings * 2, sizeof *row);
-    hs_match_record *spare = hs_heap_get(&job->heap, (size_t)job->n_wordings * 2, sizeof *spare);
-    if (!row || !spare) return NULL;
+    if (!row) return NULL;
     for (uint32_t i = 0; i < job->n_wordings; i++) {
         row[count++] = (hs_match_record){grouping->centre[i], i};
         if (grouping->also[i] != HS_NONE) row[count++] = (hs_match_record){grouping->also[i], i};
     }
-    hs_match_record *sorted = hs_match__sort_records(row, spare, count);
-    hs_heap_free(&job->heap, sorted == row ? spare : row);
     *n = count;
-    return sorted;
+    return hs_match__sort_shared(job, row, count) ? row : NULL;
 }
 
 /* Wordings are numbered by their smallest statement id, so an utterance's place is that of its first wording. */
 static bool order_groups(hs_match_job *job, const hs_match_record *by_centre, size_t n,
                          hs_match_record **groups, size_t *n_groups) {
-    hs_match_record *row = hs_heap_get(&job->heap, n, sizeof *row),
-                    *spare = hs_heap_get(&job->heap, n, sizeof *row);
-    if (!row || !spare) return false;
+    hs_match_record *row = hs_heap_get(&job->heap, n, sizeof *row);
+    if (!row) return false;
     *n_groups = 0;
     for (size_t i = 0; i < n; i++)
         if (!i || by_centre[i].key != by_centre[i - 1].key)
             row[(*n_groups)++] = (hs_match_record){by_centre[i].value << 32 | by_centre[i].key, i};
-    *groups = hs_match__sort_records(row, spare, *n_groups);
-    hs_heap_free(&job->heap, *groups == row ? spare : row);
-    return true;
+    *groups = row;
+    return hs_match__sort_shared(job, row, *n_groups);
 }
 
 bool hs_match__present(hs_match_job *job, hs_arena *arena, hs_match_result *result) {

@@ -181,25 +181,80 @@ static int compare_records(const void *x, const void *y, void *context) {
     return compare_swaps(&row[p->value], &row[q->value]);
 }
 
-/* By count, then text: by the first letters, by count, and what is still equal by all of the text. */
-static bool order_table(hs_heap *heap, hs_swap *row, size_t n, hs_swap *ordered) {
-    hs_match_record *records = hs_heap_get(heap, n, sizeof *records),
-                    *spare = hs_heap_get(heap, n, sizeof *spare);
-    if (!records || !spare) return false;
-    for (size_t i = 0; i < n; i++) records[i] = (hs_match_record){prefix_of(row[i].from), i};
-    hs_match_record *sorted = hs_match__sort_records(records, spare, n);
-    for (size_t i = 0; i < n; i++) sorted[i].key = UINT32_MAX - row[sorted[i].value].count;
-    sorted = hs_match__sort_records(sorted, sorted == records ? spare : records, n);
-    for (size_t first = 0, end; first < n; first = end) {
-        uint64_t prefix = prefix_of(row[sorted[first].value].from);
-        for (end = first + 1; end < n && sorted[end].key == sorted[first].key &&
-                              prefix_of(row[sorted[end].value].from) == prefix;)
-            end++;
-        if (end - first > 1) qsort_r(sorted + first, end - first, sizeof *sorted, compare_records, row);
+/* The table while it is put in order. */
+typedef struct ordering {
+    const summing *sum;
+    const hs_match_record *again; /* [n] of all workers: count, number of the first */
+    hs_swap *row;                 /* [n] */
+    hs_match_record *records;     /* [n] a number to sort by, place in row */
+    uint8_t *begins;  /* [n + 1] where swaps of one count and the same first letters begin, and the end */
+    hs_swap *ordered; /* [n] */
+    size_t n;
+} ordering;
+
+static bool fill_range(hs_match_worker *worker) {
+    ordering *table = worker->context;
+    for (size_t i = worker->first; i < worker->end; i++) {
+        table->row[i] = swap_at(table->sum, table->again[i].value);
+        table->row[i].count = (uint32_t)table->again[i].key;
+        table->records[i] = (hs_match_record){prefix_of(table->row[i].from), i};
     }
-    for (size_t i = 0; i < n; i++) ordered[i] = row[sorted[i].value];
-    hs_heap_free(heap, records);
-    hs_heap_free(heap, spare);
+    return true;
+}
+
+static bool count_range(hs_match_worker *worker) {
+    ordering *table = worker->context;
+    for (size_t i = worker->first; i < worker->end; i++)
+        table->records[i].key = UINT32_MAX - table->row[table->records[i].value].count;
+    return true;
+}
+
+static uint64_t prefix_at(const ordering *table, size_t i) {
+    return prefix_of(table->row[table->records[i].value].from);
+}
+
+static bool mark_range(hs_match_worker *worker) {
+    ordering *table = worker->context;
+    const hs_match_record *records = table->records;
+    for (size_t i = worker->first; i < worker->end; i++)
+        table->begins[i] =
+            i == 0 || records[i].key != records[i - 1].key || prefix_at(table, i) != prefix_at(table, i - 1);
+    return true;
+}
+
+/* Orders the runs that begin in its range by all of the text. */
+static bool order_range(hs_match_worker *worker) {
+    ordering *table = worker->context;
+    size_t first = worker->first;
+    while (first < worker->end && !table->begins[first]) first++;
+    for (size_t end; first < worker->end; first = end) {
+        for (end = first + 1; !table->begins[end];) end++;
+        if (end - first > 1)
+            qsort_r(table->records + first, end - first, sizeof *table->records, compare_records, table->row);
+        for (size_t i = first; i < end; i++) table->ordered[i] = table->row[table->records[i].value];
+    }
+    return true;
+}
+
+/* By count, then text: by the first letters, by count, and what is still equal by all of the text. */
+static bool order_table(hs_match_job *job, const summing *sum, const hs_match_record *again, size_t n,
+                        hs_swap *ordered) {
+    ordering table = {.sum = sum,
+                      .again = again,
+                      .row = hs_heap_get(&job->heap, n, sizeof *table.row),
+                      .records = hs_heap_get(&job->heap, n, sizeof *table.records),
+                      .begins = hs_heap_get(&job->heap, n + 1, 1),
+                      .ordered = ordered,
+                      .n = n};
+    if (!table.row || !table.records || !table.begins) return false;
+    table.begins[n] = 1;
+    if (!hs_match__share(job, n, fill_range, &table) || !hs_match__sort_shared(job, table.records, n) ||
+        !hs_match__share(job, n, count_range, &table) || !hs_match__sort_shared(job, table.records, n) ||
+        !hs_match__share(job, n, mark_range, &table) || !hs_match__share(job, n, order_range, &table))
+        return false;
+    hs_heap_free(&job->heap, table.row);
+    hs_heap_free(&job->heap, table.records);
+    hs_heap_free(&job->heap, table.begins);
     return true;
 }
 
@@ -215,19 +270,17 @@ bool hs_match__sum_batch(hs_match_job *job, const hs_swap_store *const stores[],
     size_t n = 0, at = 0;
     for (uint32_t w = 0; w < job->n_workers; w++) n += sum->again[w].n;
     if (n > UINT32_MAX) return false;
-    hs_swap *row = hs_heap_get(&job->heap, n, sizeof *row);
+    hs_match_record *again = hs_heap_get(&job->heap, n, sizeof *again);
     result->swaps = HS_ARENA_ARRAY(arena, hs_swap, n);
-    if (!row || !result->swaps) return false;
+    if (!again || !result->swaps) return false;
     for (uint32_t w = 0; w < job->n_workers; w++) {
-        for (size_t i = 0; i < sum->again[w].n; i++) {
-            row[at] = swap_at(sum, sum->again[w].items[i].value);
-            row[at++].count = (uint32_t)sum->again[w].items[i].key;
-        }
+        if (sum->again[w].n) memcpy(again + at, sum->again[w].items, sum->again[w].n * sizeof *again);
+        at += sum->again[w].n;
         hs_heap_free(&job->workers[w].heap, sum->again[w].items);
     }
-    if (!order_table(&job->heap, row, n, result->swaps)) return false;
+    if (!order_table(job, sum, again, n, result->swaps)) return false;
     result->n_swaps = (uint32_t)n;
-    hs_heap_free(&job->heap, row);
+    hs_heap_free(&job->heap, again);
     hs_heap_free(&job->heap, sum->marks);
     hs_heap_free(&job->heap, sum);
     return true;

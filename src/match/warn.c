@@ -80,15 +80,6 @@ static bool put_question(asking *desk, uint32_t asked, uint32_t answer) {
     return true;
 }
 
-static bool sort_row(hs_match_job *job, hs_match_record *row, size_t n) {
-    hs_match_record *spare = hs_heap_get(&job->heap, n, sizeof *spare);
-    if (!spare) return false;
-    hs_match_record *sorted = hs_match__sort_records(row, spare, n);
-    if (n && sorted != row) memcpy(row, sorted, n * sizeof *row);
-    hs_heap_free(&job->heap, spare);
-    return true;
-}
-
 static bool list_questions(asking *desk) {
     hs_match_job *job = desk->job;
     const hs_match_statement *said = job->input->statements;
@@ -97,7 +88,7 @@ static bool list_questions(asking *desk) {
     uint8_t *is_answered = hs_heap_get_zeroed(&job->heap, (size_t)n + 1, 1);
     if (!by_id || !is_answered) return false;
     for (uint32_t i = 0; i < n; i++) by_id[i] = (hs_match_record){said[i].id, i};
-    if (!sort_row(job, by_id, n)) return false;
+    if (!hs_match__sort_shared(job, by_id, n)) return false;
     for (uint32_t k = 0; k < n; k++) { /* by id, so that nothing hangs on the order of the input */
         uint32_t i = (uint32_t)by_id[k].value;
         if (!said[i].question) continue;
@@ -116,8 +107,8 @@ static bool list_questions(asking *desk) {
     }
     hs_heap_free(&job->heap, by_id);
     hs_heap_free(&job->heap, is_answered);
-    return sort_row(job, desk->runs.items, desk->runs.n) &&
-           sort_row(job, desk->speakers.items, desk->speakers.n);
+    return hs_match__sort_shared(job, desk->runs.items, desk->runs.n) &&
+           hs_match__sort_shared(job, desk->speakers.items, desk->speakers.n);
 }
 
 static bool has_answered(const asking *desk, uint32_t speaker) {

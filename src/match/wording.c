@@ -50,22 +50,22 @@ static bool is_common(const struct hs_word_models *models, uint64_t words) {
 
 typedef struct read_statement {
     uint64_t words;
+    const uint32_t *stems; /* [n_words] */
     uint16_t n_words, n_content, flags;
 } read_statement;
 
-static bool read_statement_words(hs_match_worker *worker, uint32_t statement, hs_stems *stems,
-                                 read_statement *read) {
+static bool read_statement_words(hs_match_worker *worker, uint32_t statement, read_statement *read) {
     hs_match_job *job = worker->job;
     hs_match_side side;
     bool is_cut, is_edited = false;
     if (!hs_match__read_side(job, worker->lexer, statement, &side, &is_cut)) return false;
     *read = (read_statement){.words = HS_WORDS_SEED, .n_words = (uint16_t)side.n};
-    if (!hs_heap_reserve(&worker->heap, &stems->items, &stems->capacity, stems->n + side.n,
-                         sizeof *stems->items))
-        return false;
+    uint32_t *stems = hs_pile_get(&worker->heap, &job->stems[worker->number], side.n * sizeof *stems);
+    if (!stems) return false;
+    read->stems = stems;
     for (uint32_t i = 0; i < side.n; i++) {
         read->words = hs_words_mix(read->words, side.words[i].lower);
-        stems->items[stems->n++] = hs_match__stem(&side.words[i]);
+        stems[i] = hs_match__stem(&side.words[i]);
         if (!(side.words[i].flags & HS_WORD_FUNCTION)) read->n_content++;
         if (side.words[i].flags & (HS_WORD_BRACKET | HS_WORD_AFTER_GAP)) is_edited = true;
     }
@@ -102,6 +102,7 @@ static hs_wording new_wording(const hs_match_job *job, uint32_t first, const rea
     const hs_match_statement *said = &job->input->statements[job->order[first]];
     int64_t date = hs_match__date(job->input, said->page);
     return (hs_wording){.words = read->words,
+                        .stems = read->stems,
                         .published = date,
                         .last = date,
                         .first = first,
@@ -160,34 +161,65 @@ static bool add_wordings(hs_match_job *job, const read_statement *read, uint32_t
 }
 
 typedef struct reads {
-    read_statement *items;              /* [n_statements] */
-    uint64_t *stems_at;                 /* [n_statements] in the row of the worker that read it */
-    size_t first[HS_MATCH_MAX_WORKERS]; /* statement of each worker */
-    hs_match_record *records;           /* [n_statements] hash of words and speaker, statement */
+    read_statement *items;    /* [n_statements] */
+    hs_match_record *records; /* [n_statements] hash of words and speaker, statement */
 } reads;
 
 static bool read_range(hs_match_worker *worker) {
     reads *all = worker->context;
-    hs_stems *stems = &worker->job->stems[worker->number];
-    all->first[worker->number] = worker->first;
     for (size_t i = worker->first; i < worker->end; i++) {
         read_statement *read = &all->items[i];
-        all->stems_at[i] = stems->n;
-        if (!read_statement_words(worker, (uint32_t)i, stems, read)) return false;
+        if (!read_statement_words(worker, (uint32_t)i, read)) return false;
         uint64_t speaker = worker->job->input->statements[i].speaker;
         all->records[i] = (hs_match_record){hs_words_mix(read->words, speaker << 16 | read->flags), i};
     }
     return true;
 }
 
-/* Points each wording to the stems of its first statement; the rows stay where they are now. */
-static void find_stems(hs_match_job *job, const reads *all) {
-    for (uint32_t i = 0; i < job->n_wordings; i++) {
-        uint32_t statement = job->order[job->wordings[i].first], w = job->n_workers - 1;
-        while (w && all->first[w] > statement) w--;
-        const uint32_t *row = job->stems[w].items; /* no row where no statement has a word */
-        job->wordings[i].stems = row ? row + all->stems_at[statement] : NULL;
+/* What is known of statements further on, on its way to the cache. */
+static void look_ahead(const hs_match_job *job, const reads *all, uint32_t at) {
+    enum { AHEAD = 12 };
+    if (at + AHEAD >= job->input->n_statements) return;
+    uint32_t statement = job->order[at + AHEAD];
+    __builtin_prefetch(&job->input->statements[statement].page);
+    __builtin_prefetch(&all->items[statement]);
+}
+
+/* Puts wordings of its range to their places: by smallest id, so that their numbers do not hang on the order of the
+ * input. */
+typedef struct ordering {
+    hs_match_record *by_id; /* [n_wordings] smallest id, wording */
+    const hs_wording *wordings;
+    hs_wording *ordered;
+} ordering;
+
+static bool note_ids(hs_match_worker *worker) {
+    const ordering *all = worker->context;
+    for (size_t i = worker->first; i < worker->end; i++)
+        all->by_id[i] = (hs_match_record){smallest_id(worker->job, &all->wordings[i]), i};
+    return true;
+}
+
+static bool order_range(hs_match_worker *worker) {
+    enum { AHEAD = 12 };
+    const ordering *all = worker->context;
+    for (size_t i = worker->first; i < worker->end; i++) {
+        if (i + AHEAD < worker->end) __builtin_prefetch(&all->wordings[all->by_id[i + AHEAD].value]);
+        all->ordered[i] = all->wordings[all->by_id[i].value];
+        if (is_unsure(worker->job, &all->ordered[i])) all->ordered[i].flags |= HS_WORDING_UNSURE;
     }
+    return true;
+}
+
+static bool order_wordings(hs_match_job *job, hs_match_record *room) {
+    uint32_t n = job->n_wordings;
+    ordering all = {room, job->wordings, hs_heap_get(&job->heap, n, sizeof *all.ordered)};
+    if (!all.ordered || !hs_match__share(job, n, note_ids, &all) || !hs_match__sort_shared(job, room, n) ||
+        !hs_match__share(job, n, order_range, &all))
+        return false;
+    hs_heap_free(&job->heap, job->wordings);
+    job->wordings = all.ordered;
+    return true;
 }
 
 bool hs_match__find_wordings(hs_match_job *job) {
@@ -195,36 +227,21 @@ bool hs_match__find_wordings(hs_match_job *job) {
     uint32_t n = input->n_statements;
     read_statement *reads_of = hs_heap_get(&job->heap, n, sizeof *reads_of);
     hs_match_record *records = hs_heap_get(&job->heap, n, sizeof *records);
-    hs_match_record *spare = hs_heap_get(&job->heap, n, sizeof *spare);
-    reads all = {
-        .items = reads_of, .records = records, .stems_at = hs_heap_get(&job->heap, n, sizeof(uint64_t))};
+    reads all = {.items = reads_of, .records = records};
     job->order = hs_heap_get(&job->heap, n, sizeof *job->order);
-    if (!reads_of || !records || !spare || !all.stems_at || !job->order) return false;
+    if (!reads_of || !records || !job->order) return false;
     if (!hs_match__share(job, n, read_range, &all)) return false;
-    hs_match_record *sorted = hs_match__sort_records(records, spare, n);
-    for (uint32_t i = 0; i < n; i++) job->order[i] = (uint32_t)sorted[i].value;
+    if (!hs_match__sort_shared(job, records, n)) return false;
+    for (uint32_t i = 0; i < n; i++) job->order[i] = (uint32_t)records[i].value;
     size_t capacity = 0;
     for (uint32_t first = 0, end; first < n; first = end) {
-        for (end = first + 1; end < n && sorted[end].key == sorted[first].key;) end++;
+        look_ahead(job, &all, first);
+        for (end = first + 1; end < n && records[end].key == records[first].key;) end++;
         sort_statements(input, job->order + first, end - first);
         if (!add_wordings(job, &reads_of[job->order[first]], first, end, &capacity)) return false;
     }
-    find_stems(job, &all);
-    hs_heap_free(&job->heap, all.stems_at);
-    /* By smallest id, so that numbers of wordings do not hang on the order of the input. */
-    for (uint32_t i = 0; i < job->n_wordings; i++)
-        records[i] = (hs_match_record){smallest_id(job, &job->wordings[i]), i};
-    sorted = hs_match__sort_records(records, spare, job->n_wordings);
-    hs_wording *ordered = hs_heap_get(&job->heap, job->n_wordings, sizeof *ordered);
-    if (!ordered) return false;
-    for (uint32_t i = 0; i < job->n_wordings; i++) {
-        ordered[i] = job->wordings[sorted[i].value];
-        if (is_unsure(job, &ordered[i])) ordered[i].flags |= HS_WORDING_UNSURE;
-    }
-    hs_heap_free(&job->heap, job->wordings);
-    job->wordings = ordered;
+    if (!order_wordings(job, records)) return false;
     hs_heap_free(&job->heap, reads_of);
     hs_heap_free(&job->heap, records);
-    hs_heap_free(&job->heap, spare);
     return true;
 }

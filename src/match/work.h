@@ -5,6 +5,7 @@
 
 #include "match/align.h"
 #include "match/body.h"
+#include "match/radix.h"
 #include "words/lex.h"
 
 enum { HS_MATCH_MAX_WORKERS = 64 };
@@ -24,6 +25,9 @@ typedef struct hs_match_worker {
 
 /* Shares items [0, n) out to job->workers and waits for them. False: a worker ran out of memory. */
 bool hs_match__share(struct hs_match_job *job, size_t n, bool (*run)(hs_match_worker *worker), void *context);
+
+/* Sorts records by key, stable, on all threads; false: out of memory. The row stays where it is. */
+bool hs_match__sort_shared(struct hs_match_job *job, hs_match_record *records, size_t n);
 
 bool hs_match__workers_open(struct hs_match_job *job, uint32_t n, const hs_allocator *allocator);
 void hs_match__workers_close(struct hs_match_job *job);
