@@ -1,5 +1,5 @@
-/* People over all pages, utterances and copies: read from the current pages, found anew, written in one
- * transaction. Pages go in by doc, then id, so that nothing hangs on the order in which they were stored. */
+/* People over all pages, utterances and copies: read from the current pages, found anew, and the rows that
+ * differ written in one transaction. Pages go in by doc, then id, so that nothing hangs on the order of storing. */
 #include "store/link.h"
 
 #include "base/arena.h"
@@ -20,12 +20,7 @@ static hs_status replace_versions(hs_store *store, hs_error *error) {
 
 static hs_status link_all(hs_collection *c, const hs_engine *engine, uint32_t n_threads, hs_error *error) {
     hs_store *store = c->store;
-    hs_status status = hs_store__exec(store,
-                                      "DELETE FROM members; DELETE FROM utterances; DELETE FROM copies;"
-                                      "DELETE FROM swaps; DELETE FROM links; DELETE FROM person_aliases;"
-                                      "DELETE FROM people;",
-                                      error);
-    if (status == HS_OK) status = replace_versions(store, error);
+    hs_status status = replace_versions(store, error);
     if (status == HS_OK) status = hs_link__count(c, error);
     if (status == HS_OK) status = hs_link__load_pages(c, error);
     if (status == HS_OK) status = hs_link__load_people(c, error);

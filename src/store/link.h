@@ -7,6 +7,18 @@
 #include <hearsay/site.h>
 
 #include "base/vector.h"
+#include "store/sync.h"
+
+/* A row and its number. */
+typedef struct hs_link__numbered {
+    uint64_t number;
+    uint32_t index;
+} hs_link__numbered;
+
+/* Of numbers that people read and type: of four million utterances one in two thousand has its number from another one. */
+enum { HS_LINK_NUMBER_BITS = 32 };
+
+typedef HS_VECTOR(int64_t) hs_furniture; /* rows of statements that stand in furniture */
 
 typedef struct hs_collection {
     hs_store *store;
@@ -17,6 +29,7 @@ typedef struct hs_collection {
     hs_match_page *pages; /* [n_pages] by doc, key */
     int64_t *page_rows;   /* [n_pages] */
     hs_str *urls;         /* [n_pages] */
+    hs_str *published;    /* [n_pages] as the pages print it */
     hs_sites *sites;
     uint32_t n_pages;
     hs_person_record *records; /* [n_records] by page, n; NULL once people are linked */
@@ -26,10 +39,11 @@ typedef struct hs_collection {
     uint32_t *known_of;     /* [n_records] */
     hs_known_person *people;
     uint32_t n_people;
+    int64_t *person_rows;           /* [n_people] */
     hs_match_statement *statements; /* [n_statements] by page, n */
     int64_t *statement_rows;        /* [n_statements] */
     uint32_t n_statements;
-    HS_VECTOR(int64_t) furniture; /* rows of statements that stand in furniture */
+    hs_furniture furniture;
     hs_match_result result;
 } hs_collection;
 
@@ -53,6 +67,15 @@ hs_status hs_link__write_utterances(hs_collection *c, hs_error *error);
 hs_status hs_link__write_copies(hs_collection *c, hs_error *error);
 hs_status hs_link__write_duplicates(hs_collection *c, hs_error *error);
 
+static inline hs_str hs_link__str(const char *text) {
+    return (hs_str){text, text ? strlen(text) : 0};
+}
+
+uint64_t hs_link__hash(hs_str first, hs_str second);
+/* Numbers rows[n] by what their number holds at first, a hash: its lowest n_bits, or where two have the same, the next
+ * free one for the one with the larger index. rows come back in order of their numbers, which are 1 or more. */
+void hs_link__number(hs_link__numbered *rows, uint32_t n, unsigned n_bits);
+
 /* Where texts of a collection lie: on the heap up to so many bytes, then in a file beside the store. */
 typedef struct hs_link__room {
     const char *store_path;
@@ -67,11 +90,5 @@ void hs_link__room_close(hs_link__room *room, hs_arena *arena);
 hs_status hs_link__damaged(hs_collection *c, hs_error *error);
 /* Number of a page in the collection by its row; pages come in order, so the search goes on from at. */
 uint32_t hs_link__page_at(const hs_collection *c, uint32_t at, int64_t row);
-static inline void hs_link__bind_optional(sqlite3_stmt *statement, int at, bool is_there, int64_t value) {
-    if (is_there)
-        sqlite3_bind_int64(statement, at, value);
-    else
-        sqlite3_bind_null(statement, at);
-}
 
 #endif

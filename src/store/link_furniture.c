@@ -4,6 +4,8 @@
 #include "base/arena.h"
 #include "base/status.h"
 
+#include <stdlib.h>
+
 /* Shows the page to what learns the furniture of its site. */
 hs_status hs_link__teach(hs_collection *c, const hs_match_page *page, hs_str url, hs_str title,
                          hs_error *error) {
@@ -57,15 +59,37 @@ hs_status hs_link__drop_furniture(hs_collection *c, hs_error *error) {
     return HS_OK;
 }
 
+static int by_value(const void *a, const void *b) {
+    const int64_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* The marked statements as they were, ascending. */
+static hs_status read_marked(hs_collection *c, hs_furniture *marked, hs_error *error) {
+    sqlite3_stmt *rows = NULL;
+    hs_status status =
+        hs_store__prepare(c->store, "SELECT id FROM statements WHERE is_furniture ORDER BY id", &rows, error);
+    while (status == HS_OK && sqlite3_step(rows) == SQLITE_ROW)
+        if (!hs_vector_push(marked, c->arena, sqlite3_column_int64(rows, 0))) status = hs_fail_memory(error);
+    return hs_store__finish(c->store, rows, status, error);
+}
+
+/* Marks what stands in furniture, and what did and no longer does not; the rest is left alone. */
 hs_status hs_link__mark_furniture(hs_collection *c, hs_error *error) {
     sqlite3_stmt *set = NULL;
-    hs_status status =
-        hs_store__exec(c->store, "UPDATE statements SET is_furniture = 0 WHERE is_furniture", error);
+    hs_furniture was = {0}, *is = &c->furniture;
+    hs_status status = read_marked(c, &was, error);
     if (status == HS_OK)
         status =
-            hs_store__prepare(c->store, "UPDATE statements SET is_furniture = 1 WHERE id = ?1", &set, error);
-    for (uint32_t i = 0; status == HS_OK && i < c->furniture.n; i++) {
-        sqlite3_bind_int64(set, 1, c->furniture.items[i]);
+            hs_store__prepare(c->store, "UPDATE statements SET is_furniture = ?2 WHERE id = ?1", &set, error);
+    if (is->n) qsort(is->items, is->n, sizeof *is->items, by_value);
+    for (uint32_t i = 0, k = 0; status == HS_OK && (i < is->n || k < was.n);) {
+        int64_t next = i < is->n ? is->items[i] : INT64_MAX, old = k < was.n ? was.items[k] : INT64_MAX;
+        i += next <= old;
+        k += old <= next;
+        if (next == old) continue;
+        sqlite3_bind_int64(set, 1, next < old ? next : old);
+        sqlite3_bind_int64(set, 2, next < old);
         status = hs_store__run(c->store, set, error);
     }
     sqlite3_finalize(set);

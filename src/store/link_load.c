@@ -33,6 +33,7 @@ hs_status hs_link__count(hs_collection *c, hs_error *error) {
     c->pages = hs_arena_get_zeroed(c->arena, (size_t)n[0], sizeof *c->pages);
     c->page_rows = HS_ARENA_ARRAY(c->arena, int64_t, n[0]);
     c->urls = hs_arena_get_zeroed(c->arena, (size_t)n[0], sizeof *c->urls);
+    c->published = hs_arena_get_zeroed(c->arena, (size_t)n[0], sizeof *c->published);
     c->first_record = hs_arena_get_zeroed(c->arena, (size_t)n[0] + 1, sizeof *c->first_record);
     c->records = hs_arena_get_zeroed(c->names, (size_t)n[1], sizeof *c->records);
     c->record_rows = HS_ARENA_ARRAY(c->names, int64_t, n[1]);
@@ -41,8 +42,8 @@ hs_status hs_link__count(hs_collection *c, hs_error *error) {
     c->n_pages = (uint32_t)n[0];
     c->n_records = (uint32_t)n[1];
     c->n_statements = (uint32_t)n[2];
-    return c->pages && c->page_rows && c->urls && c->first_record && c->records && c->record_rows &&
-                   c->statements && c->statement_rows
+    return c->pages && c->page_rows && c->urls && c->published && c->first_record && c->records &&
+                   c->record_rows && c->statements && c->statement_rows
                ? HS_OK
                : hs_fail_memory(error);
 }
@@ -65,11 +66,11 @@ static hs_status read_blocks(hs_collection *c, hs_match_page *page, hs_str list,
 
 hs_status hs_link__load_pages(hs_collection *c, hs_error *error) {
     sqlite3_stmt *rows = NULL;
-    hs_status status = hs_store__prepare(
-        c->store,
-        "SELECT p.id, p.doc, p.publisher, p.host, p.published_at, t.text, t.blocks, p.url, p.title"
-        " FROM pages p JOIN texts t ON t.page = p.id WHERE" HS_LINK_IN_ORDER,
-        &rows, error);
+    hs_status status = hs_store__prepare(c->store,
+                                         "SELECT p.id, p.doc, p.publisher, p.host, p.published_at, t.text, "
+                                         "t.blocks, p.url, p.title, p.published"
+                                         " FROM pages p JOIN texts t ON t.page = p.id WHERE" HS_LINK_IN_ORDER,
+                                         &rows, error);
     uint32_t i = 0;
     for (; status == HS_OK && i < c->n_pages && sqlite3_step(rows) == SQLITE_ROW; i++) {
         hs_match_page *page = &c->pages[i];
@@ -88,7 +89,9 @@ hs_status hs_link__load_pages(hs_collection *c, hs_error *error) {
         if (status == HS_OK) status = read_blocks(c, page, list, error);
         hs_str title = hs_store__column(rows, 8, c->row);
         c->urls[i] = hs_store__column(rows, 7, c->arena);
-        if (status == HS_OK && (!title.ptr || !c->urls[i].ptr)) status = hs_fail_memory(error);
+        c->published[i] = hs_store__column(rows, 9, c->arena);
+        if (status == HS_OK && (!title.ptr || !c->urls[i].ptr || !c->published[i].ptr))
+            status = hs_fail_memory(error);
         if (status == HS_OK) status = hs_link__teach(c, page, c->urls[i], title, error);
     }
     if (status == HS_OK && i < c->n_pages) status = hs_link__damaged(c, error); /* pages without a text */

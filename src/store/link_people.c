@@ -55,50 +55,110 @@ hs_status hs_link__load_people(hs_collection *c, hs_error *error) {
     return hs_store__finish(c->store, rows, status, error);
 }
 
-hs_status hs_link__write_people(hs_collection *c, hs_error *error) {
-    sqlite3_stmt *person = NULL, *alias = NULL, *link = NULL;
-    hs_store *store = c->store;
-    hs_status status = hs_store__prepare(
-        store, "INSERT INTO people (id, name, description, kind, why) VALUES (?1, ?2, ?3, ?4, ?5)", &person,
-        error);
-    if (status == HS_OK)
-        status =
-            hs_store__prepare(store, "INSERT OR IGNORE INTO person_aliases VALUES (?1, ?2)", &alias, error);
-    if (status == HS_OK) status = hs_store__prepare(store, "INSERT INTO links VALUES (?1, ?2)", &link, error);
-    /* the description of the record that says most, the first of equals */
-    const hs_str **described = hs_arena_get_zeroed(c->arena, c->n_people, sizeof *described);
-    if (status == HS_OK && !described) status = hs_fail_memory(error);
-    uint32_t *most = hs_arena_get_zeroed(c->arena, c->n_people, sizeof *most);
-    if (status == HS_OK && !most) status = hs_fail_memory(error);
-    for (uint32_t i = 0; status == HS_OK && c->known_of && i < c->n_records; i++) {
+/* For each person the record that its number is made from: the first by date, then in order of pages. */
+static uint32_t *find_first_records(hs_collection *c) {
+    uint32_t *first = HS_ARENA_ARRAY(c->names, uint32_t, c->n_people);
+    if (!first) return NULL;
+    for (uint32_t i = 0; i < c->n_people; i++) first[i] = HS_NONE;
+    for (uint32_t i = 0; c->known_of && i < c->n_records; i++) {
+        uint32_t known = c->known_of[i];
+        if (known >= c->n_people) continue;
+        int64_t date = c->pages[c->records[i].page].published;
+        int64_t best =
+            first[known] == HS_NONE ? INT64_MIN : c->pages[c->records[first[known]].page].published;
+        if (first[known] == HS_NONE || (date != INT64_MIN && (best == INT64_MIN || date < best)))
+            first[known] = i;
+    }
+    return first;
+}
+
+/* People in order of their numbers. */
+static hs_link__numbered *number_people(hs_collection *c) {
+    hs_link__numbered *order = HS_ARENA_ARRAY(c->names, hs_link__numbered, c->n_people);
+    const uint32_t *first = find_first_records(c);
+    c->person_rows = HS_ARENA_ARRAY(c->arena, int64_t, c->n_people);
+    if (!order || !first || !c->person_rows) return NULL;
+    for (uint32_t i = 0; i < c->n_people; i++) {
+        const hs_person_record *record = first[i] == HS_NONE ? NULL : &c->records[first[i]];
+        order[i].index = i;
+        order[i].number = record ? hs_link__hash(c->pages[record->page].doc, record->name) : 0;
+    }
+    hs_link__number(order, c->n_people, HS_LINK_NUMBER_BITS);
+    for (uint32_t i = 0; i < c->n_people; i++) c->person_rows[order[i].index] = (int64_t)order[i].number;
+    return order;
+}
+
+/* For each person the description of the record that says most, of equals the first; NULL: nobody describes it. */
+static const hs_str **find_descriptions(hs_collection *c) {
+    const hs_str **described = hs_arena_get_zeroed(c->names, c->n_people, sizeof *described);
+    uint32_t *most = hs_arena_get_zeroed(c->names, c->n_people, sizeof *most);
+    if (!described || !most) return NULL;
+    for (uint32_t i = 0; c->known_of && i < c->n_records; i++) {
         uint32_t known = c->known_of[i];
         if (known >= c->n_people || !c->records[i].description.len) continue;
         if (described[known] && c->records[i].n_spoken <= most[known]) continue;
         described[known] = &c->records[i].description;
         most[known] = c->records[i].n_spoken;
     }
+    return described;
+}
+
+static hs_status write_known(hs_collection *c, const hs_link__numbered *order, hs_error *error) {
+    static const hs_sync_table table = {
+        "people", {"id", "name", "description", "kind", "why"}, .n_columns = 5, .n_key = 1};
+    const hs_str **described = find_descriptions(c);
+    if (!described) return hs_fail_memory(error);
+    hs_sync people;
+    hs_status status = hs_sync__open(&people, c->store, &table, error);
     for (uint32_t i = 0; status == HS_OK && i < c->n_people; i++) {
-        const hs_known_person *known = &c->people[i];
-        sqlite3_bind_int64(person, 1, (int64_t)i + 1);
-        hs_store__bind_str(person, 2, known->name);
-        hs_store__bind_str(person, 3, described[i] ? *described[i] : (hs_str){0});
-        sqlite3_bind_int64(person, 4, known->kind);
-        hs_store__bind_str(person, 5, (hs_str){known->why, known->why ? strlen(known->why) : 0});
-        status = hs_store__run(store, person, error);
-        for (uint32_t k = 0; status == HS_OK && k < known->n_aliases; k++) {
-            sqlite3_bind_int64(alias, 1, (int64_t)i + 1);
-            hs_store__bind_str(alias, 2, known->aliases[k]);
-            status = hs_store__run(store, alias, error);
+        const hs_known_person *known = &c->people[order[i].index];
+        const hs_str *description = described[order[i].index];
+        const hs_sync_value row[] = {hs_sync_number((int64_t)order[i].number), hs_sync_text(known->name),
+                                     hs_sync_text(description ? *description : (hs_str){0}),
+                                     hs_sync_number(known->kind), hs_sync_text(hs_link__str(known->why))};
+        status = hs_sync__row(&people, row, error);
+    }
+    return hs_sync__close(&people, status, error);
+}
+
+static hs_status write_aliases(hs_collection *c, const hs_link__numbered *order, hs_error *error) {
+    static const hs_sync_table table = {"person_aliases", {"person", "alias"}, .n_columns = 2, .n_key = 2};
+    hs_sync aliases;
+    hs_status status = hs_sync__open(&aliases, c->store, &table, error);
+    for (uint32_t i = 0; status == HS_OK && i < c->n_people; i++) {
+        const hs_known_person *known = &c->people[order[i].index];
+        for (uint32_t k = 0; status == HS_OK && k < known->n_aliases; k++) { /* sorted, each once */
+            const hs_sync_value row[] = {hs_sync_number((int64_t)order[i].number),
+                                         hs_sync_text(known->aliases[k])};
+            status = hs_sync__row(&aliases, row, error);
         }
     }
-    for (uint32_t i = 0; status == HS_OK && c->known_of && i < c->n_records; i++) {
-        if (c->known_of[i] >= c->n_people) continue;
-        sqlite3_bind_int64(link, 1, c->record_rows[i]);
-        sqlite3_bind_int64(link, 2, (int64_t)c->known_of[i] + 1);
-        status = hs_store__run(store, link, error);
+    return hs_sync__close(&aliases, status, error);
+}
+
+static hs_status write_links(hs_collection *c, hs_error *error) {
+    static const hs_sync_table table = {"links", {"page_person", "person"}, .n_columns = 2, .n_key = 1};
+    uint32_t n = 0;
+    hs_link__numbered *order = HS_ARENA_ARRAY(c->names, hs_link__numbered, c->n_records);
+    if (!order) return hs_fail_memory(error);
+    for (uint32_t i = 0; c->known_of && i < c->n_records; i++)
+        if (c->known_of[i] < c->n_people)
+            order[n++] = (hs_link__numbered){.number = (uint64_t)c->record_rows[i], .index = i};
+    hs_link__number(order, n, 63); /* rows differ: they stay what they are */
+    hs_sync links;
+    hs_status status = hs_sync__open(&links, c->store, &table, error);
+    for (uint32_t i = 0; status == HS_OK && i < n; i++) {
+        const hs_sync_value row[] = {hs_sync_number((int64_t)order[i].number),
+                                     hs_sync_number(c->person_rows[c->known_of[order[i].index]])};
+        status = hs_sync__row(&links, row, error);
     }
-    sqlite3_finalize(person);
-    sqlite3_finalize(alias);
-    sqlite3_finalize(link);
-    return status;
+    return hs_sync__close(&links, status, error);
+}
+
+hs_status hs_link__write_people(hs_collection *c, hs_error *error) {
+    const hs_link__numbered *order = number_people(c);
+    if (!order) return hs_fail_memory(error);
+    hs_status status = write_known(c, order, error);
+    if (status == HS_OK) status = write_aliases(c, order, error);
+    return status == HS_OK ? write_links(c, error) : status;
 }

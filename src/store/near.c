@@ -218,12 +218,14 @@ hs_status hs_store_utterances_near(hs_store *store, hs_arena *arena, const hs_st
 }
 
 hs_status hs_store_is_large(hs_store *store, bool *is_large, hs_error *error) {
-    sqlite3_stmt *last = NULL;
-    if (sqlite3_prepare_v2(store->db, "SELECT max(id) FROM utterances", -1, &last, NULL) != SQLITE_OK)
+    sqlite3_stmt *count = NULL;
+    const char *sql = "SELECT count(*) FROM (SELECT 1 FROM utterances LIMIT ?1)";
+    if (sqlite3_prepare_v2(store->db, sql, -1, &count, NULL) != SQLITE_OK)
         return hs_store__fail(store, error);
-    bool is_read = sqlite3_step(last) == SQLITE_ROW;
-    *is_large = is_read && sqlite3_column_int64(last, 0) > HS_LIMIT_WHOLE_RECORD;
+    sqlite3_bind_int64(count, 1, HS_LIMIT_WHOLE_RECORD + 1);
+    bool is_read = sqlite3_step(count) == SQLITE_ROW;
+    *is_large = is_read && sqlite3_column_int64(count, 0) > HS_LIMIT_WHOLE_RECORD;
     hs_status status = is_read ? HS_OK : hs_store__fail(store, error);
-    sqlite3_finalize(last);
+    sqlite3_finalize(count);
     return status;
 }

@@ -244,8 +244,11 @@ hs_status hs_store_statement_get(hs_store *store, hs_str id, hs_arena *arena, hs
 static const char select_utterances[] =
     "SELECT u.id, u.text, u.speaker, k.name, k.description, k.kind, u.best, u.is_common,"
     " u.n_members, u.n_pages, u.n_outlets, u.first_published FROM utterances u"
-    " LEFT JOIN people k ON k.id = u.speaker";
-static const char in_order_of_utterances[] = " ORDER BY u.first_at IS NULL, u.first_at, u.id";
+    " LEFT JOIN people k ON k.id = u.speaker LEFT JOIN members first ON first.utterance = u.id AND first.n = "
+    "0"
+    " LEFT JOIN pages home ON home.id = first.statement >> 20";
+static const char in_order_of_utterances[] =
+    " ORDER BY u.first_at IS NULL, u.first_at, home.doc, home.key, first.statement, u.id";
 
 hs_status hs_store_utterances(hs_store *store, const hs_statement_filter *filter, uint32_t min_members,
                               hs_rows **rows, hs_error *error) {

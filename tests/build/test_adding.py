@@ -57,6 +57,41 @@ def tell(seed, wanted, got):
                      f"only when added: {[r for r in b if r not in a][:3]}")
 
 
+# What a build writes of what is linked, told by triggers.
+LOGGED = {"people": "new.id", "person_aliases": "new.person", "links": "new.page_person", "utterances": "new.id",
+          "members": "new.utterance", "copies": "new.id", "swaps": "new.id"}
+ELSEWHERE = b"The ferry landing at Sund Point opens again\n\n\"Every plank has been replaced,\" Ebba Lindqvist said.\n"
+
+
+def only_what_differs_is_written(wanted, folder):
+    store = str(folder / "logged.db")
+    shutil.copyfile(folder / "whole.db", store)
+    with contextlib.closing(sqlite3.connect(store)) as db:
+        db.execute("CREATE TABLE log (name, what, row)")
+        for name, row in LOGGED.items():
+            db.execute(f"CREATE TRIGGER log_{name}_in AFTER INSERT ON {name} BEGIN INSERT INTO log VALUES ('{name}', 'in', {row}); END")
+            db.execute(f"CREATE TRIGGER log_{name}_out AFTER DELETE ON {name} BEGIN INSERT INTO log VALUES"
+                       f" ('{name}', 'out', {row.replace('new', 'old')}); END")
+        db.commit()
+    pages = folder / "elsewhere"
+    pages.mkdir()
+    (pages / "ferry.txt").write_bytes(ELSEWHERE)
+    build(pages, store)
+    with contextlib.closing(sqlite3.connect(store)) as db:
+        log = db.execute("SELECT name, what, count(*) FROM log GROUP BY name, what ORDER BY 1, 2").fetchall()
+        page = db.execute("SELECT id FROM pages WHERE doc LIKE '%ferry.txt'").fetchone()[0]
+        n_of_page = db.execute("SELECT count(*) FROM members WHERE statement >> 20 = ?", (page,)).fetchone()[0]
+        n_people = db.execute("SELECT count(*) FROM links WHERE page_person >> 20 = ?", (page,)).fetchone()[0]
+        utterances = set(db.execute("SELECT * FROM utterances"))
+    assert n_of_page and n_people
+    counts = {(name, what): n for name, what, n in log}
+    assert not [key for key in counts if key[1] == "out"], f"rows that stay are dropped: {log}"
+    assert counts.get(("members", "in")) == counts.get(("utterances", "in")) == n_of_page, log
+    assert counts.get(("links", "in")) == counts.get(("people", "in")) == n_people, log
+    assert ("copies", "in") not in counts and ("swaps", "in") not in counts, log
+    assert set(wanted[3]) < utterances, "numbers of utterances that the page does not touch stay"
+
+
 def run(seed, wanted, folder):
     chance = random.Random(seed)
     pages = folder / "pages"
@@ -84,3 +119,4 @@ with tempfile.TemporaryDirectory() as name:
     wanted = rows_of(str(folder / "whole.db"))
     assert all(wanted[i] for i in (0, 1, 3, 4, 5, 6)), "the example has people, utterances, copies and swaps"
     for seed in range(SEED, SEED + (1 if "HEARSAY_SEED" in os.environ else 4)): run(seed, wanted, folder)
+    only_what_differs_is_written(wanted, folder)

@@ -226,6 +226,77 @@ static void order_of_storing_does_not_show(void **state) {
     }
 }
 
+/* Rows of a query as one text. */
+static void list_rows(const char *sql, char *to, size_t size) {
+    hs_store *store = open_store(HS_STORE_READ);
+    sqlite3_stmt *rows = NULL;
+    size_t len = 0;
+    to[0] = 0;
+    assert_int_equal(sqlite3_prepare_v2(store->db, sql, -1, &rows, NULL), SQLITE_OK);
+    while (sqlite3_step(rows) == SQLITE_ROW && len < size)
+        len += (size_t)snprintf(to + len, size - len, "%s ", (const char *)sqlite3_column_text(rows, 0));
+    assert_true(len < size);
+    sqlite3_finalize(rows);
+    hs_store_close(store);
+}
+
+/* Numbers copies from 1 on, as a first version of the store had them: no room between them. */
+static void close_ranks(void) {
+    hs_store *store = open_store(HS_STORE_WRITE);
+    assert_int_equal(
+        hs_store__exec(store,
+                       "CREATE TEMP TABLE was AS SELECT row_number() OVER (ORDER BY id), page_a, page_b,"
+                       " a_start, a_end, b_start, b_end, words, is_reworded, direction, swaps FROM copies;"
+                       "DELETE FROM copies; INSERT INTO copies SELECT * FROM was",
+                       NULL),
+        HS_OK);
+    hs_store_close(store);
+}
+
+/* Copies are listed in order of dates whatever stood in the table before, and whether or not there was room between
+ * them. */
+static void copies_of_pages_added_one_by_one_stand_in_order(void **state) {
+    (void)state;
+    static const char sql[] = "SELECT a.doc || '-' || b.doc FROM copies c JOIN pages a ON a.id = c.page_a"
+                              " JOIN pages b ON b.id = c.page_b ORDER BY c.id";
+    static const char *const docs[] = {"a", "b", "c", "d", "e", "f", "g"};
+    char wanted[512], found[512], published[] = "2017-06-01";
+    enum { N = 7 };
+    for (int step = 0; step < N; step++) { /* 0: all in one build */
+        remove_store();
+        hs_store *store = begin();
+        for (int i = 0; i < N; i++) {
+            fake f;
+            int which = (i * (step ? step : 1) + step) % N; /* seven is prime: each once */
+            published[9] = (char)('1' + (which * 3) % N);
+            make_fake(&f, docs[which], published, "");
+            add(store, &f, true);
+            if (step && i + 1 < N) {
+                finish(store);
+                if (step % 2) close_ranks();
+                store = begin();
+            }
+        }
+        finish(store);
+        list_rows(sql, step ? found : wanted, sizeof wanted);
+        if (step) assert_string_equal(found, wanted);
+    }
+    assert_string_equal(
+        wanted, "a-f a-d a-b a-g a-e a-c f-d f-b f-g f-e f-c d-b d-g d-e d-c b-g b-e b-c g-e g-c e-c ");
+    remove_store();
+}
+
+static void numbers_that_fall_together_are_parted(void **state) {
+    (void)state;
+    hs_link__numbered rows[] = {{0x1F, 0}, {0x0F, 1}, {0x00, 2}, {0x07, 3}, {0x10, 4}, {0x27, 5}};
+    static const hs_link__numbered wanted[] = {{1, 2}, {2, 4}, {7, 3}, {8, 5}, {15, 0}, {16, 1}};
+    hs_link__number(rows, 6, 4);
+    for (int i = 0; i < 6; i++) {
+        assert_int_equal(rows[i].number, wanted[i].number);
+        assert_int_equal(rows[i].index, wanted[i].index);
+    }
+}
+
 static void filters_choose_by_speaker_date_and_words(void **state) {
     (void)state;
     char docs[64];
@@ -636,6 +707,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(statement_comes_back_with_its_words),
         cmocka_unit_test(order_of_storing_does_not_show),
+        cmocka_unit_test(copies_of_pages_added_one_by_one_stand_in_order),
+        cmocka_unit_test(numbers_that_fall_together_are_parted),
         cmocka_unit_test(filters_choose_by_speaker_date_and_words),
         cmocka_unit_test(known_page_is_skipped_and_changed_page_replaces),
         cmocka_unit_test(second_writer_is_told_and_reader_is_not_hindered),
