@@ -107,7 +107,8 @@ typedef struct hs_claims {
  * "I" and "we", stems); a claim is a frame together with somebody it is told of; the stance comes from the cue's
  * class, from negation before the frame's word, from words such as "nonsense", and from the question that is
  * answered. A dispute needs two stances by two speakers. For a claim in the
- * user's words what is only understood counts too, for less: the statement just before ("it was Belmora"), the
+ * user's words, pages that are on it are read again for words that WordNet ties to its own, for answers and for what waves
+ * it off; what is only understood counts too, for less: the statement just before ("it was Belmora"), the
  * headline, "he" for who speaks, a person for the country whose official the pages say it is. Thread-safe for distinct arenas. */
 HS_API hs_status hs_claims_find(const hs_engine *engine, hs_arena *arena, const hs_claim_input *input,
                                 hs_claims *claims, hs_error *error);

@@ -67,13 +67,23 @@ static bool put_speaker(const hs_claim_models *models, hs_lexer *lexer, hs_arena
     return true;
 }
 
+/* "there is no doubt that", "not only": they turn nothing. */
+static bool is_no_negation(hs_str text, const hs_word *words, uint32_t n_words, uint32_t at) {
+    static const hs_str behind[] = {{"doubt", 5}, {"question", 8}, {"only", 4}, {"merely", 6}};
+    if (at + 1 >= n_words) return false;
+    hs_str next = hs_str_sub(text, (hs_span){words[at + 1].start, words[at + 1].end});
+    for (size_t i = 0; i < sizeof behind / sizeof *behind; i++)
+        if (hs_str_equal_nocase(next, behind[i])) return true;
+    return false;
+}
+
 /* A negation behind a comma begins anew: "she never read it, would not resign". "Read no memo" turns it too. */
 static bool negated_at(hs_str text, const hs_word *words, uint32_t n_words, uint32_t at) {
     static const hs_str none[] = {{"no", 2}, {"nothing", 7}, {"nobody", 6}, {"none", 4}};
     uint32_t first = at > NEGATION_REACH ? at - NEGATION_REACH : 0, n = 0;
     for (uint32_t i = first; i < at; i++) {
         if (i > first && (words[i].flags & HS_WORD_STARTS)) n = 0;
-        if (!(words[i].flags & HS_WORD_NEGATOR)) continue;
+        if (!(words[i].flags & HS_WORD_NEGATOR) || is_no_negation(text, words, n_words, i)) continue;
         bool is_anew = false;
         for (uint32_t k = i > first + 2 ? i - 2 : first; k <= i; k++)
             is_anew |= (words[k].flags & HS_WORD_AFTER_BREAK) != 0;
@@ -171,6 +181,7 @@ static void note_answer(reading *r, uint32_t i) {
 /* Somebody who is not named in the text: who speaks ("I", "our country", "he" of reported speech) or is asked ("you").
  * *is_taken: word i tells no more. */
 static bool read_pronoun(reading *r, uint32_t i, bool *is_taken) {
+    static const hs_str singular[] = {{"i", 1}, {"me", 2}, {"my", 2}};
     const hs_claim_statement *s = r->statement;
     hs_str word = word_at(r, i);
     hs_span span = {r->words[i].start, r->words[i].end};
@@ -181,8 +192,12 @@ static bool read_pronoun(reading *r, uint32_t i, bool *is_taken) {
     *is_taken = false;
     if (is_first_person(word) && !r->is_context && s->kind != HS_KIND_INDIRECT && s->speaker.len &&
         !r->has_speaker) {
+        bool is_one = is_one_of(word, singular, sizeof singular / sizeof *singular);
         r->has_speaker = *is_taken = true;
-        return put_speaker(r->models, r->lexer, r->arena, s, span, r->list);
+        if (!put_speaker(r->models, r->lexer, r->arena, s, span, r->list)) return false;
+        for (uint32_t k = first; k < r->list->n; k++)
+            *(is_one ? &r->list->items[k].is_singular : &r->list->items[k].is_plural) = true;
+        return true;
     }
     if (i > 0 && !r->is_context && s->speaker.len && is_own_country(word_at(r, i - 1), word)) {
         *is_taken = true;
@@ -220,6 +235,7 @@ static bool read_word(reading *r, uint32_t i) {
     const hs_word *at = &r->words[i];
     hs_str word = word_at(r, i);
     hs_concept concept = {.entry = HS_NONE,
+                          .stem = at->stem,
                           .span = {at->start, at->end},
                           .is_context = r->is_context,
                           .is_asked = is_asked(r, i),
@@ -241,13 +257,14 @@ static bool read_word(reading *r, uint32_t i) {
         concept.kind = is_word ? HS_CONCEPT_WORD : HS_CONCEPT_FRAME;
         concept.key = is_word ? hs_hash32(r->models->frames[frame->frame].name) : frame->frame;
         concept.is_negated = is_negated;
-        concept.is_hedged = !is_word && is_hedged(r, i);
+        concept.is_hedged = is_hedged(r, i);
     } else if (at->flags & (HS_WORD_FUNCTION | HS_WORD_NEGATOR | HS_WORD_QUALIFIER)) {
         return true;
     } else if ((at->flags & HS_WORD_CAPITAL) && !((at->flags & HS_WORD_STARTS) && at->entry != HS_NONE)) {
         concept.kind = HS_CONCEPT_ENTITY, concept.key = at->stem;
     } else {
         concept.kind = HS_CONCEPT_WORD, concept.key = at->stem, concept.entry = at->entry;
+        concept.is_negated = is_negated, concept.is_hedged = is_hedged(r, i);
     }
     return hs_vector_push(r->list, r->arena, concept);
 }

@@ -16,16 +16,19 @@ typedef enum hs_concept_kind { HS_CONCEPT_FRAME = 0, HS_CONCEPT_ENTITY, HS_CONCE
 typedef struct hs_concept {
     uint32_t key;   /* frame: its index; entity: hash of the country or name; word: hash of the stem */
     uint32_t entry; /* word: place in the thesaurus, or HS_NONE */
+    uint32_t stem;  /* of the word, or 0: told by who speaks */
     hs_span span;   /* bytes of the text that it was read from */
     uint8_t kind;
-    bool is_negated; /* frame: an odd number of negations stands close before it */
-    bool is_hedged;  /* frame: "may", "perhaps" in its sentence */
-    bool is_speaker; /* entity: "I", "we", or "you" of the one who answers; told by who speaks */
-    bool is_pronoun; /* entity: "he" of reported speech, taken for who speaks, or who is asked */
-    bool is_context; /* from the question that is answered */
-    bool is_asked;   /* its sentence ends in a question mark */
+    bool is_negated;             /* frame, word: an odd number of negations stands close before it */
+    bool is_hedged;              /* frame, word: "may", "perhaps" in its sentence */
+    bool is_speaker;             /* entity: "I", "we", or "you" of the one who answers; told by who speaks */
+    bool is_plural, is_singular; /* entity: "we", "I" */
+    bool is_pronoun;             /* entity: "he" of reported speech, taken for who speaks, or who is asked */
+    bool is_context;             /* from the question that is answered */
+    bool is_asked;               /* its sentence ends in a question mark */
     bool is_number;
-    bool is_role; /* "our president", "the US president": may tell a person with that office */
+    bool is_place; /* of a claim asked for: where it was */
+    bool is_role;  /* "our president", "the US president": may tell a person with that office */
 } hs_concept;
 
 typedef struct hs_concepts hs_concepts;

@@ -190,6 +190,92 @@ static void only_the_sentence_that_asks_is_a_question(void **state) {
     assert_int_equal(member_of(&claims, 0)->stance, HS_STANCE_DENIES);
 }
 
+/* Statements of one page, in their order, each close behind the one before it. */
+static hs_claims on_page(world *w, hs_claim_statement *statements, uint32_t n, const char *title,
+                         const char *about) {
+    for (uint32_t i = 0; i < n; i++) {
+        statements[i].page = 1;
+        statements[i].title = (hs_str){title, strlen(title)};
+        statements[i].start = 200 * i;
+        statements[i].end = statements[i].start + (uint32_t)statements[i].text.len;
+    }
+    return find(w, statements, n, about);
+}
+
+static void related_words_tell_the_deed_on_a_page_that_is_on_it(void **state) {
+    world *w = *state;
+    hs_claim_statement statements[] = {
+        by(1, "Ruta Vance", HS_CUE_SAY, 0, "Belmora contaminated the harbour"),
+        by(2, "Jonas Pell", HS_CUE_SAY, 0, "the water was tainted by the works of Belmora"),
+        by(3, "Ada Quill", HS_CUE_SAY, 0, "the weather will be fine on the coast"),
+    };
+    hs_claims claims =
+        on_page(w, statements, 3, "Belmora contaminated the harbour", "Belmora contaminated the harbour");
+    assert_non_null(member_of(&claims, 1));
+    assert_int_equal(member_of(&claims, 1)->stance, HS_STANCE_ASSERTS);
+    assert_null(member_of(&claims, 2));
+    claims = on_page(w, statements, 3, "Fair weather on the coast", "Belmora paid the harbour office");
+    assert_null(member_of(&claims, 1));
+}
+
+static void answers_and_dismissals_lean_on_the_page(void **state) {
+    world *w = *state;
+    hs_claim_statement statements[] = {
+        by(1, "Ruta Vance", HS_CUE_ACCUSE, 0, "Belmora paid the harbour office"),
+        by(2, "Jonas Pell", HS_CUE_DENY, HS_FLAG_DENIED, "the report"),
+        by(3, "Ada Quill", HS_CUE_ASK, HS_FLAG_QUESTION, "Did Belmora pay the harbour office?"),
+        by(2, "Jonas Pell", HS_CUE_ANSWER, 0, "Never."),
+        by(4, "Ned Frost", HS_CUE_ASK, HS_FLAG_QUESTION, "When did Belmora pay the harbour office?"),
+        by(1, "Ruta Vance", HS_CUE_ANSWER, 0, "In the spring."),
+    };
+    statements[1].kind = HS_KIND_INDIRECT;
+    hs_claims claims = on_page(w, statements, 6, "Belmora paid the harbour office, says Vance",
+                               "Belmora paid the harbour office");
+    static const hs_stance want[] = {HS_STANCE_ASSERTS, HS_STANCE_DENIES, HS_STANCE_ASKS,
+                                     HS_STANCE_DENIES,  HS_STANCE_ASKS,   HS_STANCE_ASSERTS};
+    for (uint32_t i = 0; i < 6; i++) {
+        assert_non_null(member_of(&claims, i));
+        assert_int_equal(member_of(&claims, i)->stance, want[i]);
+    }
+}
+
+static void somebody_else_who_does_it_is_another_claim(void **state) {
+    world *w = *state;
+    hs_claim_statement statements[] = {
+        by(1, "Ruta Vance", HS_CUE_SAY, 0, "Pell never read the memo"),
+        by(2, "Ada Quill", HS_CUE_SAY, 0, "I never read the memo"),
+    };
+    hs_claims claims = on_page(w, statements, 2, "Pell never read the memo", "Pell read the memo");
+    assert_non_null(member_of(&claims, 0));
+    assert_null(member_of(&claims, 1));
+}
+
+static void no_doubt_and_not_only_turn_nothing(void **state) {
+    world *w = *state;
+    hs_claim_statement statements[] = {
+        by(1, "Ruta Vance", HS_CUE_SAY, 0, "there is no doubt that Belmora paid the harbour office"),
+        by(2, "Jonas Pell", HS_CUE_SAY, 0, "Belmora not only paid the harbour office"),
+    };
+    hs_claims claims = find(w, statements, 2, "Belmora paid the harbour office");
+    assert_int_equal(member_of(&claims, 0)->stance, HS_STANCE_ASSERTS);
+    assert_int_equal(member_of(&claims, 1)->stance, HS_STANCE_ASSERTS);
+}
+
+static void people_and_things_of_a_place_stand_for_it(void **state) {
+    world *w = *state;
+    hs_claim_statement s = by(1, "Ruta Vance", HS_CUE_SAY, 0, "a Belmoran unit attacked the harbour");
+    hs_claims claims = find(w, &s, 1, "Belmora attacked the harbour");
+    assert_non_null(member_of(&claims, 0));
+}
+
+static void where_it_was_need_not_be_said_again(void **state) {
+    world *w = *state;
+    hs_claim_statement s =
+        by(1, "Ruta Vance", HS_CUE_SAY, 0, "the army attacked the marchers without warning");
+    hs_claims claims = find(w, &s, 1, "The army attacked the marchers in Port Belmora");
+    assert_non_null(member_of(&claims, 0));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(assertion_denial_and_question_stand_together),
@@ -202,6 +288,12 @@ int main(void) {
         cmocka_unit_test(the_other_way_round_is_another_claim),
         cmocka_unit_test(an_official_stands_for_the_country),
         cmocka_unit_test(only_the_sentence_that_asks_is_a_question),
+        cmocka_unit_test(related_words_tell_the_deed_on_a_page_that_is_on_it),
+        cmocka_unit_test(answers_and_dismissals_lean_on_the_page),
+        cmocka_unit_test(somebody_else_who_does_it_is_another_claim),
+        cmocka_unit_test(no_doubt_and_not_only_turn_nothing),
+        cmocka_unit_test(people_and_things_of_a_place_stand_for_it),
+        cmocka_unit_test(where_it_was_need_not_be_said_again),
         cmocka_unit_test(many_statements_on_one_thing_stay_linear),
     };
     return cmocka_run_group_tests(tests, open_world, close_world);
