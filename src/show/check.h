@@ -82,6 +82,8 @@ typedef struct hs_check__alignment {
 } hs_check__alignment;
 /* Hashes of the words of text, sorted, at most as many as are aligned; in arena. */
 hs_status hs_check__words(hs_arena *arena, hs_str text, uint32_t **hashes, uint32_t *n);
+/* The last word of text (of its first words, as many as are aligned) is one that turns the sense: if, not, never. */
+bool hs_check__ends_turning(hs_str text);
 hs_status hs_check__align(hs_arena *arena, hs_str known, hs_str draft, hs_check__alignment *alignment);
 
 /* A word of a wording. */

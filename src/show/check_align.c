@@ -64,6 +64,15 @@ static void split(hs_str text, words *w) {
     }
 }
 
+bool hs_check__ends_turning(hs_str text) {
+    words *w = malloc(sizeof *w);
+    if (!w) return false;
+    split(text, w);
+    bool is_turning = w->n && w->is_negation[w->n - 1];
+    free(w);
+    return is_turning;
+}
+
 static int by_hash(const void *a, const void *b) {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
     return (x > y) - (x < y);

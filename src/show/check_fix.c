@@ -12,6 +12,7 @@
 #include "base/vector.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct change {
     hs_span at; /* bytes of the draft's text */
@@ -49,18 +50,63 @@ static hs_str first_clause(hs_str words) {
     return words;
 }
 
+/* Words of the record that turn what stands behind them, left out in front: "[If] somebody made money". Put back with
+ * the record's letter, since a sentence began there. */
+static hs_status put_back_front(const hs_check__finding *finding, const hs_edit *edit, hs_arena *arena,
+                                change *put, hs_error *error) {
+    hs_str record = finding->known->text, front = hs_str_sub(record, edit->from);
+    uint32_t from = edit->from.end, next = edit->from.end;
+    while (from > edit->from.start && !strchr(".?!", record.ptr[from - 1])) from--;
+    while (from < edit->from.end && record.ptr[from] == ' ') from++;
+    while (next < record.len && record.ptr[next] == ' ') next++;
+    if (!front.len || next >= record.len || from >= next) return HS_OK;
+    hs_str words = {record.ptr + from, next + 1 - from};
+    put->at.end = put->at.start + 1; /* the draft's first letter */
+    hs_status status = hs_arena_dup(arena, words, &put->words);
+    return status == HS_OK ? HS_OK : hs_fail_memory(error);
+}
+
+/* What the condition that was put back leads to, up to the end of the record's sentence. */
+static hs_str consequence(hs_str record, hs_span dropped) {
+    uint32_t from = dropped.start, to = dropped.start;
+    while (from > 0 && strchr(" ,;", record.ptr[from - 1])) from--;
+    while (to < dropped.end && !strchr(".?!", record.ptr[to])) to++;
+    return (hs_str){record.ptr + from, to - from};
+}
+
+static bool is_turning_front(const hs_check__finding *finding, const hs_edit *edit, uint32_t at) {
+    return finding->rule == HS_CHECK_REVERSED && !at && edit->to.start == edit->to.end &&
+           hs_check__ends_turning(hs_str_sub(finding->known->text, edit->from));
+}
+
 /* One change an edit. Words that the record has before or behind the draft's are no fault: a quotation may be short. */
 static hs_status note_changes(const hs_annotation *draft, const hs_check__finding *finding, hs_arena *arena,
                               change_list *changes, hs_error *error) {
     hs_span stretch;
     if (!is_altered(finding) || !stretch_of(draft, finding, &stretch)) return HS_OK;
     uint32_t len = stretch.end - stretch.start, first = changes->n;
+    bool is_condition = false;
     for (uint32_t i = 0; i < finding->n_edits; i++) {
         const hs_edit *edit = &finding->edits[i];
         if (edit->to.end > len || edit->to.start > edit->to.end) continue;
         hs_str text = draft->article.text, words = hs_str_sub(finding->known->text, edit->from);
         hs_span at = {stretch.start + edit->to.start, stretch.start + edit->to.end};
         bool is_last = !has_words(hs_str_sub(text, (hs_span){at.end, stretch.end}));
+        if (is_turning_front(finding, edit, edit->to.start)) {
+            change front = {at, {0}};
+            hs_status status = put_back_front(finding, edit, arena, &front, error);
+            if (status != HS_OK) return status;
+            is_condition = front.words.len != 0;
+            if (is_condition && !hs_vector_push(changes, arena, front)) return hs_fail_memory(error);
+            continue;
+        }
+        if (is_condition && is_last && at.start == at.end) {
+            words = consequence(finding->known->text, edit->from);
+            while (at.start > stretch.start && strchr(" ,;.", text.ptr[at.start - 1])) at.end = --at.start;
+            if (words.len && !hs_vector_push(changes, arena, (change){at, words}))
+                return hs_fail_memory(error);
+            continue;
+        }
         if (at.start == at.end && (is_last || at.start == stretch.start)) continue;
         if (is_last) words = first_clause(words);
         if (at.start == at.end && words.len) { /* words that were left out: with a blank of their own */
