@@ -161,9 +161,8 @@ static hs_status add_page_row(hs_store *store, const hs_packed_page *p, int64_t 
 }
 
 static hs_status add_text(hs_store *store, const hs_packed_page *p, int64_t page, hs_error *error) {
-    sqlite3_stmt *add, *index;
+    sqlite3_stmt *add;
     hs_status status = hs_store__prepared(store, SQL_TEXT_ADD, &add, error);
-    if (status == HS_OK) status = hs_store__prepared(store, SQL_BODY_INDEX, &index, error);
     if (status != HS_OK) return status;
     sqlite3_bind_int64(add, 1, page);
     hs_store__bind_str(add, 2, p->blocks);
@@ -174,9 +173,7 @@ static hs_status add_text(hs_store *store, const hs_packed_page *p, int64_t page
         sqlite3_bind_null(add, 4);
     status = hs_store__run(store, add, error);
     if (status != HS_OK) return status;
-    sqlite3_bind_int64(index, 1, page);
-    hs_store__bind_str(index, 2, p->body_words);
-    return hs_store__run(store, index, error);
+    return hs_store__index_later(store, SQL_BODY_INDEX, page, p->body_words, error);
 }
 
 static hs_status add_people(hs_store *store, const hs_packed_page *p, int64_t page, hs_error *error) {
@@ -227,7 +224,7 @@ static void bind_said(sqlite3_stmt *add, int at, const hs_day_said *said, char f
 }
 
 static hs_status add_statement(hs_store *store, const hs_packed_page *p, int64_t page, uint32_t i,
-                               sqlite3_stmt *add, sqlite3_stmt *index, hs_error *error) {
+                               sqlite3_stmt *add, hs_error *error) {
     const hs_packed_statement *packed = &p->statements[i];
     const hs_statement *s = packed->statement;
     const hs_speaking *speaking = packed->speaking;
@@ -260,17 +257,14 @@ static hs_status add_statement(hs_store *store, const hs_packed_page *p, int64_t
     bind_said(add, 31, &packed->said, first, last);
     hs_status status = hs_store__run(store, add, error);
     if (status != HS_OK) return status;
-    sqlite3_bind_int64(index, 1, id);
-    hs_store__bind_str(index, 2, packed->text);
-    return hs_store__run(store, index, error);
+    return hs_store__index_later(store, SQL_STATEMENT_INDEX, id, packed->text, error);
 }
 
 static hs_status add_statements(hs_store *store, const hs_packed_page *p, int64_t page, hs_error *error) {
-    sqlite3_stmt *add, *index;
+    sqlite3_stmt *add;
     hs_status status = hs_store__prepared(store, SQL_STATEMENT_ADD, &add, error);
-    if (status == HS_OK) status = hs_store__prepared(store, SQL_STATEMENT_INDEX, &index, error);
     for (uint32_t i = 0; i < p->n_statements && status == HS_OK; i++)
-        status = add_statement(store, p, page, i, add, index, error);
+        status = add_statement(store, p, page, i, add, error);
     return status;
 }
 
@@ -312,7 +306,8 @@ hs_status hs_store_add_problem(hs_store *store, hs_status cause, const hs_error 
 
 hs_status hs_store_commit(hs_store *store, hs_error *error) {
     if (!store->is_in_batch) return HS_OK;
-    hs_status status = hs_store__exec(store, "COMMIT", error);
+    hs_status status = hs_store__index_now(store, error);
+    if (status == HS_OK) status = hs_store__exec(store, "COMMIT", error);
     if (status != HS_OK) {
         hs_store__rollback(store);
         return status;

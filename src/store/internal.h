@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/str.h"
+#include "base/vector.h"
 
 #include <sqlite3.h>
 
@@ -45,6 +46,18 @@ typedef enum hs_sql {
 } hs_sql;
 
 typedef struct hs_validator hs_validator;
+
+/* Words that are to be indexed when the batch ends; see index.c. */
+typedef struct hs_unindexed_row {
+    hs_sql index; /* SQL_STATEMENT_INDEX or SQL_BODY_INDEX */
+    int64_t row;
+    hs_str words;
+} hs_unindexed_row;
+
+typedef struct hs_unindexed {
+    hs_arena *arena; /* holds rows and their words; NULL until there is one */
+    HS_VECTOR(hs_unindexed_row) rows;
+} hs_unindexed;
 struct ZSTD_DCtx_s;
 
 struct hs_store {
@@ -57,6 +70,7 @@ struct hs_store {
     int64_t run;
     struct ZSTD_DCtx_s *inflater; /* NULL until a page is read */
     bool is_in_batch, is_marked_unlinked;
+    hs_unindexed unindexed;
     uint64_t n_added;
     uint64_t *known; /* [known_capacity] ids of pages, open addressing, 0 where empty */
     size_t known_capacity;
@@ -81,6 +95,10 @@ hs_status hs_store__meta_get(hs_store *store, const char *key, int64_t *value, h
 /* Opens a transaction where none is open. */
 hs_status hs_store__begin(hs_store *store, hs_error *error);
 void hs_store__rollback(hs_store *store);
+/* Keeps words for an index until the batch ends; index_now puts all in, index_drop forgets them. */
+hs_status hs_store__index_later(hs_store *store, hs_sql index, int64_t row, hs_str words, hs_error *error);
+hs_status hs_store__index_now(hs_store *store, hs_error *error);
+void hs_store__index_drop(hs_store *store);
 hs_status hs_store__load_validators(hs_store *store, hs_error *error);
 /* In the open batch; nothing where there are none and were none. */
 hs_status hs_store__keep_validators(hs_store *store, hs_str doc, hs_str etag, hs_str last_modified,

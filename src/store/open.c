@@ -94,6 +94,7 @@ hs_status hs_store__begin(hs_store *store, hs_error *error) {
 }
 
 void hs_store__rollback(hs_store *store) {
+    hs_store__index_drop(store);
     if (!store->is_in_batch) return;
     sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL); /* SQLite may have done it already */
     store->is_in_batch = store->is_marked_unlinked = false;
@@ -275,6 +276,7 @@ void hs_store_close(hs_store *store) {
     ZSTD_freeDCtx(store->inflater);
     free(store->known);
     hs_arena_free(store->validators_arena);
+    hs_arena_free(store->unindexed.arena);
     free(store->lock_path);
     free(store->path);
     free(store);
