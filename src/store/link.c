@@ -18,9 +18,32 @@ static hs_status replace_versions(hs_store *store, hs_error *error) {
     return hs_store__exec(store, sql, error);
 }
 
+/* Where nothing is linked yet, indexes of what linking writes are taken away until all rows are there: rows that come in
+ * another order than an index has them cost more to file one by one than all together. */
+static hs_status drop_indexes(hs_collection *c, hs_str *make, hs_error *error) {
+    sqlite3_stmt *found = NULL;
+    hs_str drop = {"", 0};
+    hs_status status =
+        hs_store__prepare(c->store,
+                          "SELECT group_concat(sql, ';'), group_concat('DROP INDEX ' || name, ';')"
+                          " FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
+                          " AND tbl_name IN ('copies', 'members', 'links')"
+                          " AND NOT EXISTS (SELECT 1 FROM copies) AND NOT EXISTS (SELECT 1 FROM links)",
+                          &found, error);
+    if (status == HS_OK && sqlite3_step(found) == SQLITE_ROW) {
+        *make = hs_store__column(found, 0, c->arena);
+        drop = hs_store__column(found, 1, c->arena);
+        if (!make->ptr || !drop.ptr) status = hs_fail_memory(error);
+    }
+    status = hs_store__finish(c->store, found, status, error);
+    return status == HS_OK ? hs_store__exec(c->store, drop.ptr, error) : status;
+}
+
 static hs_status link_all(hs_collection *c, const hs_engine *engine, uint32_t n_threads, hs_error *error) {
     hs_store *store = c->store;
-    hs_status status = replace_versions(store, error);
+    hs_str indexes = {"", 0};
+    hs_status status = drop_indexes(c, &indexes, error);
+    if (status == HS_OK) status = replace_versions(store, error);
     if (status == HS_OK) status = hs_link__count(c, error);
     if (status == HS_OK) status = hs_link__load_pages(c, error);
     if (status == HS_OK) status = hs_link__load_people(c, error);
@@ -43,6 +66,7 @@ static hs_status link_all(hs_collection *c, const hs_engine *engine, uint32_t n_
     if (status == HS_OK) status = hs_match(engine, c->arena, &input, &c->result, error);
     if (status == HS_OK) status = hs_link__write_utterances(c, error);
     if (status == HS_OK) status = hs_link__write_copies(c, error);
+    if (status == HS_OK) status = hs_store__exec(store, indexes.ptr, error);
     if (status == HS_OK) status = hs_link__write_duplicates(c, error);
     if (status == HS_OK) status = hs_store__meta_set(store, "capped", (int64_t)c->result.n_capped, error);
     return status;

@@ -27,6 +27,11 @@ QUERIES = [
 ]
 
 
+def schema_of(store):
+    with contextlib.closing(sqlite3.connect(store)) as db:
+        return db.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name").fetchall()
+
+
 def rows_of(store):
     with contextlib.closing(sqlite3.connect(store)) as db:
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -108,6 +113,7 @@ def run(seed, wanted, folder):
         order = order[n:]
         build(pages, store)
     tell(seed, wanted, rows_of(store))
+    assert schema_of(store) == schema_of(str(folder / "schema.db")), "linking makes its indexes again"
 
 
 with tempfile.TemporaryDirectory() as name:
@@ -117,6 +123,9 @@ with tempfile.TemporaryDirectory() as name:
     for page in PAGES: shutil.copyfile(page, whole / page.name)
     build(whole, str(folder / "whole.db"))
     wanted = rows_of(str(folder / "whole.db"))
+    with contextlib.closing(sqlite3.connect(folder / "schema.db")) as db:
+        db.executescript((ROOT / "src" / "store" / "schema.sql").read_text())
+    assert schema_of(str(folder / "whole.db")) == schema_of(str(folder / "schema.db")), "linking makes its indexes again"
     assert all(wanted[i] for i in (0, 1, 3, 4, 5, 6)), "the example has people, utterances, copies and swaps"
     for seed in range(SEED, SEED + (1 if "HEARSAY_SEED" in os.environ else 4)): run(seed, wanted, folder)
     only_what_differs_is_written(wanted, folder)
