@@ -55,6 +55,12 @@ static uint32_t mix(uint32_t template, uint32_t value) {
     return hs_feature(template * 0x2C1B3C6Du, value);
 }
 
+/* Label + 1 that the word had last on this page; 0: none, or another word took its place. */
+static uint32_t was_of(const hs_text__memory *memory, uint32_t hash) {
+    uint32_t slot = hash % HS_ENTITY_MEMORY;
+    return memory->word[slot] == hash ? memory->label[slot] + 1u : 0;
+}
+
 void hs_text__entity_features(const hs_text__entities *entities, const hs_text *text,
                               const hs_text__memory *memory, uint32_t token, uint32_t first, uint32_t end,
                               uint32_t before, uint32_t features[HS_ENTITY_FEATURES]) {
@@ -66,8 +72,7 @@ void hs_text__entity_features(const hs_text__entities *entities, const hs_text *
     uint32_t left = hs_text__word_bits(entities->words, l->hash),
              right = hs_text__word_bits(entities->words, r->hash);
     uint32_t right2 = hs_text__word_bits(entities->words, rr->hash);
-    uint32_t slot = x->hash % HS_ENTITY_MEMORY,
-             was = memory->word[slot] == x->hash ? memory->label[slot] + 1u : 0;
+    uint32_t was = was_of(memory, x->hash);
     const uint32_t names = ~(uint32_t)(HS_WORD_MALE - 1); /* bits that tell kinds of name */
     uint32_t r_capital = r->flags & HS_TOKEN_CAPITAL, l_capital = l->flags & HS_TOKEN_CAPITAL;
     uint32_t k = 0;
@@ -128,24 +133,54 @@ static uint32_t best_label(const hs_linear *model, const uint32_t features[HS_EN
     return best;
 }
 
+/* Features of words that may open a name, made some words before they are scored, so that their rows are on their way. */
+enum { AHEAD = 4 };
+typedef struct ready {
+    uint32_t token; /* HS_NONE: none */
+    uint32_t was;
+    uint32_t features[HS_ENTITY_FEATURES];
+} ready;
+
+static void make_ready(const hs_text__entities *entities, const hs_text *text, const hs_text__memory *memory,
+                       uint32_t token, uint32_t first, uint32_t end, ready *made) {
+    const hs_linear *model = &entities->model;
+    if (token >= end || !hs_text__is_name_part(text, token, first, end, 0)) return;
+    made->token = token;
+    made->was = was_of(memory, text->tokens[token].hash);
+    hs_text__entity_features(entities, text, memory, token, first, end, 0, made->features);
+    for (uint32_t f = 0; f < HS_ENTITY_FEATURES; f++)
+        __builtin_prefetch(model->weight + (size_t)hs_linear_row(model->shift, made->features[f]) * 16);
+}
+
 static void find_in_sentence(const hs_text__entities *entities, hs_text *text, hs_text__memory *memory,
                              uint32_t first, uint32_t end) {
     static const uint8_t kinds[HS_NAME_KINDS] = {ENTITY_PERSON, ENTITY_ORGANISATION, ENTITY_PLACE};
     uint32_t features[HS_ENTITY_FEATURES], before = 0;
+    ready made[AHEAD];
+    for (uint32_t i = 0; i < AHEAD; i++) {
+        made[i].token = HS_NONE;
+        make_ready(entities, text, memory, first + i, first, end, &made[(first + i) % AHEAD]);
+    }
     for (uint32_t i = first; i < end; i++) {
         hs_token *t = &text->tokens[i];
+        ready *own = &made[i % AHEAD];
         if (!hs_text__is_name_part(text, i, first, end, before)) {
             uint32_t bits = t->pos == HS_POS_NOUN ? hs_text__word_bits(entities->words, t->hash) : 0;
             t->entity =
                 bits & HS_WORD_ROLE ? (bits & HS_WORD_PLURAL ? ENTITY_GROUP : ENTITY_ROLE) | FIRST : 0;
             before = 0;
-            continue;
+        } else {
+            const uint32_t *its = own->features;
+            if (before || own->token != i || own->was != was_of(memory, t->hash)) {
+                hs_text__entity_features(entities, text, memory, i, first, end, before, features);
+                its = features;
+            }
+            uint32_t label = best_label(&entities->model, its, before);
+            hs_text__remember(memory, t, label);
+            t->entity = label ? (uint8_t)(kinds[(label - 1) / 2] | (label % 2 ? FIRST : 0)) : 0;
+            before = label;
         }
-        hs_text__entity_features(entities, text, memory, i, first, end, before, features);
-        uint32_t label = best_label(&entities->model, features, before);
-        hs_text__remember(memory, t, label);
-        t->entity = label ? (uint8_t)(kinds[(label - 1) / 2] | (label % 2 ? FIRST : 0)) : 0;
-        before = label;
+        make_ready(entities, text, memory, i + AHEAD, first, end, own);
     }
 }
 
