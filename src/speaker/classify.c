@@ -5,7 +5,10 @@
 /* What each word of the page is, before mentions are found: what the lists say of it, whether its capital says
  * something, whether it can stand in a noun phrase; and where the tokens of a byte are. */
 
-enum { LOG2_PLACE = 6 /* bytes told by one entry of page->token_of_place: 64 */ };
+enum {
+    LOG2_PLACE = 6, /* bytes told by one entry of page->token_of_place: 64 */
+    AHEAD = 8       /* words whose place in the lists is on its way while one is looked up */
+};
 
 bool hs_speaker__is_title_case(const hs_speaker__page *page, const hs_sentence *sentence) {
     uint32_t n_capitals = 0, n_words = 0;
@@ -157,6 +160,7 @@ hs_status hs_speaker__classify(hs_speaker__page *page) {
     if (!page->classes || !page->words || !page->shapes || !page->title_case) return HS_ERR_MEMORY;
     for (uint32_t i = 0; i < n; i++) {
         const hs_token *t = &text->tokens[i];
+        if (i + AHEAD < n) hs_speaker__word_prefetch(page->models, t[AHEAD].hash);
         page->words[i] = t->kind == HS_TOKEN_WORD ? hs_speaker__word_find(page->models, t->hash) : NULL;
         page->classes[i] = page->words[i] ? page->words[i]->classes : 0;
     }

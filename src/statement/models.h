@@ -79,6 +79,7 @@ static inline void hs_statement__form_prefetch(const hs_statement_models *models
 }
 static inline void hs_statement__sense_prefetch(const hs_statement_models *models, uint32_t hash) {
     __builtin_prefetch(&models->sense_hashes[hash & (models->n_senses - 1)]);
+    __builtin_prefetch(&models->senses[hash & (models->n_senses - 1)]);
 }
 
 #endif
