@@ -102,6 +102,7 @@ static inline const hs_speaker__word *hs_speaker__word_find(const hs_speaker_mod
 /* Has the word's place in the tables brought near. */
 static inline void hs_speaker__word_prefetch(const hs_speaker_models *models, uint32_t hash) {
     __builtin_prefetch(&models->word_hashes[hash & (models->n_slots - 1)]);
+    __builtin_prefetch(&models->words[hash & (models->n_slots - 1)]);
 }
 
 /* True where one given name may stand for the other: Bill and William. */
