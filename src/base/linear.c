@@ -25,7 +25,7 @@ hs_status hs_linear_read(hs_str bytes, hs_linear *model, hs_error *error) {
              log2_rows = get32(bytes.ptr + 16);
     uint32_t wanted_width = n_classes == 1 ? 1 : (n_classes + 15) / 16 * 16;
     size_t bias_bytes = ((size_t)n_classes * 2 + 15) / 16 * 16;
-    if (n_classes < 1 || n_classes > HS_LINEAR_MAX_CLASSES || width != wanted_width ||
+    if (n_classes < 1 || n_classes > HS_LINEAR_MAX_CLASSES || width != wanted_width || log2_rows < 1 ||
         log2_rows > MAX_LOG2_ROWS || bytes.len != HEADER_BYTES + bias_bytes + ((size_t)width << log2_rows))
         return hs_fail(error, HS_ERR_FORMAT, (hs_str){0}, 8, "the model's header does not fit its size");
     uint32_t scale_bits = get32(bytes.ptr + 20);

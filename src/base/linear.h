@@ -17,7 +17,7 @@ enum { HS_LINEAR_MAX_CLASSES = 64 };
 typedef struct hs_linear {
     uint32_t n_classes;   /* 1..HS_LINEAR_MAX_CLASSES; 1: a score for yes */
     uint32_t width;       /* bytes of a row: 1 where n_classes is 1, else n_classes rounded up to 16 */
-    uint32_t shift;       /* 32 - log2 of the number of rows */
+    uint32_t shift;       /* 32 - log2 of the number of rows: 8..31 */
     float scale;          /* what a weight of 1 is worth */
     const int16_t *bias;  /* [n_classes] */
     const int8_t *weight; /* [n_rows][width] */
@@ -35,7 +35,7 @@ static inline uint32_t hs_feature(uint32_t hash, uint32_t value) {
 
 /* Where feature's row is. The multiplication spreads it over the high bits (Knuth 1973, 6.4). */
 static inline uint32_t hs_linear_row(uint32_t shift, uint32_t feature) {
-    return shift >= 32 ? 0 : (feature * 0x85EBCA6Bu) >> shift;
+    return (feature * 0x85EBCA6Bu) >> shift;
 }
 
 /* Scores start at the bias. score has HS_LINEAR_MAX_CLASSES entries, or width where that is known. */

@@ -89,6 +89,9 @@ static void model_whose_header_lies_is_refused(void **state) {
     bytes[4] = 1;
     bytes[12] = 16; /* rows wider than the classes need */
     assert_int_equal(hs_linear_read((hs_str){bytes, 56}, &model, &error), HS_ERR_FORMAT);
+    bytes[12] = 1;
+    bytes[16] = 0; /* one row: features tell nothing apart */
+    assert_int_equal(hs_linear_read((hs_str){bytes, 49}, &model, &error), HS_ERR_FORMAT);
 }
 
 int main(void) {
