@@ -38,7 +38,7 @@ typedef enum hs_chunk_type {
 
 /* Sums over tokens [0, t), so that a range is told by two look-ups. */
 typedef struct hs_sums {
-    uint16_t verbs, commas, marks, brackets, names, cues;
+    uint16_t verbs, commas, marks, brackets, names, cues, unused[2]; /* as wide as one vector */
 } hs_sums;
 
 /* A token as features see it. */
