@@ -216,7 +216,7 @@ static void block(const hs_layer_weights *layer, const int8_t *a, const float *a
                   float *out, bool is_double) {
     size_t k = layer->k;
     const int8_t *w = layer->weight + first * k, *next = w + 8 * k, *below = a + TILE_ROWS * k;
-    vec_int sum[2 * TILE_ROWS];
+    vec_int sum[TILE_ROWS];
     _tile_zero(0);
     _tile_zero(1);
     _tile_zero(2);
@@ -234,11 +234,11 @@ static void block(const hs_layer_weights *layer, const int8_t *a, const float *a
     }
     _tile_stored(0, sum, sizeof *sum);
     _tile_stored(1, (char *)sum + 32, sizeof *sum);
-    if (is_double) {
-        _tile_stored(2, sum + TILE_ROWS, sizeof *sum);
-        _tile_stored(3, (char *)(sum + TILE_ROWS) + 32, sizeof *sum);
-    }
-    scale_back(layer, sum, a_scale, first, out, is_double ? 2 * TILE_ROWS : TILE_ROWS);
+    scale_back(layer, sum, a_scale, first, out, TILE_ROWS);
+    if (!is_double) return;
+    _tile_stored(2, sum, sizeof *sum);
+    _tile_stored(3, (char *)sum + 32, sizeof *sum);
+    scale_back(layer, sum, a_scale + TILE_ROWS, first, out + TILE_ROWS * (size_t)layer->n, TILE_ROWS);
 }
 
 static void linear(const hs_layer_weights *layer, const int8_t *a, const float *a_scale, uint32_t rows,
