@@ -26,7 +26,7 @@ typedef struct copy_writer {
     hs_collection *c;
     sqlite3_stmt *old, *put, *drop;
     bool has_old;               /* old stands on a row */
-    hs_link__numbered *by_hash; /* [n_copies] where there are old rows: copies by what tells them apart */
+    hs_link__numbered *by_hash; /* [n_copies] copies by what tells them apart; NULL until it is needed */
     uint32_t waiting;           /* copies before it are in the table */
     int64_t last;               /* id of the last of these */
     hs_json json;
@@ -110,11 +110,16 @@ static bool list_by_hash(copy_writer *w) {
     return true;
 }
 
-/* The copy that the old row is of, as far as it is not in the table yet; else HS_NONE. */
-static uint32_t find_copy(copy_writer *w, hs_sync_value row[COPY_COLUMNS]) {
-    int64_t numbers[COPY_KEY_END];
-    for (int k = 0; k < COPY_KEY_END; k++) numbers[k] = sqlite3_column_int64(w->old, k);
-    uint64_t wanted = hash_passage(numbers);
+static bool is_of_copy(const copy_writer *w, const int64_t numbers[COPY_KEY_END], uint32_t i) {
+    const hs_copy *copy = &w->c->result.copies[i];
+    const int64_t *rows = w->c->page_rows;
+    return numbers[1] == rows[copy->page_a] && numbers[2] == rows[copy->page_b] &&
+           numbers[3] == copy->a.start && numbers[4] == copy->a.end && numbers[5] == copy->b.start &&
+           numbers[6] == copy->b.end;
+}
+
+/* Number in by_hash of the first copy with that hash or a greater one. */
+static uint32_t search(const copy_writer *w, uint64_t wanted) {
     uint32_t first = 0, end = w->c->result.n_copies;
     while (first < end) {
         uint32_t middle = first + (end - first) / 2;
@@ -123,12 +128,25 @@ static uint32_t find_copy(copy_writer *w, hs_sync_value row[COPY_COLUMNS]) {
         else
             end = middle;
     }
-    if (first == w->c->result.n_copies || w->by_hash[first].number != wanted) return HS_NONE;
-    uint32_t found = w->by_hash[first].index;
-    fill_row(w, &w->c->result.copies[found], numbers[COPY_ID], row);
-    for (int k = COPY_PAGE_A; k < COPY_KEY_END; k++)
-        if (row[k].number != numbers[k]) return HS_NONE; /* another one of the same hash */
-    return found < w->waiting ? HS_NONE : found;
+    return first;
+}
+
+/* The copy that the old row is of, as far as it is not in the table yet; else HS_NONE. Mostly it is the next one, or a few
+ * new ones stand before it. */
+static hs_status find_copy(copy_writer *w, uint32_t *found, hs_error *error) {
+    enum { AHEAD = 4 };
+    int64_t numbers[COPY_KEY_END];
+    uint32_t n = w->c->result.n_copies;
+    for (int k = 0; k < COPY_KEY_END; k++) numbers[k] = sqlite3_column_int64(w->old, k);
+    for (*found = w->waiting; *found < n && *found - w->waiting < AHEAD; ++*found)
+        if (is_of_copy(w, numbers, *found)) return HS_OK;
+    if (!w->by_hash && !list_by_hash(w)) return hs_fail_memory(error);
+    uint64_t wanted = hash_passage(numbers);
+    uint32_t at = search(w, wanted);
+    bool is_there = at < n && w->by_hash[at].number == wanted && w->by_hash[at].index >= w->waiting &&
+                    is_of_copy(w, numbers, w->by_hash[at].index); /* else another one of the same hash */
+    *found = is_there ? w->by_hash[at].index : HS_NONE;
+    return HS_OK;
 }
 
 static bool is_unchanged(const copy_writer *w, const hs_sync_value row[COPY_COLUMNS]) {
@@ -138,11 +156,11 @@ static bool is_unchanged(const copy_writer *w, const hs_sync_value row[COPY_COLU
 }
 
 /* The old row is of copy i: new ones before i go in before it, and it stays or is written under its own id. */
-static hs_status keep_old(copy_writer *w, uint32_t i, const hs_sync_value row[COPY_COLUMNS], bool *has_room,
-                          hs_error *error) {
+static hs_status keep_old(copy_writer *w, uint32_t i, bool *has_room, hs_error *error) {
+    hs_sync_value row[COPY_COLUMNS];
     int64_t id = sqlite3_column_int64(w->old, COPY_ID);
-    bool is_kept = is_unchanged(w, row);
-    hs_status status = is_kept ? HS_OK : put_row(w, row, error);
+    fill_row(w, &w->c->result.copies[i], id, row);
+    hs_status status = is_unchanged(w, row) ? HS_OK : put_row(w, row, error);
     if (status == HS_OK) status = next_old(w, error);
     if (status == HS_OK) status = put_waiting(w, i, id, has_room, error);
     w->waiting = i + 1;
@@ -161,13 +179,12 @@ static hs_status write_anew(copy_writer *w, hs_error *error) {
 }
 
 static hs_status write_rows(copy_writer *w, hs_error *error) {
-    hs_sync_value row[COPY_COLUMNS];
     bool has_room = true;
     hs_status status = next_old(w, error);
-    if (status == HS_OK && w->has_old && !list_by_hash(w)) return hs_fail_memory(error);
     while (status == HS_OK && w->has_old && has_room) {
-        uint32_t i = find_copy(w, row);
-        status = i == HS_NONE ? drop_old(w, error) : keep_old(w, i, row, &has_room, error);
+        uint32_t i;
+        status = find_copy(w, &i, error);
+        if (status == HS_OK) status = i == HS_NONE ? drop_old(w, error) : keep_old(w, i, &has_room, error);
     }
     if (status != HS_OK) return status;
     if (!has_room) return write_anew(w, error);

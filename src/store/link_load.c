@@ -48,19 +48,28 @@ hs_status hs_link__count(hs_collection *c, hs_error *error) {
                : hs_fail_memory(error);
 }
 
-/* Blocks that count for copies: what is told as text of the article. */
-static hs_status read_blocks(hs_collection *c, hs_match_page *page, hs_str list, hs_error *error) {
-    HS_VECTOR(hs_span) blocks = {0};
+/* The next block that counts for copies: what is told as text of the article. */
+static bool next_block(hs_str list, size_t *at, size_t body_len, hs_span *block) {
     double numbers[5];
-    for (size_t at = 0; hs_store__next_list(list, &at, numbers, 5);) {
-        hs_span span = {(uint32_t)numbers[1], (uint32_t)numbers[2]};
+    while (hs_store__next_list(list, at, numbers, 5)) {
+        *block = (hs_span){(uint32_t)numbers[1], (uint32_t)numbers[2]};
         bool counts = numbers[0] == HS_BLOCK_PARAGRAPH || numbers[0] == HS_BLOCK_LIST_ITEM ||
                       numbers[0] == HS_BLOCK_QUOTE;
-        if (!counts || span.start > span.end || span.end > page->body.len) continue;
-        if (!hs_vector_push(&blocks, c->texts, span)) return hs_fail_memory(error);
+        if (counts && block->start <= block->end && block->end <= body_len) return true;
     }
-    page->blocks = blocks.items;
-    page->n_blocks = blocks.n;
+    return false;
+}
+
+/* No vector that grows: a million pages have millions of blocks. */
+static hs_status read_blocks(hs_collection *c, hs_match_page *page, hs_str list, hs_error *error) {
+    hs_span block;
+    uint32_t n = 0;
+    for (size_t at = 0; next_block(list, &at, page->body.len, &block);) n++;
+    hs_span *blocks = HS_ARENA_ARRAY(c->texts, hs_span, n);
+    if (!blocks) return hs_fail_memory(error);
+    for (size_t at = 0; page->n_blocks < n && next_block(list, &at, page->body.len, &block);)
+        blocks[page->n_blocks++] = block;
+    page->blocks = blocks;
     return HS_OK;
 }
 
