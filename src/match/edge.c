@@ -122,6 +122,31 @@ static bool may_be_retold(const hs_wording *a, const hs_wording *b, const hs_ver
     return days_between(a, b) <= 30;
 }
 
+/* True when a side has a word twice, side by side, of which the other has one: "We must not not sign". */
+static bool has_doubled_word(const hs_match_side *side, const uint8_t *how) {
+    for (uint32_t i = 0; i < side->n; i++) {
+        if (how[i]) continue;
+        bool is_before = i && how[i - 1] && side->words[i - 1].lower == side->words[i].lower;
+        bool is_behind = i + 1 < side->n && how[i + 1] && side->words[i + 1].lower == side->words[i].lower;
+        if (is_before || is_behind) return true;
+    }
+    return false;
+}
+
+/* Which of two wordings of one utterance was written with a slip: the one whose word nobody knows. */
+static void find_slips(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b,
+                       hs_edge *edge) {
+    const hs_alignment *found = &aligner->alignment;
+    edge->a_slipped = has_doubled_word(a, found->how), edge->b_slipped = has_doubled_word(b, found->how_b);
+    for (uint32_t i = 0; i < a->n; i++) {
+        if (found->how[i] != HS_MATCH_TYPO) continue;
+        bool a_is_known = a->words[i].entry != HS_NONE,
+             b_is_known = b->words[found->to_b[i]].entry != HS_NONE;
+        edge->a_slipped |= b_is_known && !a_is_known;
+        edge->b_slipped |= a_is_known && !b_is_known;
+    }
+}
+
 static bool compare(hs_match_worker *worker, hs_edges *edges, uint32_t a, uint32_t b, const hs_match_side *x,
                     const hs_match_side *y, bool are_strangers) {
     const hs_match_job *job = worker->job;
@@ -158,6 +183,7 @@ static bool compare(hs_match_worker *worker, hs_edges *edges, uint32_t a, uint32
         kind = HS_EDGE_PART;
     }
     edge.kind = (uint8_t)kind;
+    if (verdict.is_same) find_slips(&worker->aligner, x, y, &edge);
     return hs_heap_push(&worker->heap, edges, edge);
 }
 
@@ -328,6 +354,11 @@ bool hs_match__find_edges(hs_match_job *job) {
         if (edges[i].n) memcpy(job->edges.items + job->edges.n, edges[i].items, edges[i].n * sizeof(hs_edge));
         job->edges.n += edges[i].n;
         hs_heap_free(&job->workers[i].heap, edges[i].items);
+    }
+    for (size_t e = 0; e < job->edges.n; e++) {
+        const hs_edge *edge = &job->edges.items[e];
+        if (edge->a_slipped) job->wordings[edge->a].flags |= HS_WORDING_SLIPPED;
+        if (edge->b_slipped) job->wordings[edge->b].flags |= HS_WORDING_SLIPPED;
     }
     return settle_retold(job);
 }

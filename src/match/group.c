@@ -233,9 +233,9 @@ static uint64_t support_of(const hs_match_job *job, const neighbours *list, uint
 
 /* Each wording goes to the centre that holds it best: centres are chosen first, in order of support, each one a
  * wording that no earlier centre holds. */
-static void choose_centres(hs_match_job *job, const neighbours *list, const rank *ranks, uint32_t n_ranks,
-                           uint32_t *place) {
+static void choose_centres(hs_match_job *job, const neighbours *list, const rank *ranks, uint32_t n_ranks) {
     hs_grouping *grouping = &job->grouping;
+    uint32_t *place = grouping->place;
     for (uint32_t r = 0; r < n_ranks; r++) {
         uint32_t wording = ranks[r].wording;
         place[wording] = r;
@@ -280,7 +280,7 @@ static bool split_range(hs_match_worker *worker) {
     const splitting *all = worker->context;
     for (size_t i = worker->first; i < worker->end; i++) {
         uint32_t *halves = &all->halves[2 * i];
-        grouping->centre[i] = grouping->also[i] = grouping->linked[i] = HS_NONE;
+        grouping->centre[i] = grouping->also[i] = grouping->linked[i] = grouping->place[i] = HS_NONE;
         halves[0] = halves[1] = HS_NONE;
         for (size_t k = all->list->first[i]; k < all->list->first[i + 1]; k++) {
             neighbour other = neighbour_at(job, (uint32_t)i, all->list->edges[k]);
@@ -307,9 +307,9 @@ bool hs_match__group(hs_match_job *job) {
     grouping->is_joined = hs_heap_get_zeroed(&job->heap, n, 1);
     rank *ranks = hs_heap_get(&job->heap, n, sizeof *ranks);
     uint32_t *halves = hs_heap_get(&job->heap, n, 2 * sizeof *halves);
-    uint32_t *place = hs_heap_get(&job->heap, n, sizeof *place); /* in the order of ranks */
+    grouping->place = hs_heap_get(&job->heap, n, sizeof *grouping->place);
     if (!grouping->centre || !grouping->also || !grouping->linked || !grouping->is_joined || !ranks ||
-        !halves || !place || !list_neighbours(job, &list))
+        !halves || !grouping->place || !list_neighbours(job, &list))
         return false;
     splitting all = {&list, halves};
     if (!hs_match__share(job, n, split_range, &all)) return false;
@@ -334,7 +334,7 @@ bool hs_match__group(hs_match_job *job) {
             ranks[n_ranks++] = (rank){support_of(job, &list, i, grouping->is_joined),
                                       job->wordings[i].n_words, i, job->wordings[i].published};
     sort_ranks(job, ranks, n_ranks);
-    choose_centres(job, &list, ranks, n_ranks, place);
+    choose_centres(job, &list, ranks, n_ranks);
     for (uint32_t i = 0; i < n; i++) {
         if (!grouping->is_joined[i]) continue;
         uint32_t x = grouping->centre[halves[2 * i]], y = halves[2 * i + 1];
@@ -343,7 +343,6 @@ bool hs_match__group(hs_match_job *job) {
     }
     hs_heap_free(&job->heap, ranks);
     hs_heap_free(&job->heap, halves);
-    hs_heap_free(&job->heap, place);
     hs_heap_free(&job->heap, list.first);
     hs_heap_free(&job->heap, list.edges);
     return true;

@@ -22,7 +22,10 @@ enum {                          /* hs_wording.flags */
        HS_WORDING_SPREAD = 64,     /* the same words by three speakers or more */
        HS_WORDING_EDITED = 128,    /* has words in brackets or an ellipsis */
        HS_WORDING_DESCRIBED = 256, /* told of somebody without a name: "the prime minister" */
-       HS_WORDING_UNSURE = 512 /* short, and of nobody or of a speaker who is a guess on each of its pages */
+       HS_WORDING_UNSURE = 512, /* short, and of nobody or of a speaker who is a guess on each of its pages */
+       HS_WORDING_SLIPPED =
+           1024 /* has a slip of the hand where another wording has a known word, or a word twice
+                                    that another has once */
 };
 
 /* The same words by the same speaker (on one occasion, for phrases that many people say). */
@@ -55,6 +58,7 @@ typedef struct hs_edge {
     uint8_t kind;        /* hs_edge_kind */
     bool is_reversed;
     bool a_is_shorter;
+    bool a_slipped, b_slipped; /* see HS_WORDING_SLIPPED */
 } hs_edge;
 
 typedef HS_HEAP_ROW(hs_edge) hs_edges;
@@ -65,6 +69,7 @@ typedef struct hs_grouping {
     uint32_t *also;     /* [n_wordings] the centre of the other utterance of a splice, or HS_NONE */
     uint8_t *is_joined; /* [n_wordings] */
     uint32_t *linked;   /* [n_wordings] a wording with the same words by somebody else, or HS_NONE */
+    uint32_t *place;    /* [n_wordings] in the order of how well they stand for those around them, or HS_NONE */
 } hs_grouping;
 
 /* A word as keys need it: most bits of its stem and, in the lowest two, what it is. */

@@ -96,13 +96,32 @@ static bool is_doubled(const hs_match_side *side, const uint8_t *how, uint32_t a
     return false;
 }
 
+/* True when a negator stands alone in the very place of a word that says the opposite: nothing for everything, never for
+ * always. It is told as an opposite, not as a negation. */
+static bool is_opposite_negator(const hs_aligner *aligner, const hs_match_side *from, const uint8_t *how_from,
+                                const uint32_t *partner, uint32_t at, const hs_match_side *to,
+                                const uint8_t *how_to) {
+    if (how_from[at] || !(from->words[at].flags & HS_WORD_NEGATOR)) return false;
+    if ((at && !how_from[at - 1]) || (at + 1 < from->n && !how_from[at + 1])) return false;
+    uint32_t left = at ? partner[at - 1] + 1 : 0;
+    uint32_t end = at + 1 < from->n ? partner[at + 1] : to->n;
+    if (left + 1 != end || left >= to->n || how_to[left]) return false;
+    if (from->is_indirect || to->is_indirect || to->words[left].flags & (HS_WORD_NEGATOR | HS_WORD_BRACKET))
+        return false;
+    return hs_thesaurus_opposites(aligner->thesaurus, from->words[at].stem, to->words[left].stem);
+}
+
 /* Negators of one side whose host stands on the other side without one. */
-static unsigned count_flips(const hs_match_side *from, const uint8_t *how_from, const uint32_t *partner,
-                            const hs_match_side *to, const uint8_t *how_to) {
+static unsigned count_flips(const hs_aligner *aligner, const hs_match_side *from, const uint8_t *how_from,
+                            const uint32_t *partner, const hs_match_side *to, const uint8_t *how_to) {
     unsigned flips = 0;
     for (uint32_t i = 0; i < from->n; i++) {
         flips += is_refusal(from, how_from, partner, i, to);
         if (!(from->words[i].flags & HS_WORD_NEGATOR) || how_from[i]) continue;
+        if (is_opposite_negator(aligner, from, how_from, partner, i, to, how_to)) {
+            flips++;
+            continue;
+        }
         uint32_t host = host_of(from, i);
         bool bare = is_bare(from, how_from, partner, i);
         if (bare) host = i - 1;
@@ -456,8 +475,8 @@ hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, co
     assert(!verdict.is_retold || share(retold.content_matched, retold.content) >= HS_MATCH_LEAST_CONTENT);
     assert(!verdict.is_same || holds_least(&verdict, content, a->is_indirect == b->is_indirect));
     if (verdict.score >= 0.5f) {
-        unsigned flips = count_flips(a, found->how, found->to_b, b, found->how_b) +
-                         count_flips(b, found->how_b, found->to_a, a, found->how);
+        unsigned flips = count_flips(aligner, a, found->how, found->to_b, b, found->how_b) +
+                         count_flips(aligner, b, found->how_b, found->to_a, a, found->how);
         bool turned = (flips & 1) ^ has_opposites(aligner, a, b);
         /* "denied that X" against X itself; of two retellings the cue may deny one in other words ("dismissed") */
         bool one_is_direct = (!a->is_indirect && !a->is_partial) || (!b->is_indirect && !b->is_partial);

@@ -289,10 +289,13 @@ static void find_parents(const hs_match_job *job, const uint32_t *wording_of, hs
     }
 }
 
-/* The best-attested wording: words that somebody said rather than a retelling of them; among those about as long as the centre, one without the editor's brackets and
- * ellipses, then the one on most pages, then the centre. */
+/* The best-attested wording: words that somebody said rather than a retelling of them; among those about as long as the
+ * centre, one without a slip of the hand, the editor's brackets and ellipses, then the one on most pages, then the
+ * centre, then the one that stands best for those around it. */
 static uint32_t choose_best(const hs_match_job *job, uint32_t centre, const uint32_t *wordings, uint32_t n) {
+    enum { FAULTS = HS_WORDING_EDITED | HS_WORDING_SLIPPED };
     const hs_wording *middle = &job->wordings[centre];
+    const uint32_t *place = job->grouping.place;
     uint32_t best = centre;
     for (uint32_t i = 0; i < n; i++) {
         const hs_wording *x = &job->wordings[wordings[i]], *y = &job->wordings[best];
@@ -302,10 +305,14 @@ static uint32_t choose_best(const hs_match_job *job, uint32_t centre, const uint
             best = wordings[i];
             continue;
         }
-        if ((x->flags | HS_WORDING_EDITED) != (middle->flags | HS_WORDING_EDITED)) continue;
+        if ((x->flags | FAULTS) != (middle->flags | FAULTS)) continue;
         if (x->n_words * 10u < middle->n_words * 8u) continue;
-        unsigned x_edited = x->flags & HS_WORDING_EDITED, y_edited = y->flags & HS_WORDING_EDITED;
-        if (x_edited != y_edited ? x_edited < y_edited : x->n_pages > y->n_pages) best = wordings[i];
+        bool x_has_fault = x->flags & FAULTS, y_has_fault = y->flags & FAULTS;
+        bool is_tie = best != centre && x_has_fault == y_has_fault && x->n_pages == y->n_pages;
+        if (is_tie                       ? place[wordings[i]] < place[best]
+            : x_has_fault != y_has_fault ? y_has_fault
+                                         : x->n_pages > y->n_pages)
+            best = wordings[i];
     }
     return best;
 }

@@ -157,10 +157,14 @@ static bool grow_cache(hs_lexer *lexer) {
     return true;
 }
 
+/* "cannot" and the slip of it: one word where the other side may have two. */
+static bool is_cannot(hs_str word) {
+    return hs_str_equal(word, HS_STR("cannot")) || hs_str_equal(word, HS_STR("canot"));
+}
+
 /* Words that read_word may take for others. */
 static bool is_special(hs_str word) {
-    return hs_str_equal(word, HS_STR("us")) || hs_str_equal(word, HS_STR("uk")) ||
-           hs_str_equal(word, HS_STR("cannot"));
+    return hs_str_equal(word, HS_STR("us")) || hs_str_equal(word, HS_STR("uk")) || is_cannot(word);
 }
 
 static uint64_t key_of(hs_str word) {
@@ -406,7 +410,7 @@ static bool read_word(hs_lexer *lexer, hs_str text, place *reading) {
         memcpy(bytes + len - 1, "'t", 2);
         return put_contraction(lexer, bytes, len + 1, span, flags);
     }
-    if (hs_str_equal(word, HS_STR("cannot")))
+    if (is_cannot(word))
         return put(lexer, HS_STR("can"), span, flags) && put(lexer, HS_STR("not"), span, flags);
     if (is_all_capital && hs_str_equal(word, HS_STR("us"))) word = HS_STR("u.s.");
     if (is_all_capital && hs_str_equal(word, HS_STR("uk"))) word = HS_STR("u.k.");

@@ -101,6 +101,9 @@ static void flags_other_ways_to_turn_the_sense(void **state) {
          "The lighthouse keeper was unable to warn the trawler in time"},
         {"It is a lawful way to run a harbour in my opinion",
          "It is hardly a lawful way to run a harbour in my opinion"},
+        {"The harbour board told us everything", "The harbour board told us nothing"},
+        {"They let everybody see the dredging accounts that winter",
+         "They let nobody see the dredging accounts that winter"},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         match_case c;
@@ -128,6 +131,44 @@ static void takes_a_forgotten_apostrophe_for_no_change_of_sense(void **state) {
     assert_int_equal(member_of(&c, forgotten)->warnings, 0);
     assert_int_equal(member_of(&c, misplaced)->warnings, 0);
     close_case(&c);
+}
+
+static void takes_a_slip_of_cannot_for_no_change_of_sense(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    uint32_t a = add_direct(&c, 1, "We cannot consult the pilots about the new buoys");
+    uint32_t slip = add_direct(&c, 1, "We canot consult the pilots about the new buoys");
+    run_case(&c);
+    assert_non_null(together(&c, a, slip));
+    assert_int_equal(member_of(&c, slip)->warnings & HS_WARN_FLIPPED, 0);
+    close_case(&c);
+}
+
+/* Three wordings on a page each: the one with a slip, or with a word said twice, is not what the others are held
+ * against, though it comes first; and of the two without, not the one that the others disagree with. */
+static void keeps_a_slip_of_the_hand_from_being_the_best_wording(void **state) {
+    (void)state;
+    static const char *const wordings[][4] = {
+        {"The longer the dredging lasts, the beter for the lighthouse.",
+         "The longer the dredging lasts, the worse for the lighthouse.",
+         "The longer the dredging lasts, the better for the lighthouse.",
+         "The longer the digging lasts, the better for the lighthouse."},
+        {"We must not not overload the smaller ferry", "We must overload the smaller ferry",
+         "We must not overload the smaller ferry", "We must not overload the smaller boat"},
+    };
+    for (size_t i = 0; i < 2; i++) {
+        match_case c;
+        open_case(&c);
+        for (size_t k = 0; k < 4; k++) add_direct(&c, 1, wordings[i][k]);
+        run_case(&c);
+        const hs_utterance *all = together(&c, 0, 2);
+        assert_non_null(all);
+        assert_int_equal(all->members[all->best].statement, 2);
+        assert_true(member_in(all, 1)->warnings & HS_WARN_FLIPPED);
+        assert_int_equal(member_in(all, 0)->warnings & HS_WARN_FLIPPED, 0);
+        close_case(&c);
+    }
 }
 
 /* A sentence in dispute: a piece without the word in dispute must not become what all are held against. */
@@ -431,6 +472,8 @@ int main(void) {
         cmocka_unit_test(flags_an_if_clause_that_went),
         cmocka_unit_test(flags_other_ways_to_turn_the_sense),
         cmocka_unit_test(takes_a_forgotten_apostrophe_for_no_change_of_sense),
+        cmocka_unit_test(takes_a_slip_of_cannot_for_no_change_of_sense),
+        cmocka_unit_test(keeps_a_slip_of_the_hand_from_being_the_best_wording),
         cmocka_unit_test(keeps_the_whole_as_best_where_its_sense_is_in_dispute),
         cmocka_unit_test(keeps_other_matters_in_one_frame_apart),
         cmocka_unit_test(joins_small_words_whose_halves_changed_places),
