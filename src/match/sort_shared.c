@@ -82,7 +82,7 @@ bool hs_match__sort_shared(hs_match_job *job, hs_match_record *records, size_t n
     uint64_t differ = 0;
     if (!hs_match__share(job, n, find_differing, sort)) return false;
     for (uint32_t w = 0; w < job->n_workers; w++) differ |= sort->differ[w];
-    if (n < FEW) {
+    if (n < FEW || job->n_workers == 1) {
         const hs_match_record *sorted = hs_match__sort_records(records, spare, n);
         if (n && sorted != records) memcpy(records, sorted, n * sizeof *sorted);
     } else if (differ) {
