@@ -58,6 +58,9 @@ static hs_status link_all(hs_collection *c, const hs_engine *engine, uint32_t n_
     if (status == HS_OK) status = hs_link__load_statements(c, error);
     if (status == HS_OK) status = hs_link__drop_furniture(c, error);
     if (status == HS_OK) status = hs_link__mark_furniture(c, error);
+    hs_sites_free(c->sites);
+    c->sites = NULL;
+    sqlite3_db_release_memory(store->db); /* matching takes most memory, and asks the store for nothing */
     hs_match_input input = {.pages = c->pages,
                             .n_pages = c->n_pages,
                             .statements = c->statements,
@@ -78,9 +81,9 @@ hs_status hs_store_link(hs_store *store, const hs_engine *engine, uint32_t n_thr
     if (status == HS_OK) status = hs_store__meta_get(store, "linked", &is_linked, error);
     if (status == HS_OK && !is_linked) {
         hs_link__room room;
-        hs_collection c = {.store = store, .arena = hs_arena_new(NULL), .sites = hs_sites_new(NULL)};
+        hs_collection c = {.store = store, .arena = hs_link__arena_apart(), .sites = hs_sites_new(NULL)};
         c.row = hs_arena_new(NULL);
-        c.names = hs_arena_new(NULL);
+        c.names = hs_link__arena_apart();
         c.texts = hs_link__room_open(&room, store->path, HS_LIMIT_LINK_HEAP_BYTES);
         status = c.arena && c.sites && c.texts && c.row && c.names ? link_all(&c, engine, n_threads, error)
                                                                    : hs_fail_memory(error);

@@ -86,6 +86,8 @@ typedef struct hs_link__room {
 /* An arena in room, which outlives it; NULL: out of memory. */
 hs_arena *hs_link__room_open(hs_link__room *room, const char *store_path, size_t most_heap_bytes);
 void hs_link__room_close(hs_link__room *room, hs_arena *arena);
+/* An arena whose large blocks go back to the system as soon as they are freed; NULL: out of memory. */
+hs_arena *hs_link__arena_apart(void);
 
 hs_status hs_link__damaged(hs_collection *c, hs_error *error);
 /* Number of a page in the collection by its row; pages come in order, so the search goes on from at. */

@@ -14,6 +14,18 @@ typedef struct header {
     size_t apart;  /* keeps what follows aligned */
 } header;
 
+static size_t whole_pages(size_t size) {
+    size_t page = (size_t)sysconf(_SC_PAGESIZE), wanted = (size + page - 1) / page * page;
+    return wanted < size ? 0 : wanted;
+}
+
+static void free_block(header *block) {
+    if (block->mapped)
+        munmap(block, block->mapped);
+    else
+        free(block);
+}
+
 static int open_file(const char *store_path) {
     size_t len = strlen(store_path);
     char *path = malloc(len + 6);
@@ -31,8 +43,8 @@ static int open_file(const char *store_path) {
 static header *map_block(hs_link__room *room, size_t size) {
     if (room->fd < 0 && !room->is_refused) room->fd = open_file(room->store_path);
     room->is_refused = room->is_refused || room->fd < 0;
-    size_t page = (size_t)sysconf(_SC_PAGESIZE), wanted = (size + page - 1) / page * page;
-    if (room->is_refused || wanted < size) return NULL;
+    size_t wanted = whole_pages(size);
+    if (room->is_refused || !wanted) return NULL;
     if (posix_fallocate(room->fd, (off_t)room->n_file_bytes, (off_t)wanted) != 0) {
         room->is_refused = true;
         return NULL;
@@ -53,10 +65,7 @@ static void *resize(void *context, void *ptr, size_t size) {
     hs_link__room *room = context;
     header *block = ptr ? (header *)ptr - 1 : NULL;
     if (block) {
-        if (block->mapped)
-            munmap(block, block->mapped);
-        else
-            free(block);
+        free_block(block);
         return NULL;
     }
     if (!size || size > SIZE_MAX - sizeof *block) return NULL;
@@ -74,6 +83,33 @@ static void *resize(void *context, void *ptr, size_t size) {
 hs_arena *hs_link__room_open(hs_link__room *room, const char *store_path, size_t most_heap_bytes) {
     *room = (hs_link__room){.store_path = store_path, .fd = -1, .most_heap_bytes = most_heap_bytes};
     return hs_arena_new(&(hs_allocator){resize, room});
+}
+
+/* Large blocks each in a mapping of its own: what is freed between two steps goes back to the system at once, where the
+ * heap would keep it between blocks that stay. Keeps nothing, so that threads may share it. */
+static void *resize_apart(void *context, void *ptr, size_t size) {
+    enum { LARGE = 1 << 18 };
+    header *block = ptr ? (header *)ptr - 1 : NULL;
+    (void)context;
+    if (block) {
+        free_block(block);
+        return NULL;
+    }
+    if (!size || size > SIZE_MAX - sizeof *block) return NULL;
+    size_t wanted = size < LARGE ? 0 : whole_pages(size + sizeof *block);
+    if (wanted) {
+        block = mmap(NULL, wanted, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (block == MAP_FAILED) return NULL;
+    } else {
+        block = malloc(size + sizeof *block);
+        if (!block) return NULL;
+    }
+    block->mapped = wanted;
+    return block + 1;
+}
+
+hs_arena *hs_link__arena_apart(void) {
+    return hs_arena_new(&(hs_allocator){resize_apart, NULL});
 }
 
 void hs_link__room_close(hs_link__room *room, hs_arena *arena) {
