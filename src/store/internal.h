@@ -47,7 +47,7 @@ typedef enum hs_sql {
 
 typedef struct hs_validator hs_validator;
 
-/* Words that are to be indexed when the batch ends; see index.c. */
+/* Words that wait to be indexed; see index.c. */
 typedef struct hs_unindexed_row {
     hs_sql index; /* SQL_STATEMENT_INDEX or SQL_BODY_INDEX */
     int64_t row;
@@ -95,7 +95,7 @@ hs_status hs_store__meta_get(hs_store *store, const char *key, int64_t *value, h
 /* Opens a transaction where none is open. */
 hs_status hs_store__begin(hs_store *store, hs_error *error);
 void hs_store__rollback(hs_store *store);
-/* Keeps words for an index until the batch ends; index_now puts all in, index_drop forgets them. */
+/* Keeps words for an index until the batch ends at most; index_now puts all in, index_drop forgets them. */
 hs_status hs_store__index_later(hs_store *store, hs_sql index, int64_t row, hs_str words, hs_error *error);
 hs_status hs_store__index_now(hs_store *store, hs_error *error);
 void hs_store__index_drop(hs_store *store);
