@@ -16,6 +16,11 @@ int64_t hs_match__date(const hs_match_input *input, uint32_t page) {
     return date;
 }
 
+/* The conjunction in front of what is said. */
+static bool is_that(hs_str text, const hs_word *word) {
+    return hs_str_equal((hs_str){text.ptr + word->start, word->end - word->start}, HS_STR("that"));
+}
+
 bool hs_match__read_side(const hs_match_job *job, hs_lexer *lexer, uint32_t statement, hs_match_side *side,
                          bool *is_cut) {
     const hs_match_statement *said = &job->input->statements[statement];
@@ -31,6 +36,12 @@ bool hs_match__read_side(const hs_match_job *job, hs_lexer *lexer, uint32_t stat
     hs_words_mark_quoted(said->text, said->quoted, words, side->n);
     uint32_t n_quoted = 0;
     for (uint32_t i = 0; i < side->n; i++) n_quoted += (words[i].flags & HS_WORD_QUOTED) != 0;
+    if (n_quoted >= 3 && n_quoted + 1 == side->n && is_that(said->text, &words[0]) &&
+        !(words[0].flags &
+          HS_WORD_QUOTED)) { /* 'that "the gate is weak"': all that is said is in the marks */
+        side->words++, side->n--;
+        return true;
+    }
     side->is_partial = n_quoted >= 3;
     side->is_indirect = !side->is_partial && said->kind == HS_KIND_MIXED;
     return true;

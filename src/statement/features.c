@@ -410,6 +410,47 @@ uint32_t hs_statement__source_features(const hs_clauses *clauses, uint32_t head,
     return n;
 }
 
+enum { MAX_TO_CUE = 8 };
+
+/* Class and, in thirds of the way, distance of the nearest reporting word before the token, outside of marks; 0: none. */
+static uint32_t cue_before(const looker *at, uint32_t t) {
+    for (uint32_t back = 1; back <= MAX_TO_CUE && t >= at->first + back; back++) {
+        if (at->view->quote[t - back] != HS_NONE) return 0;
+        uint32_t kind = (uint32_t)hs_statement__class(at->view, t - back);
+        if (kind) return 4 * kind + (back > 1) + (back > 3);
+    }
+    return 0;
+}
+
+static uint32_t cue_behind(const looker *at, uint32_t t) {
+    for (uint32_t on = 0; on < MAX_TO_CUE && t + on < at->end; on++) {
+        if (at->view->quote[t + on] != HS_NONE) return 0;
+        uint32_t kind = (uint32_t)hs_statement__class(at->view, t + on);
+        if (kind) return 4 * kind + (on > 1) + (on > 3);
+    }
+    return 0;
+}
+
+/* Last byte of the quotation itself: the comma that promises more, the mark of a question. */
+static uint32_t last_byte(const hs_view *view, const hs_quotation *quotation) {
+    const hs_token *token = &view->token[quotation->end - 1];
+    return token->kind == HS_TOKEN_PUNCT
+               ? (uint32_t)(unsigned char)hs_statement__byte(view, quotation->end - 1)
+               : 1;
+}
+
+/* How the quotation before hangs on this one: '"When it came," he said, "it was late."' 0: not in one sentence. */
+static uint32_t interrupted(const hs_view *view, uint32_t top) {
+    if (top == 0) return 0;
+    const hs_quotation *before = &view->text->quotations[view->top[top - 1]],
+                       *next = &view->text->quotations[view->top[top]];
+    if (before->end < 1 || next->first < before->end + 2 ||
+        view->sentence[before->end - 1] != view->sentence[next->first])
+        return 0;
+    return hs_feature(last_byte(view, before),
+                      (uint32_t)(unsigned char)hs_statement__byte(view, next->first - 2));
+}
+
 uint32_t hs_statement__quotation_features(const hs_clauses *clauses, uint32_t top, uint32_t *out) {
     const hs_view *view = clauses->view;
     const hs_quotation *quotation = &view->text->quotations[view->top[top]];
@@ -460,6 +501,13 @@ uint32_t hs_statement__quotation_features(const hs_clauses *clauses, uint32_t to
     out[n++] = f3(421, quotation->is_unclosed, quotation->is_unopened, len);
     out[n++] = f3(422, quotation->continues != HS_NONE, whole, capital);
     out[n++] = f3(423, view->is_clause[top], commas, verbs);
+    uint32_t cue = cue_before(&at, open), answer = cue_behind(&last, e + 1),
+             tail = last_byte(view, quotation);
+    out[n++] = f3(426, cue, capital, few(len, 4));
+    out[n++] = f3(427, answer, tail, capital);
+    out[n++] = f3(428, cue, answer, verbs);
+    out[n++] = f3(429, interrupted(view, top), capital, verbs);
+    out[n++] = f3(430, bp1, tail, hs_feature(capital, verbs));
     return n;
 }
 
@@ -517,5 +565,9 @@ uint32_t hs_statement__join_features(const hs_clauses *clauses, uint32_t previou
     out[n++] = f3(517, bucket(next->end - next->first), bucket(before->end - before->first), blocks);
     out[n++] = f2(518, next->continues == view->top[previous], shape);
     out[n++] = f3(519, top - previous, shape, cues);
+    uint32_t tail_byte = last_byte(view, before);
+    out[n++] = f3(520, tail_byte, gap_end, hs_feature(capital, begins));
+    out[n++] = f3(521, tail_byte, shape, cues);
+    out[n++] = f3(522, end > first ? (uint32_t)hs_statement__role(view, end - 1) : 0, capital, begins);
     return n;
 }

@@ -40,6 +40,8 @@ typedef struct hs_reading {
     float cue, start, end, source, quotation; /* log odds and probabilities of the decisions, 0..1 */
     bool holds_group;                         /* a clause that ends with a whole saying */
     bool is_phrase;                           /* a quoted phrase alone, where its clause goes on */
+    bool is_tagged;                           /* words in marks and a verb that tells them right behind */
+    bool passes_on;                           /* "according to the memo", around words whose sayer is told */
     uint32_t rank;                            /* among the readings of the same word */
     /* the strongest reading of another word that this one stands inside of, holds, or meets: its cue * start * end
      * and its class of cue */
@@ -53,6 +55,13 @@ typedef HS_VECTOR(hs_reading) hs_readings;
 void hs_statement__judge_quotations(const hs_clauses *clauses, hs_view *view);
 /* All readings worth a final judgement, by place. */
 hs_status hs_statement__read(const hs_clauses *clauses, hs_arena *arena, hs_readings *readings);
+/* Words in marks that a verb and a pause lead in, that stand between dashes as a whole sentence, or that say "I": somebody
+ * says them, whether or not a word reports it. */
+bool hs_statement__is_saying_by_form(const hs_view *view, const hs_quotation *quotation);
+
+/* A verb that tells words, in a tense of its own or as a participle: "said", "was told". */
+bool hs_statement__tells(const hs_view *view, uint32_t t);
+
 /* 'was told, "You see there is ...': a verb, a comma or colon, and a sentence in marks. */
 bool hs_statement__is_introduced(const hs_view *view, const hs_quotation *quotation);
 /* Gives a quotation without a reporting word the one that stands right behind or before it, where there is one. */

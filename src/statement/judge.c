@@ -8,11 +8,12 @@
 
 /* So many readings on are still looked at as rivals. */
 static const float MIN_NESTED = 0.70f;
-static const float OUTER_BONUS = 0.2f, MIXED_BONUS = 0.3f, PHRASE_MALUS = 0.3f;
-/* The least for words that a verb and a comma lead in. */
+static const float OUTER_BONUS = 0.2f, MIXED_BONUS = 0.3f, PHRASE_MALUS = 0.3f, PASSED_MALUS = 0.3f,
+                   TAG_BONUS = 0.1f;
+/* The least for what its form shows to be a saying. */
 static const float INTRODUCED = 0.5f;
 
-enum { MAX_RIVALS = 16, IN_TURN = 2, SHORT_WORD = 3 /* bytes: "of", "the" in a title */ };
+enum { MAX_RIVALS = 16, IN_TURN = 2, NEAR_TAG = 3, SHORT_WORD = 3 /* bytes: "of", "the" in a title */ };
 
 static float strength(const hs_reading *reading) {
     if (reading->found.head == HS_NONE) return reading->quotation;
@@ -175,12 +176,43 @@ static bool is_phrase(const hs_view *view, const hs_found *found) {
            hs_statement__is_word(&view->token[end + 1]);
 }
 
-/* Words in marks that a verb and a comma lead in are told by somebody, though the verb be one of listening. */
-static void raise_introduced(const hs_view *view, hs_found *found) {
-    if (found->head != HS_NONE || found->group == HS_NONE || found->confidence >= INTRODUCED) return;
+/* 'Vance had written that "the gate is weak", according to a copy of the memo': whoever says the words goes before
+ * where they stand. */
+static void raise_passed_on(const hs_view *view, hs_readings *readings) {
+    for (uint32_t i = 0; i < readings->n; i++) {
+        const hs_found *around = &readings->items[i].found;
+        if (around->head == HS_NONE || hs_statement__role(view, around->head) != HS_ROLE_ACCORDING) continue;
+        if (around->content.end > around->head || view->quote[around->content.end - 1] == HS_NONE) continue;
+        for (uint32_t k = 0; k < readings->n; k++) {
+            hs_found *inner = &readings->items[k].found;
+            if (inner->head == HS_NONE || inner->head < around->content.first ||
+                inner->head >= inner->content.first || inner->content.first >= around->content.end)
+                continue;
+            bool runs_over = inner->content.first < around->head && around->head < inner->content.end;
+            if (inner->content.end != around->content.end && !runs_over) continue;
+            if (!hs_statement__tells(view, inner->head)) continue;
+            inner->content.end = around->content.end;
+            for (uint32_t other = 0; other < readings->n; other++)
+                readings->items[other].passes_on |= readings->items[other].found.head == around->head;
+            if (inner->confidence < around->confidence) inner->confidence = around->confidence;
+        }
+    }
+}
+
+/* '"We sail," said Vance, and "we stay," added Daal': the verb right behind the marks is the one. */
+static bool is_tagged(const hs_view *view, const hs_found *found) {
+    return found->group != HS_NONE && found->head != HS_NONE && found->head >= found->content.end &&
+           found->head <= found->content.end + NEAR_TAG && hs_statement__tells(view, found->head);
+}
+
+/* What its form shows to be a saying is told, though nothing reports it, or a verb of listening; by the verb right behind it
+ * where there is one. */
+static void raise_saying(const hs_view *view, hs_found *found) {
+    if (found->group == HS_NONE || found->confidence >= INTRODUCED) return;
+    if (found->head != HS_NONE && !is_tagged(view, found)) return;
     const hs_group *group = &view->groups[found->group];
-    if (hs_statement__is_introduced(view, &view->text->quotations[view->top[group->first_top]]))
-        found->confidence = INTRODUCED;
+    const hs_quotation *first = &view->text->quotations[view->top[group->first_top]];
+    if (hs_statement__is_saying_by_form(view, first)) found->confidence = INTRODUCED;
 }
 
 /* What goes first: a quotation with its reporting word before the bare one, and the words that hold another
@@ -190,6 +222,8 @@ static float precedence(const hs_reading *reading) {
     if (reading->found.group == HS_NONE && reading->rival[HS_RIVAL_INSIDE] > 0) bonus += OUTER_BONUS;
     if (reading->holds_group) bonus += MIXED_BONUS;
     if (reading->is_phrase) bonus -= PHRASE_MALUS;
+    if (reading->passes_on) bonus -= PASSED_MALUS;
+    if (reading->is_tagged) bonus += TAG_BONUS;
     return reading->found.confidence + bonus;
 }
 
@@ -268,6 +302,16 @@ static bool is_title(const hs_view *view, const hs_found *found) {
     return holds_title;
 }
 
+/* 'said, "three boats to go" until the harbour closes': what a verb and a pause lead in ends with its mark. */
+static bool runs_out(const hs_view *view, const hs_found *found) {
+    uint32_t top = view->quote[found->content.first];
+    if (found->head == HS_NONE || found->head > found->content.first || top == HS_NONE) return false;
+    const hs_quotation *quotation = &view->text->quotations[view->top[top]];
+    return quotation->first == found->content.first && quotation->end < found->content.end &&
+           view->group_of[top] != HS_NONE && view->groups[view->group_of[top]].end < found->content.end &&
+           hs_statement__is_introduced(view, quotation);
+}
+
 hs_status hs_statement__choose(const hs_clauses *clauses, hs_arena *arena, hs_readings *readings,
                                hs_founds *founds) {
     const hs_view *view = clauses->view;
@@ -287,15 +331,17 @@ hs_status hs_statement__choose(const hs_clauses *clauses, hs_arena *arena, hs_re
         hs_reading *reading = &readings->items[i];
         reading->holds_group = holds_group(view, &reading->found);
         reading->is_phrase = is_phrase(view, &reading->found);
-        raise_introduced(view, &reading->found);
+        reading->is_tagged = is_tagged(view, &reading->found);
+        raise_saying(view, &reading->found);
     }
+    raise_passed_on(view, readings);
     if (readings->n) qsort(readings->items, readings->n, sizeof *readings->items, by_confidence);
     for (uint32_t i = 0; i < readings->n; i++) {
         const hs_found *found = &readings->items[i].found;
         if (found->confidence < view->models->min_final) continue;
         if (found->head != HS_NONE && (reports[found->head] || taken[found->head] == IN_TURN))
             continue; /* one content a word */
-        if (is_nobodys_thought(view, found) || is_title(view, found)) continue;
+        if (is_nobodys_thought(view, found) || is_title(view, found) || runs_out(view, found)) continue;
         uint32_t at =
             found->content.first; /* stops at the first one taken: only what is accepted is walked wholly */
         while (at < found->content.end && !taken[at]) at++;

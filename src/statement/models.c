@@ -270,7 +270,7 @@ uint32_t hs_statement__form(const hs_statement_models *models, uint32_t hash) {
 }
 
 /* Where to stop taking readings: about half of the F1 that is reached (Lipton et al. 2014). */
-static const float MIN_FINAL = 0.34f;
+static const float MIN_FINAL = 0.32f;
 
 /* All or none: while weights are trained anew the files may be empty, and rules stand in. */
 static hs_status read_weights(hs_statement_models *models, hs_error *error) {

@@ -122,11 +122,17 @@ uint32_t hs_statement__sources(const hs_clauses *clauses, uint32_t head, uint32_
     uint32_t at = clauses->chunk_after[head], first = at, n = 0;
     while (first > 0 && at - first < CHUNKS_BEFORE && clauses->chunks[first - 1].first >= sentence->first)
         first--;
+    bool has_behind = false;
     for (uint32_t c = first; c < clauses->n_chunks && c < at + CHUNKS_BEHIND; c++) {
-        if (clauses->chunks[c].first >= sentence->end) break;
-        if (clauses->chunks[c].first <= head && head < clauses->chunks[c].end &&
-            clauses->chunks[c].first == head)
-            continue;
+        const hs_chunk *chunk = &clauses->chunks[c];
+        if (chunk->first >= sentence->end) break;
+        if (chunk->first <= head && head < chunk->end && chunk->first == head) continue;
+        if (view->quote[head] == HS_NONE && view->quote[chunk->first] != HS_NONE) {
+            if (chunk->type == HS_CHUNK_PRONOUN)
+                continue; /* "we" inside of marks says nothing outside of them */
+            if (has_behind && view->is_clause[view->quote[chunk->first]]) break; /* the next one's words */
+        }
+        has_behind |= chunk->first > head;
         out[n++] = c;
     }
     out[n++] = HS_NONE;

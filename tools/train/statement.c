@@ -7,10 +7,11 @@
 #include "statement_pages.h"
 #include "train.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { N_FOLDS = 4, N_ROUNDS = 4, SEED = 2000 };
+enum { N_FOLDS = 4, N_ROUNDS = 8, SEED = 4000 };
 
 static const hs_range no_hole;
 
@@ -79,6 +80,23 @@ static void finish(learner *l, const char *directory, const char *name) {
     free(l->sets);
 }
 
+/* Whether quotation q of the page is somebody's saying, whole or as a part of one: 1, 0, or -1 where nobody says. */
+static int quotation_label(const sheet *d, uint32_t q) {
+    const hs_quotation *quotation = &d->text.quotations[d->view.top[q]];
+    hs_range range = {quotation->first, quotation->end};
+    if (range.first >= range.end || in_any(d->skips, d->n_skips, range)) return -1;
+    for (uint32_t k = 0; k < d->n_golds; k++)
+        for (uint32_t j = 0; j < d->golds[k].n_parts; j++) {
+            hs_range part = d->golds[k].parts[j];
+            if (!meets(part, range)) continue;
+            gold alone = {.parts = {part}, .n_parts = 1};
+            if (overlap(&d->view, range, no_hole, &alone) >= 0.8 ||
+                (d->golds[k].is_direct && part.first <= range.first && part.end >= range.end))
+                return 1;
+        }
+    return 0;
+}
+
 static void learn_quotations(const collection *corpus, uint32_t fold, const char *directory) {
     uint32_t features[HS_STATEMENT_FEATURES], n_yes = 0;
     learner l = learner_new(16);
@@ -86,24 +104,15 @@ static void learn_quotations(const collection *corpus, uint32_t fold, const char
         const sheet *d = &corpus->documents[i];
         if (is_held_out(i, fold)) continue;
         for (uint32_t q = 0; q < d->view.n_top; q++) {
-            const hs_quotation *quotation = &d->text.quotations[d->view.top[q]];
-            hs_range range = {quotation->first, quotation->end};
-            if (range.first >= range.end || in_any(d->skips, d->n_skips, range)) continue;
-            bool is_said = false;
-            for (uint32_t k = 0; k < d->n_golds && !is_said; k++)
-                for (uint32_t j = 0; j < d->golds[k].n_parts; j++) {
-                    hs_range part = d->golds[k].parts[j];
-                    if (!meets(part, range)) continue;
-                    gold alone = {.parts = {part}, .n_parts = 1};
-                    is_said |= overlap(&d->view, range, no_hole, &alone) >= 0.8 ||
-                               (d->golds[k].is_direct && part.first <= range.first && part.end >= range.end);
-                }
-            n_yes += is_said;
+            int label = quotation_label(d, q);
+            if (label < 0) continue;
+            n_yes += (uint32_t)label;
             hs_train_add(l.train, features, hs_statement__quotation_features(&d->clauses, q, features),
-                         is_said, d->weight);
+                         (uint32_t)label, d->weight);
         }
     }
-    double loss = learn_yes_no(l.train, fold, 6, 0.05, 1e-5);
+    hs_train_prune(l.train, 2);
+    double loss = learn_yes_no(l.train, fold, 6, 0.03, 1e-5);
     printf("quotation: %u of %u, loss %.4f\n", n_yes, hs_train_n_examples(l.train), loss);
     finish(&l, directory, "quotation");
 }
@@ -264,35 +273,42 @@ static void unload(const hs_linear *model) {
     free((char *)(uintptr_t)((const char *)model->weight - bias_bytes - 32));
 }
 
-/* Only quotations that are sayings are asked for; where two are annotated as one, joining is right. */
+/* Whether quotation q goes on with the saying before it, *previous: 1, 0, or -1 where one of them is no saying. Where
+ * two are annotated as one, joining is right. */
+static int join_label(const sheet *d, uint32_t q, uint32_t *previous) {
+    *previous = hs_statement__saying_before(&d->view, q);
+    if (*previous == HS_NONE || !d->view.is_clause[q]) return -1;
+    const hs_quotation *a = &d->text.quotations[d->view.top[*previous]],
+                       *b = &d->text.quotations[d->view.top[q]];
+    hs_range before = {a->first, a->end}, next = {b->first, b->end};
+    bool is_one = false, a_said = false, b_said = false;
+    for (uint32_t k = 0; k < d->n_golds; k++) {
+        bool has_b = in_any(d->golds[k].parts, d->golds[k].n_parts, next);
+        b_said |= has_b; /* also as the quoted part of a clause: 'adding that "it was late"' goes on with nothing */
+        if (!d->golds[k].is_direct) continue;
+        bool has_a = in_any(d->golds[k].parts, d->golds[k].n_parts, before);
+        is_one |= has_a && has_b;
+        a_said |= has_a;
+    }
+    return a_said && b_said ? is_one : -1;
+}
+
 static void learn_joins(const collection *corpus, uint32_t fold, const char *directory) {
-    uint32_t features[HS_STATEMENT_FEATURES], n_yes = 0;
+    uint32_t features[HS_STATEMENT_FEATURES], n_yes = 0, previous;
     learner l = learner_new(16);
     for (uint32_t i = 0; i < corpus->n; i++) {
         const sheet *d = &corpus->documents[i];
         if (is_held_out(i, fold)) continue;
         for (uint32_t q = 1; q < d->view.n_top; q++) {
-            uint32_t previous = hs_statement__saying_before(&d->view, q);
-            if (previous == HS_NONE || !d->view.is_clause[q]) continue;
-            const hs_quotation *a = &d->text.quotations[d->view.top[previous]],
-                               *b = &d->text.quotations[d->view.top[q]];
-            hs_range before = {a->first, a->end}, next = {b->first, b->end};
-            bool is_one = false, a_said = false, b_said = false;
-            for (uint32_t k = 0; k < d->n_golds; k++) {
-                if (!d->golds[k].is_direct) continue;
-                bool has_a = in_any(d->golds[k].parts, d->golds[k].n_parts, before),
-                     has_b = in_any(d->golds[k].parts, d->golds[k].n_parts, next);
-                is_one |= has_a && has_b;
-                a_said |= has_a;
-                b_said |= has_b;
-            }
-            if (!a_said || !b_said) continue;
-            n_yes += is_one;
+            int label = join_label(d, q, &previous);
+            if (label < 0) continue;
+            n_yes += (uint32_t)label;
             hs_train_add(l.train, features, hs_statement__join_features(&d->clauses, previous, q, features),
-                         is_one, d->weight);
+                         (uint32_t)label, d->weight);
         }
     }
-    double loss = learn_yes_no(l.train, fold, 4, 0.1, 1e-5);
+    hs_train_prune(l.train, 2);
+    double loss = learn_yes_no(l.train, fold, 4, 0.05, 1e-5);
     printf("join: %u of %u, loss %.4f\n", n_yes, hs_train_n_examples(l.train), loss);
     finish(&l, directory, "join");
 }
@@ -395,6 +411,43 @@ static uint32_t best_option(const hs_linear *model, const sheet *d, const gold *
     return n ? best : HS_NONE;
 }
 
+typedef struct tally {
+    uint32_t n, n_right;
+    double loss;
+} tally;
+
+static void count_yes_no(tally *t, const hs_linear *model, const uint32_t *features, uint32_t n, int label) {
+    double p = (double)hs_linear_probability(model, hs_linear_score(model, features, n));
+    t->n++;
+    t->n_right += (p >= 0.5) == (label == 1);
+    t->loss -= log(fmax(label == 1 ? p : 1 - p, 1e-6));
+}
+
+static void print_tally(const char *name, const tally *t) {
+    printf("dev %s right %.4f, loss %.4f of %u\n", name, (double)t->n_right / t->n, t->loss / t->n, t->n);
+}
+
+/* Quotations are as they were judged, so that joins are asked for as when reading. */
+static void report_quotations(const collection *dev, const hs_statement_models *models) {
+    uint32_t features[HS_STATEMENT_FEATURES], previous;
+    tally quotations = {0}, joins = {0};
+    for (uint32_t i = 0; i < dev->n; i++) {
+        const sheet *d = &dev->documents[i];
+        for (uint32_t q = 0; q < d->view.n_top; q++) {
+            int label = quotation_label(d, q);
+            if (label >= 0)
+                count_yes_no(&quotations, &models->quotation, features,
+                             hs_statement__quotation_features(&d->clauses, q, features), label);
+            label = q ? join_label(d, q, &previous) : -1;
+            if (label >= 0)
+                count_yes_no(&joins, &models->join, features,
+                             hs_statement__join_features(&d->clauses, previous, q, features), label);
+        }
+    }
+    print_tally("quotation", &quotations);
+    print_tally("join", &joins);
+}
+
 static void report_cues(const collection *dev, const hs_statement_models *models) {
     uint32_t features[HS_STATEMENT_FEATURES], both[20] = {0}, mine[20] = {0}, n_gold = 0;
     for (uint32_t i = 0; i < dev->n; i++) {
@@ -460,6 +513,7 @@ static void report_found(const collection *dev, hs_statement_models *models, flo
 static void report(const char *path, hs_statement_models *models, const char *directory) {
     collection dev = read_corpus(path);
     judge_all(&dev, directory, models);
+    report_quotations(&dev, models);
     models->cue = load(directory, "cue");
     models->start = load(directory, "start");
     models->end = load(directory, "end");
