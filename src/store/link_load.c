@@ -144,13 +144,6 @@ static int32_t day_column(sqlite3_stmt *rows, int at) {
     return day == HS_DAY_UNKNOWN ? 0 : day;
 }
 
-/* Known by a common noun alone: "the prime minister", "officials", "the memo". */
-static bool is_described(const hs_known_person *person) {
-    if (person->kind == HS_ENTITY_ROLE || person->kind == HS_ENTITY_UNNAMED) return true;
-    return person->kind == HS_ENTITY_GROUP && person->name.len && person->name.ptr[0] >= 'a' &&
-           person->name.ptr[0] <= 'z';
-}
-
 hs_status hs_link__load_statements(hs_collection *c, hs_error *error) {
     sqlite3_stmt *rows = NULL;
     hs_status status = hs_store__prepare(
@@ -187,7 +180,8 @@ hs_status hs_link__load_statements(hs_collection *c, hs_error *error) {
         if (sqlite3_column_type(rows, 7) != SQLITE_NULL)
             record = c->first_record[page] + (uint32_t)(sqlite3_column_int64(rows, 7) & HS_STORE_MAX_PLACE);
         s->speaker = record < c->n_records && c->known_of ? c->known_of[record] : HS_NONE;
-        s->is_speaker_described = s->speaker < c->n_people && is_described(&c->people[s->speaker]);
+        hs_entity_kind kind = s->speaker < c->n_people ? c->people[s->speaker].kind : HS_ENTITY_PERSON;
+        s->is_speaker_described = kind == HS_ENTITY_ROLE || kind == HS_ENTITY_UNNAMED;
         s->speaker_confidence = (float)sqlite3_column_double(rows, 8);
         if (sqlite3_column_type(rows, 9) != SQLITE_NULL)
             s->question = match_id(page, (uint64_t)(sqlite3_column_int64(rows, 9) & HS_STORE_MAX_PLACE));

@@ -284,7 +284,8 @@ static int join_label(const sheet *d, uint32_t q, uint32_t *previous) {
     bool is_one = false, a_said = false, b_said = false;
     for (uint32_t k = 0; k < d->n_golds; k++) {
         bool has_b = in_any(d->golds[k].parts, d->golds[k].n_parts, next);
-        b_said |= has_b; /* also as the quoted part of a clause: 'adding that "it was late"' goes on with nothing */
+        b_said |=
+            has_b; /* also as the quoted part of a clause: 'adding that "it was late"' goes on with nothing */
         if (!d->golds[k].is_direct) continue;
         bool has_a = in_any(d->golds[k].parts, d->golds[k].n_parts, before);
         is_one |= has_a && has_b;
