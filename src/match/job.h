@@ -69,7 +69,7 @@ typedef struct hs_grouping {
     uint32_t *also;     /* [n_wordings] the centre of the other utterance of a splice, or HS_NONE */
     uint8_t *is_joined; /* [n_wordings] */
     uint32_t *linked;   /* [n_wordings] a wording with the same words by somebody else, or HS_NONE */
-    uint32_t *place;    /* [n_wordings] in the order of how well they stand for those around them, or HS_NONE */
+    uint32_t *place; /* [n_wordings] in the order of how well they stand for those around them, or HS_NONE */
 } hs_grouping;
 
 /* A word as keys need it: most bits of its stem and, in the lowest two, what it is. */
