@@ -13,7 +13,13 @@ static const float OUTER_BONUS = 0.2f, MIXED_BONUS = 0.3f, PHRASE_MALUS = 0.3f, 
 /* The least for what its form shows to be a saying. */
 static const float INTRODUCED = 0.5f;
 
-enum { MAX_RIVALS = 16, IN_TURN = 2, NEAR_TAG = 3, SHORT_WORD = 3 /* bytes: "of", "the" in a title */ };
+enum {
+    MAX_RIVALS = 16,
+    IN_TURN = 2,
+    NEAR_TAG = 3,
+    MAX_AROUND = 32,
+    SHORT_WORD = 3 /* bytes: "of", "the" in a title */
+};
 
 static float strength(const hs_reading *reading) {
     if (reading->found.head == HS_NONE) return reading->quotation;
@@ -183,7 +189,10 @@ static void raise_passed_on(const hs_view *view, hs_readings *readings) {
         const hs_found *around = &readings->items[i].found;
         if (around->head == HS_NONE || hs_statement__role(view, around->head) != HS_ROLE_ACCORDING) continue;
         if (around->content.end > around->head || view->quote[around->content.end - 1] == HS_NONE) continue;
-        for (uint32_t k = 0; k < readings->n; k++) {
+        bool is_passed_on = false;
+        uint32_t first =
+            i > MAX_AROUND ? i - MAX_AROUND : 0; /* readings come by their words: the inner ones before */
+        for (uint32_t k = first; k < i; k++) {
             hs_found *inner = &readings->items[k].found;
             if (inner->head == HS_NONE || inner->head < around->content.first ||
                 inner->head >= inner->content.first || inner->content.first >= around->content.end)
@@ -192,10 +201,11 @@ static void raise_passed_on(const hs_view *view, hs_readings *readings) {
             if (inner->content.end != around->content.end && !runs_over) continue;
             if (!hs_statement__tells(view, inner->head)) continue;
             inner->content.end = around->content.end;
-            for (uint32_t other = 0; other < readings->n; other++)
-                readings->items[other].passes_on |= readings->items[other].found.head == around->head;
             if (inner->confidence < around->confidence) inner->confidence = around->confidence;
+            is_passed_on = true;
         }
+        for (uint32_t k = first; is_passed_on && k < readings->n && k <= i + MAX_AROUND; k++)
+            readings->items[k].passes_on |= readings->items[k].found.head == around->head;
     }
 }
 
