@@ -124,6 +124,18 @@ static void work_grows_with_the_page(void **state) {
     }
 }
 
+/* Three megabytes of words in words: what looks around a reading must look at a few others, not at all of the page. */
+static void a_page_of_words_passed_on_is_read(void **state) {
+    (void)state;
+    const char *sentence = "Vance wrote \"it is weak\", according to Kerr. ";
+    hs_str page = repeated(sentence, 3u << 20);
+    reading r;
+    read_page(&r, page);
+    assert_sound(&r);
+    assert_true(r.found.n >= page.len / strlen(sentence));
+    free((char *)(uintptr_t)page.ptr);
+}
+
 static void words_of_a_group_are_its_quotations(void **state) {
     (void)state;
     reading r;
@@ -247,6 +259,7 @@ int main(void) {
         cmocka_unit_test(forms_of_a_reporting_word_share_lemma_and_class),
         cmocka_unit_test(sound_on_hostile_pages),
         cmocka_unit_test(work_grows_with_the_page),
+        cmocka_unit_test(a_page_of_words_passed_on_is_read),
         cmocka_unit_test(every_failed_allocation_is_a_status),
         cmocka_unit_test(engine_opens_or_says_that_memory_ran_out),
     };
