@@ -55,15 +55,6 @@ typedef HS_VECTOR(hs_reading) hs_readings;
 void hs_statement__judge_quotations(const hs_clauses *clauses, hs_view *view);
 /* All readings worth a final judgement, by place. */
 hs_status hs_statement__read(const hs_clauses *clauses, hs_arena *arena, hs_readings *readings);
-/* Words in marks that a verb and a pause lead in, that stand between dashes as a whole sentence, or that say "I": somebody
- * says them, whether or not a word reports it. */
-bool hs_statement__is_saying_by_form(const hs_view *view, const hs_quotation *quotation);
-
-/* A verb that tells words, in a tense of its own or as a participle: "said", "was told". */
-bool hs_statement__tells(const hs_view *view, uint32_t t);
-
-/* 'was told, "You see there is ...': a verb, a comma or colon, and a sentence in marks. */
-bool hs_statement__is_introduced(const hs_view *view, const hs_quotation *quotation);
 /* Gives a quotation without a reporting word the one that stands right behind or before it, where there is one. */
 void hs_statement__attach_cue(const hs_clauses *clauses, hs_found *found);
 /* Fills in rivals; readings by place of their word, those of quotations alone last. */
@@ -88,5 +79,20 @@ void hs_statement__relate(const hs_clauses *clauses, hs_founds *founds);
 /* Turns what was found into statements in arena; scratch memory from temporary. */
 hs_status hs_statement__assemble(const hs_view *view, hs_arena *arena, hs_arena *temporary,
                                  const hs_founds *founds, hs_statements *statements);
+
+/* ---- form.c: what the form of a quotation shows ---- */
+
+/* A verb that tells words, in a tense of its own or as a participle: "said", "was told". */
+bool hs_statement__tells(const hs_view *view, uint32_t t);
+/* 'was told, "You see there is ...': a verb, a comma or colon, and a sentence in marks. */
+bool hs_statement__is_introduced(const hs_view *view, const hs_quotation *quotation);
+/* Words in marks that a verb and a pause lead in, that stand between dashes as a whole sentence, or that say "I": somebody
+ * says them, whether or not a word reports it. */
+bool hs_statement__is_saying_by_form(const hs_view *view, const hs_quotation *quotation);
+/* '"we stay in the harbour," added Daal': a comma inside the marks and the verb right behind them. */
+bool hs_statement__is_followed(const hs_view *view, const hs_quotation *quotation);
+/* '"When the wind turned," he told the board, "it was too late."': a comma on both sides of one short clause, and the
+ * quotation before is a saying (hs_view.is_clause). top: index into hs_view.top. */
+bool hs_statement__goes_on(const hs_view *view, uint32_t top);
 
 #endif

@@ -1,4 +1,3 @@
-#include "base/str.h"
 #include "statement/find.h"
 #include "statement/score.h"
 
@@ -11,11 +10,7 @@ enum {
     N_ENDS = 2,         /* ends that are kept for each */
     N_READINGS = 4,     /* readings of one word that reach the final judgement */
     WORDS_AT_ONCE = 64, /* that are looked at coarsely one behind the other */
-    MIN_SENTENCE_WORDS = 4,
-    FAR_VERB = 6,
-    NEAR_SELF = 2,
-    MAX_GAP_TOKENS = 20,
-    NEAR_VERB = 4 /* tokens between a closing mark and its verb */
+    NEAR_VERB = 4       /* tokens between a closing mark and its verb */
 };
 
 /* Below this a word is taken to report nothing. */
@@ -37,13 +32,6 @@ static bool stands_apart(const hs_view *view, uint32_t before, uint32_t next) {
     return false;
 }
 
-bool hs_statement__tells(const hs_view *view, uint32_t t) {
-    if (!hs_statement__is_verb(&view->token[t])) return false;
-    hs_cue_class cue_class = hs_statement__class(view, t);
-    return cue_class == HS_CUE_SAY || cue_class == HS_CUE_ANSWER || cue_class == HS_CUE_ASSERT ||
-           cue_class == HS_CUE_WRITE || cue_class == HS_CUE_ASK;
-}
-
 /* True where a sentence of its own stands between two quotations: '"We sail." The crowd cheered. "At noon."' What tells
  * the words of a call ('"We sail!" Vance shouted.') is none, though the call ends like a sentence. */
 static bool parted_by_sentence(const hs_view *view, uint32_t before, uint32_t next) {
@@ -61,106 +49,6 @@ static bool parted_by_sentence(const hs_view *view, uint32_t before, uint32_t ne
     char tail = first > 0 ? hs_statement__byte(view, first - 1) : 0;
     if (is_told && (tail == '!' || tail == '?') && view->sentence[from] == view->sentence[last]) return false;
     return view->sentence[last] != view->sentence[first > 0 ? first - 1 : 0];
-}
-
-/* A verb that tells words, with no other verb between it and the pause: "saying on the quay last week, ". */
-static bool tells_before(const hs_view *view, uint32_t pause) {
-    for (uint32_t back = 1; back <= FAR_VERB && back <= pause; back++) {
-        uint32_t t = pause - back;
-        if (view->sentence[t] != view->sentence[pause] || view->quote[t] != HS_NONE) return false;
-        if (hs_statement__is_verb(&view->token[t])) return hs_statement__tells(view, t);
-        if (view->token[t].kind != HS_TOKEN_WORD && view->token[t].kind != HS_TOKEN_NUMBER) return false;
-    }
-    return false;
-}
-
-static bool has_finite_verb(const hs_view *view, const hs_quotation *quotation) {
-    for (uint32_t t = quotation->first; t < quotation->end; t++)
-        if (view->token[t].pos == HS_POS_VERB_FINITE) return true;
-    return false;
-}
-
-bool hs_statement__is_introduced(const hs_view *view, const hs_quotation *quotation) {
-    uint32_t first = quotation->first, n_words = 0;
-    if (first < 3 || first >= quotation->end || view->sentence[first - 3] != view->sentence[first])
-        return false;
-    char pause = hs_statement__byte(view, first - 2);
-    if (view->token[first - 1].kind != HS_TOKEN_MARK || (pause != ',' && pause != ':')) return false;
-    if (!hs_statement__tells(view, first - 3) &&
-        !(has_finite_verb(view, quotation) && tells_before(view, first - 2)))
-        return false;
-    for (uint32_t t = first; t < quotation->end; t++) n_words += hs_statement__is_word(&view->token[t]);
-    uint32_t opener = hs_statement__first_word(view, first, quotation->end);
-    return n_words >= MIN_SENTENCE_WORDS && view->token[opener].flags & HS_TOKEN_CAPITAL;
-}
-
-/* '"we stay in the harbour," added Daal': a comma inside the marks and the verb right behind them. */
-static bool is_followed(const hs_view *view, const hs_quotation *quotation) {
-    uint32_t end = quotation->end, n_words = 0;
-    if (end + 1 >= view->n || quotation->first >= end || view->sentence[end + 1] != view->sentence[end - 1])
-        return false;
-    if (hs_statement__byte(view, end - 1) != ',' || view->quote[end + 1] != HS_NONE) return false;
-    if (view->token[end + 1].pos != HS_POS_VERB_FINITE || !hs_statement__tells(view, end + 1)) return false;
-    for (uint32_t t = quotation->first; t < end; t++) n_words += hs_statement__is_word(&view->token[t]);
-    return n_words >= MIN_SENTENCE_WORDS;
-}
-
-/* 'went to the harbour "I never sailed with him"': nobody but a speaker says "I" and "we" with a verb of their own. */
-static bool speaks_of_itself(const hs_view *view, const hs_quotation *quotation) {
-    uint32_t n_words = 0;
-    bool has_self = false, has_verb = false;
-    if (quotation->first >= 2 && hs_statement__role(view, quotation->first - 2) == HS_ROLE_THAT) return false;
-    for (uint32_t t = quotation->first; t < quotation->end; t++) {
-        n_words += hs_statement__is_word(&view->token[t]);
-        hs_str text = hs_token_str(view->text, t);
-        bool is_self = hs_str_equal(text, HS_STR("I")) || hs_str_equal(text, HS_STR("we")) ||
-                       hs_str_equal(text, HS_STR("We"));
-        if (!is_self || has_verb) continue;
-        has_self = true;
-        for (uint32_t on = t + 1; on < quotation->end && on <= t + NEAR_SELF; on++)
-            has_verb |= view->token[on].pos == HS_POS_VERB_FINITE || view->token[on].pos == HS_POS_AUX;
-    }
-    return has_self && has_verb && n_words >= MIN_SENTENCE_WORDS;
-}
-
-static bool is_dash(const hs_view *view, uint32_t t) {
-    hs_str text = hs_token_str(view->text, t);
-    return hs_str_equal(text, HS_STR("--")) || hs_str_equal(text, HS_STR("-")) ||
-           hs_str_equal(text, HS_STR("\xE2\x80\x94")) || hs_str_equal(text, HS_STR("\xE2\x80\x93"));
-}
-
-/* A whole sentence set between two dashes: 'his answer -- "It was late" -- did not help'. */
-static bool is_set_off(const hs_view *view, const hs_quotation *quotation) {
-    uint32_t first = quotation->first, end = quotation->end, n_words = 0;
-    if (first < 2 || end + 1 >= view->n || first >= end) return false;
-    if (!is_dash(view, first - 2) || !is_dash(view, end + 1) || !has_finite_verb(view, quotation))
-        return false;
-    for (uint32_t t = first; t < end; t++) n_words += hs_statement__is_word(&view->token[t]);
-    uint32_t opener = hs_statement__first_word(view, first, end);
-    return n_words >= MIN_SENTENCE_WORDS && view->token[opener].flags & HS_TOKEN_CAPITAL;
-}
-
-bool hs_statement__is_saying_by_form(const hs_view *view, const hs_quotation *quotation) {
-    return hs_statement__is_introduced(view, quotation) || is_set_off(view, quotation) ||
-           speaks_of_itself(view, quotation);
-}
-
-/* '"When the wind turned," he told the board, "it was too late."': a comma on both sides of one short clause. */
-static bool goes_on(const hs_view *view, uint32_t top) {
-    if (top == 0 || !view->is_clause[top - 1]) return false;
-    const hs_quotation *before = &view->text->quotations[view->top[top - 1]],
-                       *next = &view->text->quotations[view->top[top]];
-    if (next->first < before->end + 4 || next->first - before->end > MAX_GAP_TOKENS || before->end < 1)
-        return false;
-    if (view->sentence[before->end - 1] != view->sentence[next->first]) return false;
-    if (hs_statement__byte(view, before->end - 1) != ',' || hs_statement__byte(view, next->first - 2) != ',')
-        return false;
-    uint32_t n_verbs = 0, n_words = 0;
-    for (uint32_t t = before->end; t + 2 < next->first; t++)
-        n_verbs +=
-            hs_statement__is_verb(&view->token[t]) ? 1 + 4 * (uint32_t)!hs_statement__tells(view, t) : 0;
-    for (uint32_t t = next->first; t < next->end; t++) n_words += hs_statement__is_word(&view->token[t]);
-    return n_verbs == 1 && n_words >= MIN_SENTENCE_WORDS;
 }
 
 static bool tells_near(const hs_view *view, uint32_t first, uint32_t end) {
@@ -235,7 +123,7 @@ void hs_statement__judge_quotations(const hs_clauses *clauses, hs_view *view) {
     for (uint32_t i = 0; i < view->n_top; i++) {
         const hs_quotation *quotation = &view->text->quotations[view->top[i]];
         view->is_clause[i] = view->said[i] >= 0.5f || hs_statement__is_saying_by_form(view, quotation) ||
-                             is_followed(view, quotation) || goes_on(view, i);
+                             hs_statement__is_followed(view, quotation) || hs_statement__goes_on(view, i);
     }
     for (uint32_t i = 1; i < view->n_top; i++) {
         uint32_t before = hs_statement__saying_before(view, i);

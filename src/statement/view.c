@@ -37,7 +37,7 @@ static void fill_quotes(hs_view *view) {
     }
 }
 
-static uint32_t count_words(const hs_view *view, uint32_t first, uint32_t end) {
+uint32_t hs_statement__count_words(const hs_view *view, uint32_t first, uint32_t end) {
     uint32_t n = 0;
     for (uint32_t t = first; t < end; t++) n += hs_statement__is_word(&view->token[t]);
     return n;
@@ -53,7 +53,7 @@ static bool is_punctuation(const hs_view *view, uint32_t token) {
 
 /* A saying of its own ('"We never met," he said') and no phrase in a clause ('called it "nonsense"'). */
 static bool reads_as_clause(const hs_view *view, const hs_quotation *quotation) {
-    uint32_t n_words = count_words(view, quotation->first, quotation->end);
+    uint32_t n_words = hs_statement__count_words(view, quotation->first, quotation->end);
     if (quotation->first >= quotation->end || n_words == 0) return false;
     uint32_t first = quotation->first, end = quotation->end;
     bool is_capital = (view->token[hs_statement__first_word(view, first, end)].flags & HS_TOKEN_CAPITAL) != 0;
@@ -111,7 +111,7 @@ void hs_statement__group(hs_view *view) {
         }
         last->n_tops = i + 1 - last->first_top;
         last->end = quotation->end;
-        last->n_words += count_words(view, quotation->first, quotation->end);
+        last->n_words += hs_statement__count_words(view, quotation->first, quotation->end);
         view->group_of[i] = view->n_groups - 1;
     }
 }

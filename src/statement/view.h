@@ -50,6 +50,9 @@ void hs_statement__shape_quotations(hs_view *view);
 /* The nearest saying before the quotation top, past a quoted phrase or two ('Marcia "Cia" Price said'), or HS_NONE. */
 uint32_t hs_statement__saying_before(const hs_view *view, uint32_t top);
 
+/* Words and numbers of tokens [first, end). */
+uint32_t hs_statement__count_words(const hs_view *view, uint32_t first, uint32_t end);
+
 /* Groups the quotations of is_clause by joins. */
 void hs_statement__group(hs_view *view);
 
