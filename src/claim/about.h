@@ -31,7 +31,14 @@ typedef struct hs_about_match {
 /* Whom the claim names must be told at least so well. */
 #define HS_ABOUT_MIN_NAMED 0.39f
 
+/* Statements before this one that are asked for what it leaves out. */
+enum { HS_ABOUT_MAX_BACK = 3 };
+
+/* ---- likeness.c ---- */
+
+/* How much a wanted concept counts: 0.3 .. 1.5. */
 float hs_claim__weight_of(const hs_concept *c);
+/* The concept that tells want best. in: NULL is none. */
 hs_about_match hs_claim__best_in(const hs_about *q, const hs_concept *want, const hs_concepts *in);
 /* In what stands before the statement, nearest first; the headline last. */
 hs_about_match hs_claim__understood(const hs_about *q, const hs_concept *want, const hs_concepts *c);
@@ -42,7 +49,9 @@ bool hs_claim__is_turned_round(const hs_about *q, const hs_concepts *c, const hs
 /* A clause of its own, not "the disruption of the vote". */
 bool hs_claim__is_clause(const hs_claim_statement *s);
 
-/* topic.c: statements on pages that speak of the claim which tell it in none of its words: in words related to them,
+/* ---- topic.c ---- */
+
+/* Statements on pages that speak of the claim which tell it in none of its words: in words related to them,
  * as an answer, or by waving off. members: [n_members] those found so far; more are appended, in arena. False where memory
  * runs out. */
 typedef HS_VECTOR(hs_claim_member) hs_claim_members;
