@@ -87,21 +87,36 @@ static void note_date(int64_t *earliest, int64_t date) {
     if (hs_match__is_date(date) && (!hs_match__is_date(*earliest) || date < *earliest)) *earliest = date;
 }
 
+/* True for a neighbour most of whose words are the half: what has as much beside it may be another splice of these words. */
+static bool is_half_alone(const hs_match_job *job, const neighbour *half) {
+    return (half->their_end - half->their_first) * 10u >= job->wordings[half->wording].n_words * 7u;
+}
+
+/* The half that has more of the words; of about as many one that stands alone. */
+static bool is_better_half(const hs_match_job *job, const neighbour *half, const neighbour *best) {
+    enum { SLACK = 2 };
+    uint32_t words = half->end - half->first, best_words = best->end - best->first;
+    bool is_alone = is_half_alone(job, half), best_is_alone = is_half_alone(job, best);
+    if (is_alone == best_is_alone) return words > best_words;
+    return is_alone ? words + SLACK >= best_words : words > best_words + SLACK;
+}
+
 static void weigh_cut(const hs_match_job *job, const neighbour *near, uint32_t n, seam *cut) {
-    uint32_t left_words = 0, right_words = 0;
     for (uint32_t i = 0; i < n; i++) {
         const hs_wording *theirs = &job->wordings[near[i].wording];
-        uint32_t weight = theirs->n_pages ? theirs->n_pages : 1, words = near[i].end - near[i].first;
+        uint32_t weight = theirs->n_pages ? theirs->n_pages : 1;
         if (near[i].end <= cut->at + 1 && near[i].first + 1 < cut->at) {
             cut->left += weight;
             if (near[i].kind != HS_EDGE_PART) cut->n_left_same++;
-            if (words > left_words) left_words = words, cut->best_left = i;
+            if (cut->best_left == HS_NONE || is_better_half(job, &near[i], &near[cut->best_left]))
+                cut->best_left = i;
             if (near[i].their_end + 3 <= theirs->n_words) cut->left_goes_on = true;
             note_date(&cut->halves_date, theirs->published);
         } else if (near[i].first + 1 >= cut->at) {
             cut->right += weight;
             if (near[i].kind != HS_EDGE_PART) cut->n_right_same++;
-            if (words > right_words) right_words = words, cut->best_right = i;
+            if (cut->best_right == HS_NONE || is_better_half(job, &near[i], &near[cut->best_right]))
+                cut->best_right = i;
             if (near[i].their_first >= 3) cut->right_began_before = true;
             note_date(&cut->halves_date, theirs->published);
         } else if (near[i].kind != HS_EDGE_PART) {
