@@ -87,22 +87,27 @@ static size_t read_any_word(const unsigned char *bytes, size_t at, size_t end, u
     return at;
 }
 
+/* The end of the word or mark that begins at `at`; *is_word tells which, *hash is that of a word. */
+static inline size_t read_one(const unsigned char *bytes, size_t at, size_t end, uint64_t *hash,
+                              bool *is_word) {
+    size_t past = hs_plain_word(bytes, at, end, hash);
+    *is_word = true;
+    if (past) return past;
+    unsigned class = class_of(bytes[at]), mark = class == HIGH ? mark_length(bytes + at, end - at) : 0;
+    *is_word = class != OTHER && !mark;
+    if (*is_word) return read_any_word(bytes, at, end, class, hash);
+    return at + (mark ? mark : 1);
+}
+
 static bool read_span(hs_heap *heap, hs_str body, hs_span span, size_t most, hs_body_words *words) {
     const unsigned char *bytes = (const unsigned char *)body.ptr;
     size_t at = span.start, end = span.end;
     while (at < end && words->n < most) {
         uint64_t hash;
+        bool is_word;
         size_t start = at;
-        at = hs_plain_word(bytes, start, end, &hash);
-        if (!at) {
-            unsigned class = class_of(bytes[start]);
-            unsigned mark = class == HIGH ? mark_length(bytes + start, end - start) : 0;
-            if (class == OTHER || mark) {
-                at = start + (mark ? mark : 1);
-                continue;
-            }
-            at = read_any_word(bytes, start, end, class, &hash);
-        }
+        at = read_one(bytes, start, end, &hash, &is_word);
+        if (!is_word) continue;
         if (!put_word(heap, words, start, at, hash)) return false;
         if (at < end && bytes[at] == ' ') at++;
     }
@@ -121,23 +126,42 @@ bool hs_match__read_body(hs_heap *heap, const hs_match_page *page, hs_body_words
     return true;
 }
 
+/* The block that byte `from` lies in, or one behind the last. */
+static uint32_t block_with(const hs_match_page *page, uint32_t from) {
+    uint32_t i = 0;
+    for (; i < page->n_blocks; i++) {
+        hs_span block = page->blocks[i];
+        if (block.start <= from && from < block.end && block.end <= page->body.len) break;
+    }
+    return i;
+}
+
 bool hs_match__read_body_part(hs_heap *heap, const hs_match_page *page, uint32_t from, size_t n,
                               hs_body_words *words) {
     words->n = 0;
     if (!page->n_blocks)
         return read_span(heap, page->body, (hs_span){from, (uint32_t)page->body.len}, n, words);
-    bool is_reached = false; /* blocks need not stand in the order of their bytes */
-    for (uint32_t i = 0; i < page->n_blocks && words->n < n; i++) {
+    uint32_t first = block_with(page, from); /* blocks need not stand in the order of their bytes */
+    for (uint32_t i = first; i < page->n_blocks && words->n < n; i++) {
         hs_span block = page->blocks[i];
         if (block.start > block.end || block.end > page->body.len) continue;
-        if (!is_reached) {
-            if (from < block.start || from >= block.end) continue;
-            block.start = from;
-            is_reached = true;
-        }
+        if (i == first) block.start = from;
         if (!read_span(heap, page->body, block, n, words)) return false;
     }
     return true;
+}
+
+uint32_t hs_match__end_of_word(const hs_match_page *page, uint32_t from) {
+    size_t end = page->body.len;
+    if (page->n_blocks) {
+        uint32_t i = block_with(page, from);
+        end = i < page->n_blocks ? page->blocks[i].end : from;
+    }
+    uint64_t hash;
+    bool is_word;
+    if (from >= end) return from;
+    size_t past = read_one((const unsigned char *)page->body.ptr, from, end, &hash, &is_word);
+    return is_word ? (uint32_t)past : from;
 }
 
 void hs_match__clear_body(hs_heap *heap, hs_body_words *words) {

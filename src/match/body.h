@@ -18,6 +18,8 @@ bool hs_match__read_body(hs_heap *heap, const hs_match_page *page, hs_body_words
 /* The first n words from byte `from` on, which is the start of a word. */
 bool hs_match__read_body_part(hs_heap *heap, const hs_match_page *page, uint32_t from, size_t n,
                               hs_body_words *words);
+/* Where the word ends that starts at byte `from`; `from` where none does. */
+uint32_t hs_match__end_of_word(const hs_match_page *page, uint32_t from);
 void hs_match__clear_body(hs_heap *heap, hs_body_words *words);
 
 #endif

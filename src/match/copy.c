@@ -59,19 +59,29 @@ static bool open_words(copying *copier, page_words *words, uint32_t page) {
     return !words->is_read || hs_match__read_body(copier->heap, words->page, &words->read);
 }
 
-/* Where word i starts: from the last mark on, step by step. */
+/* The sum of n bytes, eight at a time: four sums of 16 bits side by side. */
+static inline uint32_t sum_steps(const uint8_t *steps, size_t n) {
+    const uint64_t low = 0x00ff00ff00ff00ffu, ones = 0x0001000100010001u;
+    uint64_t sums = 0;
+    uint32_t sum = 0;
+    for (; n >= 8; n -= 8, steps += 8) {
+        uint64_t eight;
+        memcpy(&eight, steps, sizeof eight);
+        sums += (eight & low) + (eight >> 8 & low);
+    }
+    for (size_t k = 0; k < n; k++) sum += steps[k];
+    return sum + (uint32_t)(sums * ones >> 48);
+}
+
+/* Where word i starts: from the last mark on, step by step. A sum of less than HS_MATCH_FAR has no step that is too far
+ * to be told. */
 static uint32_t start_of(copying *copier, page_words *words, size_t i) {
     if (words->is_read) return words->read.start[i];
     size_t first = i / HS_MATCH_MARK * HS_MATCH_MARK;
-    uint32_t start = words->marks[i / HS_MATCH_MARK];
-    bool is_far = false;
-    for (size_t k = first; k < i; k++) {
-        start += words->steps[k];
-        is_far |= words->steps[k] == HS_MATCH_FAR;
-    }
-    if (!is_far) return start;
-    copier->is_out_of_memory |= !hs_match__read_body_part(
-        copier->heap, words->page, words->marks[i / HS_MATCH_MARK], i - first + 1, &words->read);
+    uint32_t mark = words->marks[i / HS_MATCH_MARK], sum = sum_steps(words->steps + first, i - first);
+    if (sum < HS_MATCH_FAR || !memchr(words->steps + first, HS_MATCH_FAR, i - first)) return mark + sum;
+    copier->is_out_of_memory |=
+        !hs_match__read_body_part(copier->heap, words->page, mark, i - first + 1, &words->read);
     return copier->is_out_of_memory ? 0 : words->read.start[i - first];
 }
 
@@ -79,8 +89,7 @@ static hs_span words_span(copying *copier, page_words *words, size_t first, size
     if (words->is_read) return (hs_span){words->read.start[first], words->read.end[end - 1]};
     uint32_t start = start_of(copier, words, first), last = start;
     if (end - first > 1) last = start_of(copier, words, end - 1);
-    copier->is_out_of_memory |= !hs_match__read_body_part(copier->heap, words->page, last, 1, &words->read);
-    return (hs_span){start, copier->is_out_of_memory ? start : words->read.end[0]};
+    return (hs_span){start, hs_match__end_of_word(words->page, last)};
 }
 
 static bool is_lower(hs_str body, hs_span word) {
@@ -158,10 +167,10 @@ static bool list_swaps(copying *copier, const hs_passage *passage, bool *is_rewo
     copier->swaps.n = 0;
     *is_reworded = false;
     while (i < passage->a_end && j < passage->b_end) {
-        if (a[i] == b[j]) {
-            i++, j++;
-            continue;
-        }
+        size_t rest_a = passage->a_end - i, rest_b = passage->b_end - j;
+        size_t n = hs_match__equal_words(a + i, b + j, rest_a < rest_b ? rest_a : rest_b);
+        i += n, j += n;
+        if (i == passage->a_end || j == passage->b_end) break;
         hs_step step;
         *is_reworded = true;
         if (!hs_match__step(a + i, passage->a_end - i, b + j, passage->b_end - j, &step)) {
@@ -386,10 +395,17 @@ static hs_copy *place_of(const copying_all *all, size_t first) {
     return all->copies + n;
 }
 
+static inline void fetch(const void *first, size_t n_bytes) {
+    enum { LINE = 64, MOST = 16 * LINE };
+    const char *bytes = first;
+    for (size_t at = 0; at < n_bytes && at < MOST; at += LINE) __builtin_prefetch(bytes + at);
+    __builtin_prefetch(bytes + (n_bytes < MOST ? n_bytes : MOST) - 1);
+}
+
 /* What copies further on will need, on its way to the cache: the later page of the passage (the earlier one is that of
  * the passage before, as a rule), then its words, then its bytes. */
 static void look_ahead(const copying *copier, const hs_passages *passages, size_t at) {
-    enum { NEAR = 4, FAR = 8, FARTHEST = 12 };
+    enum { NEAR = 3, FAR = 6, FARTHEST = 10, WORD = 6 /* bytes, about */ };
     const hs_bodies *bodies = copier->bodies;
     if (at + FARTHEST >= passages->n) return;
     uint32_t b = passages->items[at + FARTHEST].b;
@@ -397,19 +413,17 @@ static void look_ahead(const copying *copier, const hs_passages *passages, size_
     __builtin_prefetch(&bodies->at[b]);
     __builtin_prefetch(&bodies->first[b]);
     const hs_passage *far = &passages->items[at + FAR];
-    const uint16_t *words = bodies->at[far->b] + far->b_start;
-    __builtin_prefetch(words);
-    __builtin_prefetch(words + 32);
+    size_t n = far->b_end - far->b_start;
+    fetch(bodies->at[far->b] + far->b_start, n * sizeof(uint16_t));
+    fetch(hs_body_steps(bodies, far->b) + far->b_start, n);
     __builtin_prefetch(hs_body_marks(bodies, far->b) + far->b_start / HS_MATCH_MARK);
-    __builtin_prefetch(hs_body_steps(bodies, far->b) + far->b_start);
     __builtin_prefetch(&copier->job->input->pages[bodies->page[far->b]].body);
     __builtin_prefetch(&copier->job->input->pages[bodies->page[far->b]].published);
     const hs_passage *near = &passages->items[at + NEAR];
-    const uint32_t *marks = hs_body_marks(bodies, near->b);
     const char *body = copier->job->input->pages[bodies->page[near->b]].body.ptr;
-    __builtin_prefetch(body + marks[near->b_start / HS_MATCH_MARK] + near->b_start % HS_MATCH_MARK * 6);
-    __builtin_prefetch(body + marks[(near->b_end - 1) / HS_MATCH_MARK] +
-                       (near->b_end - 1) % HS_MATCH_MARK * 6);
+    const uint32_t *marks = hs_body_marks(bodies, near->b);
+    fetch(body + marks[near->b_start / HS_MATCH_MARK] + near->b_start % HS_MATCH_MARK * WORD,
+          (near->b_end - near->b_start) * WORD);
 }
 
 static bool copy_range(hs_match_worker *worker) {

@@ -12,6 +12,9 @@ typedef struct hs_step {
 } hs_step;
 bool hs_match__step(const uint16_t *a, size_t left_a, const uint16_t *b, size_t left_b, hs_step *step);
 
+/* How many of the first `most` words of both rows are the same, up to the first that is not. */
+size_t hs_match__equal_words(const uint16_t *a, const uint16_t *b, size_t most);
+
 /* How far it pays: words of each side, how many of them match, and these less what the gaps cost, in tenths of a
  * word. */
 typedef struct hs_reach {
@@ -20,9 +23,6 @@ typedef struct hs_reach {
 } hs_reach;
 
 #define HS_MATCH_WORD_SCORE 10
-
-/* A run of this many equal words has two shingles. */
-#define HS_MATCH_SEED_RUN 7u
 
 /* A run of this many equal words has two shingles. */
 #define HS_MATCH_SEED_RUN 7u

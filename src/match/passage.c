@@ -53,21 +53,33 @@ typedef struct searching {
     hs_passages found[HS_MATCH_MAX_WORKERS];
 } searching;
 
+enum { AT_ONCE = 64 }; /* hashes whose lines of the sieve are fetched together */
+
+/* The hashes of at most AT_ONCE shingles from words on, their places in the sieve on the way to the cache. */
+static inline void hash_some(const hs_sieve *sieve, const uint16_t *words, size_t n, uint64_t *hashes) {
+    for (size_t i = 0; i < n; i++) {
+        hashes[i] = shingle_hash(words + i);
+        hs_sieve_touch(sieve, hashes[i]);
+    }
+}
+
+static inline uint64_t n_shingles(const hs_bodies *bodies, size_t rank) {
+    uint64_t n_words = bodies->first[rank + 1] - bodies->first[rank];
+    return n_words < HS_MATCH_SHINGLE ? 0 : n_words - HS_MATCH_SHINGLE + 1;
+}
+
 static bool mark_range(hs_match_worker *worker) {
-    enum { AHEAD = 16 }; /* hashes that wait for their line of the cache */
-    searching *search = worker->context;
-    uint64_t waiting[AHEAD] = {0};
-    size_t n = 0;
+    const searching *search = worker->context;
+    uint64_t hashes[AT_ONCE];
     for (size_t p = worker->first; p < worker->end; p++) {
+        uint64_t n_left = n_shingles(search->bodies, p);
         const uint16_t *words = search->bodies->at[p];
-        uint64_t n_words = search->bodies->first[p + 1] - search->bodies->first[p];
-        for (uint64_t i = 0; i + HS_MATCH_SHINGLE <= n_words; i++, n++) {
-            if (n >= AHEAD) hs_sieve_mark(&search->sieve, waiting[n % AHEAD]);
-            waiting[n % AHEAD] = shingle_hash(words + i);
-            hs_sieve_touch(&search->sieve, waiting[n % AHEAD]);
+        for (size_t n; n_left; n_left -= n, words += n) {
+            n = n_left < AT_ONCE ? n_left : AT_ONCE;
+            hash_some(&search->sieve, words, n, hashes);
+            for (size_t i = 0; i < n; i++) hs_sieve_mark(&search->sieve, hashes[i]);
         }
     }
-    for (size_t k = n > AHEAD ? n - AHEAD : 0; k < n; k++) hs_sieve_mark(&search->sieve, waiting[k % AHEAD]);
     return true;
 }
 
@@ -79,30 +91,21 @@ static bool put_posting(hs_match_worker *worker, uint64_t hash, uint64_t word) {
 
 /* Lists shingles seen again whose neighbour was, too: passages are longer than one shingle. */
 static bool list_range(hs_match_worker *worker) {
-    enum { AHEAD = 16 }; /* hashes that wait for their line of the cache */
-    searching *search = worker->context;
-    uint64_t waiting[AHEAD] = {0};
+    const searching *search = worker->context;
+    uint64_t hashes[AT_ONCE];
     for (size_t p = worker->first; p < worker->end; p++) {
+        uint64_t n_left = n_shingles(search->bodies, p), word = search->bodies->first[p], last_hash = 0;
         const uint16_t *words = search->bodies->at[p];
-        uint64_t first = search->bodies->first[p], n_words = search->bodies->first[p + 1] - first;
-        uint64_t last_hash = 0, n = n_words < HS_MATCH_SHINGLE ? 0 : n_words - HS_MATCH_SHINGLE + 1;
         bool was_again = false, was_put = false;
-        for (uint64_t i = 0; i < n + AHEAD; i++) {
-            uint64_t hash = waiting[i % AHEAD];
-            if (i < n) {
-                waiting[i % AHEAD] = shingle_hash(words + i);
-                hs_sieve_touch(&search->sieve, waiting[i % AHEAD]);
+        for (size_t n; n_left; n_left -= n, words += n) {
+            n = n_left < AT_ONCE ? n_left : AT_ONCE;
+            hash_some(&search->sieve, words, n, hashes);
+            for (size_t i = 0; i < n; i++, word++) {
+                bool is_again = hs_sieve_is_again(&search->sieve, hashes[i]), is_put = is_again && was_again;
+                if (is_put && !was_put && !put_posting(worker, last_hash, word - 1)) return false;
+                if (is_put && !put_posting(worker, hashes[i], word)) return false;
+                was_put = is_put, was_again = is_again, last_hash = hashes[i];
             }
-            if (i < AHEAD) continue;
-            uint64_t word = first + i - AHEAD;
-            bool is_again = hs_sieve_is_again(&search->sieve, hash);
-            if (is_again && was_again) {
-                if (!was_put && !put_posting(worker, last_hash, word - 1)) return false;
-                if (!put_posting(worker, hash, word)) return false;
-            }
-            was_put = is_again && was_again;
-            was_again = is_again;
-            last_hash = hash;
         }
     }
     return true;
@@ -466,7 +469,7 @@ static bool gather(hs_match_job *job, searching *search, hs_passages *passages) 
 }
 
 bool hs_match__find_passages(hs_match_job *job, const hs_bodies *bodies, hs_passages *passages) {
-    enum { AT_ONCE = 32 };
+    enum { AT_A_TIME = 32 };
     searching *search = hs_heap_get_zeroed(&job->heap, 1, sizeof *search);
     if (!search || !hs_sieve_open(&job->heap, bodies->n_words, job->n_workers > 1, &search->sieve))
         return false;
@@ -476,11 +479,11 @@ bool hs_match__find_passages(hs_match_job *job, const hs_bodies *bodies, hs_pass
     hs_heap_free(&job->heap, search->sieve.words);
     search->spread = hs_heap_get_zeroed(&job->heap, bodies->n_words / PER_SPREAD + 1, sizeof(uint64_t));
     if (!search->spread || !mark_ranks(job, search)) return false;
-    for (search->base = 0; search->base < BUCKETS; search->base += AT_ONCE) {
-        if (!hs_match__share(job, AT_ONCE, sort_buckets, search)) return false;
+    for (search->base = 0; search->base < BUCKETS; search->base += AT_A_TIME) {
+        if (!hs_match__share(job, AT_A_TIME, sort_buckets, search)) return false;
         for (uint32_t w = 0; w < job->n_workers;
              w++) /* so that postings are held twice only for a few buckets */
-            for (size_t b = search->base; b < search->base + AT_ONCE; b++)
+            for (size_t b = search->base; b < search->base + AT_A_TIME; b++)
                 hs_heap_free(&job->workers[w].heap, search->rows[w][b].items);
     }
     if (!hs_match__share(job, BUCKETS, search_buckets, search)) return false;

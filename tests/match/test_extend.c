@@ -58,6 +58,35 @@ static void extends_over_a_swapped_and_an_added_word_both_ways(void **state) {
     assert_int_equal(left.n_matched, 19);
 }
 
+static void goes_as_far_to_the_left_as_to_the_right_in_rows_read_backwards(void **state) {
+    (void)state;
+    enum { WORDS = 40 };
+    uint16_t a[WORDS], b[WORDS], a_back[WORDS], b_back[WORDS];
+    uint64_t seed = 11;
+    unsigned n_far = 0, n_gaps = 0;
+    for (unsigned turn = 0; turn < 20000; turn++) {
+        size_t n_a = 1 + turn % WORDS, n_b = 1 + turn / WORDS % WORDS, at = 0;
+        for (size_t i = 0; i < WORDS; i++) { /* b follows a, over words that are swapped, dropped and added */
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            a[i] = (uint16_t)((seed >> 33) % (turn % 2 ? 5 : 1000));
+            unsigned edit = (unsigned)(seed >> 60);
+            if (edit == 1) at++;
+            b[i] = edit > 2 && at <= i ? a[at] : (uint16_t)(seed >> 40);
+            if (edit != 2) at++;
+        }
+        for (size_t i = 0; i < n_a; i++) a_back[n_a - 1 - i] = a[i];
+        for (size_t i = 0; i < n_b; i++) b_back[n_b - 1 - i] = b[i];
+        hs_reach right = hs_match__extend_right(a, n_a, b, n_b), left;
+        assert_true(hs_match__extend_left(a_back + n_a, n_a, b_back + n_b, n_b, NULL, NULL, &left));
+        assert_int_equal(left.a, right.a);
+        assert_int_equal(left.b, right.b);
+        assert_int_equal(left.n_matched, right.n_matched);
+        assert_int_equal(left.score, right.score);
+        n_far += right.a > 20, n_gaps += right.a != right.n_matched;
+    }
+    assert_true(n_far > 500 && n_gaps > 500);
+}
+
 static bool always(const void *context, size_t back, size_t n) {
     *(size_t *)(uintptr_t)context = back;
     return n >= HS_MATCH_SEED_RUN;
@@ -81,6 +110,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(takes_the_step_behind_which_most_words_match),
         cmocka_unit_test(extends_over_a_swapped_and_an_added_word_both_ways),
+        cmocka_unit_test(goes_as_far_to_the_left_as_to_the_right_in_rows_read_backwards),
         cmocka_unit_test(leaves_a_place_to_the_run_that_leads_to_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
