@@ -28,6 +28,7 @@ typedef struct hs_match_statement {
     int32_t said_first,
         said_last;             /* days since 1970-01-01 on which the page says that it was said, both inside;
                                       0, 0: the page does not tell */
+    uint32_t at; /* byte of the page's body where its words begin */
     bool is_speaker_described; /* the speaker is known by a description alone ("the prime minister"): no other
                                   name contradicts it */
 } hs_match_statement;
@@ -48,6 +49,8 @@ typedef struct hs_match_input {
     uint32_t n_pages;
     const hs_match_statement *statements; /* [n_statements] */
     uint32_t n_statements;
+    const hs_known_person *people; /* [n_people] by number, as statements name speakers; NULL: names not told */
+    uint32_t n_people;
     uint32_t n_threads; /* 0: one */
     int64_t now;        /* seconds since 1970; later dates are not believed. 0: all dates are */
 } hs_match_input;

@@ -98,6 +98,10 @@ typedef struct hs_verdict {
         is_unconditional; /* an "if" came or went from the head of a claim, or b lacks the clause that it begins */
 } hs_verdict;
 
+/* True when an "if" came or went from the head of a claim, or b lacks a clause that holds a's claim back and marks no gap:
+ * "Nobody leaves unless a doctor signs" told as "Nobody leaves". */
+bool hs_match__loses_condition(const hs_alignment *found, const hs_match_side *a, const hs_match_side *b);
+
 /* Judges the alignment that hs_match__align made of a and b. */
 hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b);
 

@@ -111,15 +111,42 @@ static bool is_opposite_negator(const hs_aligner *aligner, const hs_match_side *
     return hs_thesaurus_opposites(aligner->thesaurus, from->words[at].stem, to->words[left].stem);
 }
 
+/* Places where the sense turns, as words of a, ascending: negators of both sides, words that became their opposite. */
+typedef struct turns {
+    uint32_t at[16], n;
+} turns;
+
+static void put_turn(turns *found, uint32_t at) {
+    uint32_t i = found->n < sizeof found->at / sizeof *found->at ? found->n++ : found->n - 1;
+    while (i && found->at[i - 1] > at) found->at[i] = found->at[i - 1], i--;
+    found->at[i] = at;
+}
+
+/* Two turns within reach of each other are none ("I do not think it is" for "I think it is not"); of two clauses, each
+ * counts. */
+static bool is_turned(const turns *found) {
+    enum { REACH = 6 };
+    for (uint32_t first = 0, end; first < found->n; first = end) {
+        end = first + 1;
+        while (end < found->n && found->at[end] - found->at[end - 1] <= REACH) end++;
+        if ((end - first) & 1) return true;
+    }
+    return false;
+}
+
 /* Negators of one side whose host stands on the other side without one. */
-static unsigned count_flips(const hs_aligner *aligner, const hs_match_side *from, const uint8_t *how_from,
-                            const uint32_t *partner, const hs_match_side *to, const uint8_t *how_to) {
-    unsigned flips = 0;
-    for (uint32_t i = 0; i < from->n; i++) {
-        flips += is_refusal(from, how_from, partner, i, to);
+static void find_flips(const hs_aligner *aligner, const hs_match_side *from, const uint8_t *how_from,
+                       const uint32_t *partner, const hs_match_side *to, const uint8_t *how_to, bool is_a,
+                       turns *found) {
+    for (uint32_t i = 0, place = 0; i < from->n; i++) {
+        if (is_a)
+            place = i;
+        else if (how_from[i])
+            place = partner[i];
+        if (is_refusal(from, how_from, partner, i, to)) put_turn(found, place);
         if (!(from->words[i].flags & HS_WORD_NEGATOR) || how_from[i]) continue;
         if (is_opposite_negator(aligner, from, how_from, partner, i, to, how_to)) {
-            flips++;
+            put_turn(found, place);
             continue;
         }
         uint32_t host = host_of(from, i);
@@ -129,50 +156,8 @@ static unsigned count_flips(const hs_aligner *aligner, const hs_match_side *from
         if (host == HS_NONE || !how_from[host] || has_free_negator(to, how_to, partner[host])) continue;
         if (from->words[i].flags & HS_WORD_BRACKET || is_doubled(from, how_from, i)) continue;
         if (!bare && is_in_large_gap(from, how_from, partner, i, to->is_partial)) continue;
-        if (!is_marked_gap(from, how_from, partner, i, to)) flips++;
+        if (!is_marked_gap(from, how_from, partner, i, to)) put_turn(found, place);
     }
-    return flips;
-}
-
-/* A dropped "if" at the head of what follows it makes a condition a claim. */
-static bool loses_condition(const hs_match_side *from, const uint8_t *how_from, const uint32_t *partner) {
-    uint32_t condition = hs_hash32(HS_STR("if"));
-    for (uint32_t i = 0; i + 2 < from->n; i++) {
-        if (from->words[i].lower != condition || how_from[i]) continue;
-        bool stays = how_from[i + 1] && how_from[i + 2] && partner[i + 2] == partner[i + 1] + 1;
-        bool is_alone = i == 0 ? partner[1] == 0 : how_from[i - 1] != 0;
-        if (stays && is_alone) return true;
-    }
-    return false;
-}
-
-/* A sentence of `from` that lost the clause that holds it back: "If they find a buyer, I will sign" told as "I will sign". */
-static bool loses_if_clause(const hs_match_side *from, const uint8_t *how_from, const uint32_t *partner,
-                            const hs_match_side *to) {
-    enum { SHORTEST = 3 };
-    uint32_t condition = hs_hash32(HS_STR("if")), negated = hs_hash32(HS_STR("unless"));
-    for (uint32_t i = 0; i < from->n; i++) {
-        uint32_t end = i + 1, lower = from->words[i].lower;
-        if (how_from[i] || (lower != condition && lower != negated)) continue;
-        while (end < from->n && !how_from[end] && !(from->words[end].flags & HS_WORD_STARTS)) end++;
-        bool is_long = end - i >= SHORTEST;
-        if (i == 0 || from->words[i].flags & HS_WORD_STARTS) { /* in front: the main clause follows a comma */
-            if (!is_long || end >= from->n || !how_from[end] || how_from[end] == HS_MATCH_MOVED) continue;
-            const hs_word *main_clause = &from->words[end], *kept = &to->words[partner[end]];
-            bool is_clause =
-                main_clause->flags & HS_WORD_AFTER_BREAK && !(main_clause->flags & HS_WORD_STARTS);
-            bool begins = partner[end] == 0 || kept->flags & HS_WORD_STARTS;
-            if (is_clause && begins && !(kept->flags & HS_WORD_AFTER_GAP)) return true;
-        } else if (from->words[i].flags & HS_WORD_AFTER_BREAK &&
-                   how_from[i - 1]) { /* behind: ", if they pay" */
-            if (!is_long || (end < from->n && !(from->words[end].flags & HS_WORD_STARTS))) continue;
-            uint32_t next = partner[i - 1] + 1;
-            bool ends = next == to->n ||
-                        (to->words[next].flags & (HS_WORD_STARTS | HS_WORD_AFTER_GAP)) == HS_WORD_STARTS;
-            if (ends) return true;
-        }
-    }
-    return false;
 }
 
 /* True for "able" and "unable": one is the other behind a syllable that denies it. */
@@ -206,7 +191,8 @@ static bool are_opposites(const hs_aligner *aligner, const hs_match_side *a, uin
 
 /* A word that became its opposite: unmatched on both sides, next to a pair of matched words. Small words ("up" for
  * "down") count between two such pairs, or at an end. */
-static bool has_opposites(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
+static void find_opposites(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b,
+                           turns *turned) {
     const hs_alignment *found = &aligner->alignment;
     for (uint32_t i = 0; i < a->n; i++) {
         if (found->how[i] != HS_MATCH_UNMATCHED) continue;
@@ -219,10 +205,11 @@ static bool has_opposites(const hs_aligner *aligner, const hs_match_side *a, con
             if (!(side ? has_right : has_left) || j >= b->n || found->how_b[j]) continue;
             is_small |= (b->words[j].flags & HS_WORD_FUNCTION) != 0;
             if (is_small && (left != right || a->is_indirect || b->is_indirect)) continue;
-            if (are_opposites(aligner, a, i, b, j)) return true;
+            if (!are_opposites(aligner, a, i, b, j)) continue;
+            put_turn(turned, i);
+            return;
         }
     }
-    return false;
 }
 
 typedef struct half {
@@ -475,16 +462,15 @@ hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, co
     assert(!verdict.is_retold || share(retold.content_matched, retold.content) >= HS_MATCH_LEAST_CONTENT);
     assert(!verdict.is_same || holds_least(&verdict, content, a->is_indirect == b->is_indirect));
     if (verdict.score >= 0.5f) {
-        unsigned flips = count_flips(aligner, a, found->how, found->to_b, b, found->how_b) +
-                         count_flips(aligner, b, found->how_b, found->to_a, a, found->how);
-        bool turned = (flips & 1) ^ has_opposites(aligner, a, b);
+        turns turned = {.n = 0};
+        find_flips(aligner, a, found->how, found->to_b, b, found->how_b, true, &turned);
+        find_flips(aligner, b, found->how_b, found->to_a, a, found->how, false, &turned);
+        find_opposites(aligner, a, b, &turned);
         /* "denied that X" against X itself; of two retellings the cue may deny one in other words ("dismissed") */
         bool one_is_direct = (!a->is_indirect && !a->is_partial) || (!b->is_indirect && !b->is_partial);
-        verdict.is_reversed = turned ^ (one_is_direct && a->is_denied != b->is_denied);
+        verdict.is_reversed = is_turned(&turned) ^ (one_is_direct && a->is_denied != b->is_denied);
         if (!a->is_indirect && !b->is_indirect && !verdict.is_reversed)
-            verdict.is_unconditional = loses_condition(a, found->how, found->to_b) ||
-                                       loses_condition(b, found->how_b, found->to_a) ||
-                                       loses_if_clause(a, found->how, found->to_b, b);
+            verdict.is_unconditional = hs_match__loses_condition(found, a, b);
     }
     return verdict;
 }

@@ -1,6 +1,6 @@
 /* Groups -> utterances as the caller gets them: order, relation of each member to the best wording, edits, who took
  * it from whom, warnings, and the reason in words. */
-#include "match/job.h"
+#include "match/context.h"
 
 #include "base/arena.h"
 #include "base/sort.h"
@@ -9,9 +9,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-/* A speaker that we are less sure of disagrees with nobody. */
-static const float SURE = 0.6f;
 
 typedef HS_HEAP_ROW(hs_edit) edits;
 
@@ -22,7 +19,7 @@ typedef struct presenter {
     HS_HEAP_ROW(hs_word) best_words;
     hs_match_side best;
     const hs_wording *best_wording;
-    uint32_t speaker;
+    uint32_t best_statement, speaker;
     bool is_described; /* by a description alone */
     edits edits;
 } presenter;
@@ -180,14 +177,30 @@ static const char *explain(presenter *desk, const hs_member *member, const hs_ma
     return say(arena, "%u word%s added, %u left out", sum->added, plural(sum->added), sum->dropped);
 }
 
+/* What is to be told of other words than the best ones, where both are of one moment. */
+static uint32_t warn_of_words(const presenter *desk, const hs_member *member, const hs_match_side *side,
+                              const difference *sum, const hs_verdict *verdict) {
+    const hs_match_job *job = desk->job;
+    const hs_match_statement *said = &job->input->statements[member->statement];
+    bool in_marks = (said->kind == HS_KIND_DIRECT || side->is_partial) && !desk->best.is_indirect;
+    bool is_altered = in_marks && sum->swapped_in_marks &&
+                      (member->relation == HS_RELATION_REWORDED || verdict->is_reversed);
+    bool is_unconditional = verdict->is_unconditional && member->relation != HS_RELATION_JOINED;
+    uint32_t warnings = is_unconditional ? HS_WARN_FLIPPED : 0; /* a cut, whenever it was said */
+    if (!is_altered && !verdict->is_reversed) return warnings;
+    if (hs_match__are_two_occasions(job, member->statement, desk->best_statement)) return warnings;
+    if (verdict->is_reversed) warnings |= HS_WARN_FLIPPED;
+    bool is_translated = is_altered && (hs_match__is_translated(job, member->statement) ||
+                                        hs_match__is_translated(job, desk->best_statement));
+    return warnings | (is_altered && !is_translated ? HS_WARN_ALTERED : 0);
+}
+
 static bool make_member(presenter *desk, uint32_t statement, uint32_t wording, hs_member *member) {
     hs_match_job *job = desk->job;
-    const hs_match_statement *said = &job->input->statements[statement];
     const hs_wording *own = &job->wordings[wording];
     bool is_joined = job->grouping.is_joined[wording], is_cut;
     *member = (hs_member){.statement = statement, .also = HS_NONE, .parent = HS_NONE, .confidence = 1.0f};
-    bool is_other = said->speaker != HS_NONE && desk->speaker != HS_NONE && said->speaker != desk->speaker &&
-                    !said->is_speaker_described && !desk->is_described && said->speaker_confidence >= SURE;
+    bool is_other = !desk->is_described && hs_match__is_other_person(job, statement, desk->speaker);
     if (own->words == desk->best_wording->words && own->flags == desk->best_wording->flags && !is_other) {
         member->why = "the same words";
         return true;
@@ -207,10 +220,7 @@ static bool make_member(presenter *desk, uint32_t statement, uint32_t wording, h
     member->confidence = member->relation == HS_RELATION_VERBATIM ? 1.0f : 0.5f + verdict.score * 0.49f;
     if (is_joined) member->confidence = 0.9f;
     if (member->relation == HS_RELATION_RETOLD) member->confidence *= 0.8f;
-    bool in_marks = (said->kind == HS_KIND_DIRECT || side.is_partial) && !desk->best.is_indirect;
-    if (in_marks && sum.swapped_in_marks && (member->relation == HS_RELATION_REWORDED || verdict.is_reversed))
-        member->warnings |= HS_WARN_ALTERED;
-    if (verdict.is_reversed || (verdict.is_unconditional && !is_joined)) member->warnings |= HS_WARN_FLIPPED;
+    member->warnings = warn_of_words(desk, member, &side, &sum, &verdict);
     if (is_joined) member->warnings |= HS_WARN_SPLICED;
     if (is_other) member->warnings |= HS_WARN_OTHER_SPEAKER;
     member->why = explain(desk, member, &side, &sum, job->grouping.also[wording] != HS_NONE);
@@ -334,6 +344,7 @@ static bool make_utterance(presenter *desk, uint32_t centre, const uint32_t *wor
     utterance->members = hs_arena_get(desk->arena, n_members * sizeof(hs_member));
     if (!utterance->members) return false;
     desk->best_wording = best_wording;
+    desk->best_statement = best_statement;
     desk->speaker = utterance->speaker;
     desk->is_described = is_described(job, wordings, n, utterance->speaker);
     if (n > 1) {

@@ -76,6 +76,9 @@ static bool credits_outlet(const hs_match_job *job, uint32_t statement, hs_str o
     return last.len >= SHORTEST && last.len < outlet.len && names_as_source(credits, body, last, true);
 }
 
+/* Words that were turned, spliced or told of somebody else are no second witness. */
+enum { WORSE = HS_WARN_ALTERED | HS_WARN_FLIPPED | HS_WARN_SPLICED | HS_WARN_OTHER_SPEAKER };
+
 /* Whether all other outlets of an utterance name that of `source` as theirs, none of them dated before it. */
 static bool is_only_source(const hs_match_job *job, const hs_utterance *utterance, uint32_t n,
                            uint32_t source) {
@@ -90,8 +93,9 @@ static bool is_only_source(const hs_match_job *job, const hs_utterance *utteranc
         if (hs_str_equal(theirs, outlet)) continue;
         int64_t their_date = hs_match__date(job->input, said[other].page);
         if (hs_match__is_date(date) && hs_match__is_date(their_date) && their_date < date) return false;
-        if (!theirs.len || !credits_outlet(job, other, outlet)) return false;
-        n_others++;
+        bool is_credited = theirs.len && credits_outlet(job, other, outlet);
+        if (!is_credited && !(utterance->members[i].warnings & WORSE)) return false;
+        n_others += is_credited;
     }
     return n_others > 0;
 }
@@ -105,6 +109,7 @@ static bool tell(const hs_match_job *job, hs_arena *arena, hs_utterance *utteran
     for (uint32_t i = 0; i < n; i++) {
         hs_member *member = &utterance->members[i];
         if (hs_str_equal(outlet_of(job, member->statement), outlet)) continue;
+        if (member->warnings & WORSE && !credits_outlet(job, member->statement, outlet)) continue;
         member->warnings |= HS_WARN_SECOND_HAND;
         member->why = hs_match__also_why(arena, member->why, more);
         if (!member->why) return false;

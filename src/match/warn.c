@@ -1,32 +1,13 @@
-/* Warnings that take more than a wording and the best one: a question's words told as the answer, quotations that all
- * come from one outlet (sources.c), days that disagree.
- *
- * A question is a statement that another one answers, or one told as asked ("Asked whether ...") that the next statement
- * of its page answers. Its words are indexed by runs of three, together with the person who answered. */
+/* Warnings that take more than a wording and the best one: a question's words told as the answer (questions.c), quotations
+ * that all come from one outlet (sources.c), days that disagree. */
 #include "match/warn.h"
+
+#include "match/context.h"
 
 #include "base/arena.h"
 #include "base/str.h"
 
 #include <string.h>
-
-enum {
-    LEAST_WORDS = 3, /* of a fragment that is looked for in questions */
-    MOST_WORDS = 40,
-    LOOKED_AT = 32 /* questions with one and the same run */
-};
-
-typedef struct question {
-    uint32_t asked, answer; /* statements */
-} question;
-
-typedef struct asking {
-    hs_match_job *job;
-    HS_HEAP_ROW(question) questions;
-    HS_HEAP_ROW(hs_match_record)
-    runs; /* hash of speaker and three stems, number of the question; ascending */
-    HS_HEAP_ROW(hs_match_record) speakers; /* who answered anything, ascending */
-} asking;
 
 const char *hs_match__also_why(hs_arena *arena, const char *why, const char *more) {
     hs_str copy, parts[] = {{why, strlen(why)}, {"; ", 2}, {more, strlen(more)}};
@@ -40,175 +21,6 @@ const char *hs_match__also_why(hs_arena *arena, const char *why, const char *mor
     }
     bytes[copy.len] = '\0';
     return bytes;
-}
-
-static uint64_t run_hash(uint32_t speaker, const hs_word *words) {
-    uint64_t hash = hs_words_mix(HS_WORDS_SEED, speaker);
-    for (int k = 0; k < 3; k++) hash = hs_words_mix(hash, words[k].stem);
-    return hs_mix64(hash);
-}
-
-/* The first record with that key, or n. */
-static size_t lower_bound(const hs_match_record *row, size_t n, uint64_t key) {
-    size_t first = 0, end = n;
-    while (first < end) {
-        size_t middle = first + (end - first) / 2;
-        if (row[middle].key < key)
-            first = middle + 1;
-        else
-            end = middle;
-    }
-    return first;
-}
-
-static bool put_question(asking *desk, uint32_t asked, uint32_t answer) {
-    hs_match_job *job = desk->job;
-    const hs_match_statement *said = job->input->statements;
-    uint32_t speaker = said[answer].speaker;
-    if (speaker == HS_NONE || speaker == said[asked].speaker) return true;
-    const hs_word *words;
-    uint32_t n;
-    bool is_cut;
-    if (!hs_lexer_read(job->workers->lexer, said[asked].text, HS_MATCH_MAX_WORDS, &words, &n, &is_cut))
-        return false;
-    uint32_t number = (uint32_t)desk->questions.n;
-    if (!hs_heap_push(&job->heap, &desk->questions, ((question){asked, answer}))) return false;
-    if (!hs_heap_push(&job->heap, &desk->speakers, ((hs_match_record){speaker, 0}))) return false;
-    for (uint32_t i = 0; i + 3 <= n; i++)
-        if (!hs_heap_push(&job->heap, &desk->runs, ((hs_match_record){run_hash(speaker, words + i), number})))
-            return false;
-    return true;
-}
-
-static bool list_questions(asking *desk) {
-    hs_match_job *job = desk->job;
-    const hs_match_statement *said = job->input->statements;
-    uint32_t n = job->input->n_statements;
-    hs_match_record *by_id = hs_heap_get(&job->heap, n, sizeof *by_id);
-    uint8_t *is_answered = hs_heap_get_zeroed(&job->heap, (size_t)n + 1, 1);
-    if (!by_id || !is_answered) return false;
-    for (uint32_t i = 0; i < n; i++) by_id[i] = (hs_match_record){said[i].id, i};
-    if (!hs_match__sort_shared(job, by_id, n)) return false;
-    for (uint32_t k = 0; k < n; k++) { /* by id, so that nothing hangs on the order of the input */
-        uint32_t i = (uint32_t)by_id[k].value;
-        if (!said[i].question) continue;
-        size_t at = lower_bound(by_id, n, said[i].question);
-        if (at == n || by_id[at].key != said[i].question) continue;
-        is_answered[by_id[at].value] = 1;
-        if (!put_question(desk, (uint32_t)by_id[at].value, i)) return false;
-    }
-    for (uint32_t k = 0; k + 1 < n; k++) {
-        uint32_t i = (uint32_t)by_id[k].value, next = (uint32_t)by_id[k + 1].value;
-        bool is_asked = said[i].flags & HS_FLAG_QUESTION &&
-                        (said[i].kind == HS_KIND_INDIRECT || said[i].kind == HS_KIND_MIXED);
-        if (!is_asked || is_answered[i] || said[next].page != said[i].page) continue;
-        if (said[next].kind != HS_KIND_DIRECT && said[next].kind != HS_KIND_MIXED) continue;
-        if (!put_question(desk, i, next)) return false;
-    }
-    hs_heap_free(&job->heap, by_id);
-    hs_heap_free(&job->heap, is_answered);
-    return hs_match__sort_shared(job, desk->runs.items, desk->runs.n) &&
-           hs_match__sort_shared(job, desk->speakers.items, desk->speakers.n);
-}
-
-static bool has_answered(const asking *desk, uint32_t speaker) {
-    size_t at = lower_bound(desk->speakers.items, desk->speakers.n, speaker);
-    return speaker != HS_NONE && at < desk->speakers.n && desk->speakers.items[at].key == speaker;
-}
-
-static bool has_run(const asking *desk, uint64_t hash, uint64_t number) {
-    size_t at = lower_bound(desk->runs.items, desk->runs.n, hash);
-    for (size_t k = at; k < desk->runs.n && k < at + LOOKED_AT && desk->runs.items[k].key == hash; k++)
-        if (desk->runs.items[k].value == number) return true;
-    return false;
-}
-
-/* True when the answer has all of these runs, too: then the words are the speaker's own. */
-static bool says_it_too(asking *desk, uint32_t answer, uint32_t speaker, const uint64_t *runs,
-                        uint32_t n_runs, bool *is_said) {
-    const hs_word *words;
-    uint32_t n, n_found = 0;
-    bool is_cut;
-    if (!hs_lexer_read(desk->job->workers->lexer, desk->job->input->statements[answer].text,
-                       HS_MATCH_MAX_WORDS, &words, &n, &is_cut))
-        return false;
-    for (uint32_t r = 0; r < n_runs; r++)
-        for (uint32_t i = 0; i + 3 <= n; i++)
-            if (run_hash(speaker, words + i) == runs[r]) {
-                n_found++;
-                break;
-            }
-    *is_said = n_found == n_runs;
-    return true;
-}
-
-/* Whether the words inside the marks of a statement stand, all of them, in a question that its speaker was asked. */
-static bool is_questions_words(asking *desk, uint32_t statement, bool *is_found) {
-    const hs_match_statement *said = &desk->job->input->statements[statement];
-    uint64_t runs[MOST_WORDS];
-    const hs_word *words;
-    uint32_t n, n_content = 0, n_runs = 0;
-    bool is_cut;
-    *is_found = false;
-    if (!hs_lexer_read(desk->job->workers->lexer, said->quoted, MOST_WORDS, &words, &n, &is_cut))
-        return false;
-    if (is_cut || n < LEAST_WORDS) return true;
-    for (uint32_t i = 0; i < n; i++) n_content += !(words[i].flags & HS_WORD_FUNCTION);
-    for (uint32_t i = 0; i + 3 <= n; i++) runs[n_runs++] = run_hash(said->speaker, words + i);
-    if (n_content < 2) return true;
-    size_t at = lower_bound(desk->runs.items, desk->runs.n, runs[0]);
-    for (size_t k = at; k < desk->runs.n && k < at + LOOKED_AT && desk->runs.items[k].key == runs[0]; k++) {
-        uint64_t number = desk->runs.items[k].value;
-        const question *asked = &desk->questions.items[number];
-        uint32_t r = 1;
-        while (r < n_runs && has_run(desk, runs[r], number)) r++;
-        if (r < n_runs || asked->asked == statement || asked->answer == statement) continue;
-        bool is_said;
-        if (!says_it_too(desk, asked->answer, said->speaker, runs, n_runs, &is_said)) return false;
-        if (!is_said) {
-            *is_found = true;
-            return true;
-        }
-    }
-    return true;
-}
-
-/* True when some page prints the words as the speaker's own, in a sentence of its own. */
-static bool is_attested(const hs_match_job *job, const hs_utterance *utterance) {
-    for (uint32_t i = 0; i < utterance->n_members; i++) {
-        const hs_match_statement *said = &job->input->statements[utterance->members[i].statement];
-        if (said->kind == HS_KIND_DIRECT && !(said->flags & HS_FLAG_QUESTION) &&
-            said->speaker == utterance->speaker)
-            return true;
-    }
-    return false;
-}
-
-static bool warn_of_questions(hs_match_job *job, hs_arena *arena, hs_match_result *result) {
-    asking desk = {.job = job};
-    if (!list_questions(&desk)) return false;
-    for (uint32_t u = 0; u < result->n_utterances && desk.questions.n; u++) {
-        hs_utterance *utterance = &result->utterances[u];
-        if (utterance->is_common || is_attested(job, utterance)) continue;
-        for (uint32_t i = 0; i < utterance->n_members; i++) {
-            hs_member *member = &utterance->members[i];
-            const hs_match_statement *said = &job->input->statements[member->statement];
-            bool is_found;
-            if (said->kind == HS_KIND_INDIRECT || said->flags & HS_FLAG_QUESTION ||
-                !has_answered(&desk, said->speaker))
-                continue;
-            if (!is_questions_words(&desk, member->statement, &is_found)) return false;
-            if (!is_found) continue;
-            member->warnings |= HS_WARN_QUESTION_WORDS;
-            member->why =
-                hs_match__also_why(arena, member->why, "the words of a question that was put to the speaker");
-            if (!member->why) return false;
-        }
-    }
-    hs_heap_free(&job->heap, desk.questions.items);
-    hs_heap_free(&job->heap, desk.runs.items);
-    hs_heap_free(&job->heap, desk.speakers.items);
-    return true;
 }
 
 /* Days apart of two spans of days; clocks of two ends of the world differ by one. */
@@ -241,6 +53,7 @@ static bool warn_of_days(hs_match_job *job, hs_arena *arena, hs_match_result *re
             hs_member *member = &utterance->members[i];
             const hs_match_statement *x = &said[member->statement];
             if (!x->said_last || !disagree(x, believed) || member->relation == HS_RELATION_JOINED) continue;
+            if (hs_match__is_said_again(job, member->statement)) continue;
             member->warnings |= HS_WARN_DATE;
             member->why =
                 hs_match__also_why(arena, member->why, "another page tells another day of these words");
@@ -251,6 +64,6 @@ static bool warn_of_days(hs_match_job *job, hs_arena *arena, hs_match_result *re
 }
 
 bool hs_match__warn(hs_match_job *job, hs_arena *arena, hs_match_result *result) {
-    return warn_of_questions(job, arena, result) && hs_match__warn_of_sources(job, arena, result) &&
+    return hs_match__warn_of_questions(job, arena, result) && hs_match__warn_of_sources(job, arena, result) &&
            warn_of_days(job, arena, result);
 }

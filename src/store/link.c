@@ -65,6 +65,8 @@ static hs_status link_all(hs_collection *c, const hs_engine *engine, uint32_t n_
                             .n_pages = c->n_pages,
                             .statements = c->statements,
                             .n_statements = c->n_statements,
+                            .people = c->people,
+                            .n_people = c->n_people,
                             .n_threads = n_threads};
     if (status == HS_OK) status = hs_match(engine, c->arena, &input, &c->result, error);
     if (status == HS_OK) status = hs_link__write_utterances(c, error);

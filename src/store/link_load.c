@@ -170,6 +170,9 @@ hs_status hs_link__load_statements(hs_collection *c, hs_error *error) {
         }
         s->id = match_id(page, (uint64_t)sqlite3_column_int64(rows, 2));
         s->page = page;
+        double span[2];
+        size_t first = 0;
+        if (hs_store__next_list(parts, &first, span, 2)) s->at = (uint32_t)span[0];
         s->kind = (hs_kind)sqlite3_column_int(rows, 3);
         s->cue_class = (hs_cue_class)sqlite3_column_int(rows, 4);
         s->flags = (uint32_t)sqlite3_column_int64(rows, 5);

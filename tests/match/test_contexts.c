@@ -1,0 +1,192 @@
+/* What the page around a quotation tells, and whether a warning is told in spite of it: other occasions, translations,
+ * papers and bare surnames as speakers; conditions that went, two turns of sense, questions as interviews print them. */
+#include "match_case.h"
+
+#define GATES "The gates were open because somebody had sawn through the chain in the night"
+
+/* A page whose paragraphs are its lines, with a quotation of `speaker` that stands in it. */
+static uint32_t add_quoted(match_case *c, uint32_t speaker, const char *body, const char *text, int day) {
+    uint32_t page = add_page(c, body, day);
+    static hs_span blocks[MAX_PAGES][4];
+    uint32_t n = 0;
+    hs_str whole = str_of(body);
+    for (size_t at = 0, end; at < whole.len; at = end + 1) {
+        const char *line = memchr(body + at, '\n', whole.len - at);
+        end = line ? (size_t)(line - body) : whole.len;
+        blocks[page][n++] = (hs_span){(uint32_t)at, (uint32_t)end};
+    }
+    c->pages[page].blocks = blocks[page];
+    c->pages[page].n_blocks = n;
+    const char *found = strstr(body, text);
+    assert_non_null(found);
+    uint32_t said = add_said(c, page, speaker, HS_KIND_DIRECT, text);
+    c->statements[said].at = (uint32_t)(found - body);
+    return said;
+}
+
+static uint32_t warnings_of(const match_case *c, uint32_t statement) {
+    return member_of(c, statement)->warnings;
+}
+
+static void warns_of_no_change_of_words_that_are_a_translators(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    add_quoted(&c, 1, "\"" GATES "\", he said.", GATES, 3);
+    for (int i = 0; i < 2; i++) add_quoted(&c, 1, "\"" GATES "\", said he.", GATES, 3);
+    const char *other = "The gates were open because somebody had filed through the chain in the night";
+    const char *translated =
+        "\"The gates were open because somebody had filed through the chain in the night\", he "
+        "said.\nTranslated from Danish by the desk.";
+    uint32_t told = add_quoted(&c, 1, translated, other, 4), spun = add_direct(&c, 1, other);
+    run_case(&c);
+    assert_int_equal(warnings_of(&c, told), 0);
+    assert_int_equal(warnings_of(&c, spun), HS_WARN_ALTERED);
+    close_case(&c);
+}
+
+static void warns_of_nothing_where_words_were_said_again_or_later(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    const char *other = "The gates were shut because somebody had sawn through the chain in the night";
+    uint32_t first = add_quoted(&c, 1, "\"" GATES "\", he said.", GATES, 3);
+    add_quoted(&c, 1, "\"" GATES "\", said he.", GATES, 3);
+    c.statements[first].said_first = c.statements[first].said_last = 17321;
+    uint32_t again = add_quoted(&c, 1, "The keeper repeated it. \"" GATES "\", he said.", GATES, 12);
+    c.statements[again].said_first = c.statements[again].said_last = 17330;
+    uint32_t later = add_quoted(
+        &c, 1, "\"The gates were shut because somebody had sawn through the chain in the night\", he said.",
+        other, 12);
+    c.statements[later].said_first = c.statements[later].said_last = 17330;
+    uint32_t turned = add_direct(&c, 1, other);
+    run_case(&c);
+    assert_int_equal(warnings_of(&c, again), 0);
+    assert_int_equal(warnings_of(&c, later) & (HS_WARN_ALTERED | HS_WARN_FLIPPED), 0);
+    assert_int_equal(warnings_of(&c, turned), HS_WARN_ALTERED | HS_WARN_FLIPPED);
+    close_case(&c);
+}
+
+static void tells_no_paper_surname_or_questioner_as_another_speaker(void **state) {
+    (void)state;
+    static const hs_known_person people[] = {{.name = {"Hedwig Quandt", 13}, .kind = HS_ENTITY_PERSON},
+                                             {.name = {"Quandt", 6}, .kind = HS_ENTITY_PERSON},
+                                             {.name = {"Lindenau Mail", 13}, .kind = HS_ENTITY_GROUP},
+                                             {.name = {"Bruno Albers", 12}, .kind = HS_ENTITY_PERSON}};
+    match_case c;
+    open_case(&c);
+    c.input.people = people;
+    c.input.n_people = 4;
+    for (int i = 0; i < 3; i++) add_said(&c, add_page(&c, "", 3), 0, HS_KIND_DIRECT, GATES);
+    uint32_t told[4];
+    for (uint32_t i = 0; i < 4; i++) told[i] = add_said(&c, add_page(&c, "", 3), i, HS_KIND_DIRECT, GATES);
+    uint32_t asked = add_said(&c, add_page(&c, "", 3), 3, HS_KIND_DIRECT, GATES);
+    c.statements[asked].flags = HS_FLAG_QUESTION;
+    run_case(&c);
+    for (uint32_t i = 0; i < 3; i++) assert_int_equal(warnings_of(&c, told[i]), 0);
+    assert_int_equal(warnings_of(&c, told[3]), HS_WARN_OTHER_SPEAKER);
+    assert_int_equal(warnings_of(&c, asked), 0);
+    close_case(&c);
+}
+
+static void warns_of_a_condition_that_went_from_the_end(void **state) {
+    (void)state;
+    static const struct {
+        const char *said, *told;
+        uint32_t warnings;
+    } pairs[] = {
+        {"Nobody is to leave the island unless a doctor has signed the paper",
+         "Nobody is to leave the island", HS_WARN_FLIPPED},
+        {"The wall will hold as long as the rain falls in April", "The wall will hold", HS_WARN_FLIPPED},
+        {"We will fly again in May if the wind allows it", "We will fly again in May", HS_WARN_FLIPPED},
+        {"We will fly again in May if the wind allows it", "We will fly again in May ...", 0},
+        {"The keeper of the tower does not know if the wind allows it",
+         "The keeper of the tower does not know", 0},
+        {"We will fly again in May when the wind allows it", "We will fly again in May", 0},
+        {"We bought bread provided by the bakers of the town", "We bought bread", 0},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        match_case c;
+        open_case(&c);
+        uint32_t said = add_direct(&c, 1, pairs[i].said);
+        add_direct(&c, 1, pairs[i].said);
+        uint32_t told = add_direct(&c, 1, pairs[i].told);
+        run_case(&c);
+        assert_non_null(together(&c, said, told));
+        assert_int_equal(warnings_of(&c, told), pairs[i].warnings);
+        close_case(&c);
+    }
+}
+
+static void warns_of_a_sense_that_turns_in_two_clauses(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    const char *said =
+        "The company never offered us a doctor in the valley, and we never stopped asking for one";
+    add_direct(&c, 1, said);
+    add_direct(&c, 1, said);
+    uint32_t told =
+        add_direct(&c, 1, "The company offered us a doctor in the valley, and we stopped asking for one");
+    const char *raised = "I do not think it was the keeper who cut the chain of the gates";
+    add_direct(&c, 2, raised);
+    add_direct(&c, 2, raised);
+    uint32_t same = add_direct(&c, 2, "I think it was not the keeper who cut the chain of the gates");
+    run_case(&c);
+    assert_int_equal(warnings_of(&c, told), HS_WARN_FLIPPED);
+    assert_int_equal(warnings_of(&c, same) & HS_WARN_FLIPPED, 0);
+    close_case(&c);
+}
+
+static void finds_questions_in_the_paragraph_before(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    add_quoted(&c, 1, "Did you tear up the lease with your own hands?\n\"It lies in this drawer\", she said.",
+               "It lies in this drawer", 3);
+    add_quoted(&c, 1, "She tore up nothing, she said.\n\"The roof has leaked since March\", she said.",
+               "The roof has leaked since March", 3);
+    uint32_t told = add_said(&c, add_page(&c, "", 4), 1, HS_KIND_MIXED,
+                             "that she \"tore up the lease with her own hands\"");
+    c.statements[told].quoted = str_of("tore up the lease with her own hands");
+    uint32_t other =
+        add_said(&c, add_page(&c, "", 4), 1, HS_KIND_MIXED, "that she \"tore up nothing at all\"");
+    c.statements[other].quoted = str_of("tore up nothing");
+    run_case(&c);
+    assert_int_equal(warnings_of(&c, told), HS_WARN_QUESTION_WORDS);
+    assert_int_equal(warnings_of(&c, other), 0);
+    close_case(&c);
+}
+
+static void counts_altered_words_as_no_second_witness(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    const char *const outlets[] = {"The Quayside Echo", "Fjord Mail", "Islander"};
+    const char *const bodies[] = {"We met him.", "He told the Quayside Echo so.", "He spoke."};
+    uint32_t told[3];
+    for (int i = 0; i < 3; i++) {
+        uint32_t page = add_page(&c, bodies[i], 3 + i);
+        c.pages[page].publisher = str_of(outlets[i]);
+        told[i] = add_said(
+            &c, page, 1, HS_KIND_DIRECT,
+            i < 2 ? GATES : "The gates were open because somebody had sawn through the rope in the night");
+    }
+    run_case(&c);
+    assert_int_equal(warnings_of(&c, told[1]), HS_WARN_SECOND_HAND);
+    assert_int_equal(warnings_of(&c, told[2]), HS_WARN_ALTERED);
+    close_case(&c);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(warns_of_no_change_of_words_that_are_a_translators),
+        cmocka_unit_test(warns_of_nothing_where_words_were_said_again_or_later),
+        cmocka_unit_test(tells_no_paper_surname_or_questioner_as_another_speaker),
+        cmocka_unit_test(warns_of_a_condition_that_went_from_the_end),
+        cmocka_unit_test(warns_of_a_sense_that_turns_in_two_clauses),
+        cmocka_unit_test(finds_questions_in_the_paragraph_before),
+        cmocka_unit_test(counts_altered_words_as_no_second_witness),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
