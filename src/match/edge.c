@@ -112,6 +112,56 @@ static bool is_part(const hs_aligner *aligner, const hs_match_side *a, const hs_
     return best > 0;
 }
 
+/* Words of a side that nothing of the other stands for, from word first on to before word end, by weight. */
+static uint32_t weigh_gap(const hs_match_side *side, const uint8_t *how, uint32_t first, uint32_t end) {
+    uint32_t weight = 0;
+    for (uint32_t i = first; i < end; i++)
+        if (!how[i]) weight += side->words[i].weight;
+    return weight;
+}
+
+/* Where the words of one side stand on the other: the stretch in which matched words outweigh what stands in the place
+ * of others, so that a few words that are the same by chance, beyond a stretch of other words, are no part of it. What is
+ * left out on one side costs nothing; what is other on both does.
+ *   S(run) = max(0, S(run before) - open - min(gap in a, gap in b)) + weight(run) */
+static void find_core(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b,
+                      hs_edge *edge) {
+    enum { OPEN = 8, SWAP = 2 };
+    const hs_alignment *found = &aligner->alignment;
+    int32_t sum = 0, best = 0;
+    uint32_t start = 0, a_behind = 0, b_behind = 0, start_b = 0;
+    bool is_first = true;
+    for (uint32_t i = 0, end; i < a->n; i = end) {
+        end = i + 1;
+        if (!found->how[i] || found->how[i] == HS_MATCH_MOVED) continue;
+        if (a->is_partial && !(a->words[i].flags & HS_WORD_QUOTED)) continue;
+        uint32_t j = found->to_b[i];
+        if (b->is_partial && !(b->words[j].flags & HS_WORD_QUOTED)) continue;
+        int32_t weight = a->words[i].weight;
+        while (end < a->n && found->how[end] && found->how[end] != HS_MATCH_MOVED &&
+               found->to_b[end] == j + (end - i))
+            weight += a->words[end++].weight;
+        uint32_t j_end = j + (end - i);
+        if (!is_first) {
+            uint32_t gap_a = weigh_gap(a, found->how, a_behind, i),
+                     gap_b = weigh_gap(b, found->how_b, b_behind, j);
+            uint32_t less = gap_a < gap_b ? gap_a : gap_b, more = gap_a < gap_b ? gap_b : gap_a;
+            if (b->words[j].flags & HS_WORD_AFTER_GAP) less = more = gap_b;
+            if (a->words[i].flags & HS_WORD_AFTER_GAP) less = more = gap_a;
+            if (i <= a_behind + SWAP && j <= b_behind + SWAP) less = more = 0;
+            sum -= (int32_t)(OPEN + less + more / 4);
+        }
+        if (is_first || sum <= 0) sum = 0, start = i, start_b = j;
+        is_first = false;
+        sum += weight;
+        a_behind = end, b_behind = j_end;
+        if (sum <= best) continue;
+        best = sum;
+        edge->a_first = (uint16_t)start, edge->a_end = (uint16_t)end;
+        edge->b_first = (uint16_t)start_b, edge->b_end = (uint16_t)j_end;
+    }
+}
+
 /* Free words of a statement that the same person may have made: too few words are the same to tell it by them
  * alone, so that it is left to what the pages have in common. */
 static bool may_be_retold(const hs_wording *a, const hs_wording *b, const hs_verdict *verdict) {
@@ -183,6 +233,7 @@ static bool compare(hs_match_worker *worker, hs_edges *edges, uint32_t a, uint32
         kind = HS_EDGE_PART;
     }
     edge.kind = (uint8_t)kind;
+    if (kind != HS_EDGE_PART) find_core(&worker->aligner, x, y, &edge);
     if (verdict.is_same) find_slips(&worker->aligner, x, y, &edge);
     return hs_heap_push(&worker->heap, edges, edge);
 }

@@ -1,0 +1,44 @@
+/* Splices: wordings that join two utterances which stand apart elsewhere. Takes the edges of wordings, gives for each
+ * splice the wordings of its halves. A splice is no centre of an utterance, and a member of both. */
+#ifndef HS_MATCH_SPLICE_H
+#define HS_MATCH_SPLICE_H
+
+#include "match/job.h"
+
+/* Edges of each wording, both ways. */
+typedef struct hs_neighbours {
+    size_t *first;   /* [n_wordings + 1] */
+    uint32_t *edges; /* [first[n_wordings]] numbers of edges */
+} hs_neighbours;
+
+/* What one edge leads to, seen from a wording. */
+typedef struct hs_neighbour {
+    uint32_t wording;
+    uint32_t first, end; /* of this wording's words */
+    uint32_t their_first, their_end;
+    uint16_t score, score_long;
+    uint8_t kind;
+    bool is_shorter; /* the neighbour is the shorter one */
+    bool is_reversed;
+} hs_neighbour;
+
+static inline hs_neighbour hs_match__neighbour_at(const hs_match_job *job, uint32_t wording, uint32_t e) {
+    const hs_edge *edge = &job->edges.items[e];
+    if (edge->a == wording)
+        return (hs_neighbour){
+            edge->b,     edge->a_first,    edge->a_end, edge->b_first,       edge->b_end,
+            edge->score, edge->score_long, edge->kind,  !edge->a_is_shorter, edge->is_reversed};
+    return (hs_neighbour){edge->a,     edge->b_first,    edge->b_end, edge->a_first,      edge->a_end,
+                          edge->score, edge->score_long, edge->kind,  edge->a_is_shorter, edge->is_reversed};
+}
+
+/* True for a wording that no edge leads to: it is alone whatever becomes of the others. */
+static inline bool hs_match__is_alone(const hs_neighbours *list, uint32_t wording) {
+    return list->first[wording] == list->first[wording + 1];
+}
+
+/* Finds the splices: sets grouping.is_joined and, of each, halves[2 * wording] and [2 * wording + 1], the second one
+ * HS_NONE where one half alone is known. False: out of memory. */
+bool hs_match__find_splices(hs_match_job *job, const hs_neighbours *list, uint32_t *halves);
+
+#endif

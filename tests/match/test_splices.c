@@ -1,0 +1,117 @@
+#include "match_case.h"
+
+/* The statement is told as a splice of the utterances that x and y belong to. */
+static void assert_splice(const match_case *c, uint32_t statement, uint32_t x, uint32_t y) {
+    const hs_utterance *one = together(c, x, statement), *two = together(c, y, statement);
+    assert_non_null(one);
+    assert_non_null(two);
+    assert_ptr_not_equal(one, two);
+    const hs_member *member = member_in(one, statement);
+    assert_int_equal(member->relation, HS_RELATION_JOINED);
+    assert_true(member->warnings & HS_WARN_SPLICED);
+    assert_ptr_equal(&c->result.utterances[member->also], two);
+}
+
+static void assert_no_splice(const match_case *c, uint32_t statement) {
+    const hs_member *member = member_of(c, statement);
+    assert_int_not_equal(member->relation, HS_RELATION_JOINED);
+    assert_false(member->warnings & HS_WARN_SPLICED);
+}
+
+/* "The harbour board" at the head of both, "of" in the rest of both: the same by chance, and no part of a half. */
+static void tells_a_splice_whose_halves_share_words_by_chance(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    uint32_t a = add_direct(
+        &c, 1,
+        "The harbour board is spending a fortune on cranes. It is the one thing that nobody ever asked for");
+    add_direct(
+        &c, 1,
+        "The harbour board is spending a fortune on cranes. It is the one thing that nobody has asked for");
+    uint32_t b = add_direct(&c, 1,
+                            "The harbour board of today moves like treacle, does it not? It sinks every plan "
+                            "with its fear of change and its long history of dithering and decay");
+    add_direct(&c, 1,
+               "The harbour board of today moves like treacle, does it not? It sinks every plan "
+               "with its fear of change and its history of dithering and decay");
+    uint32_t both =
+        add_direct(&c, 1,
+                   "The harbour board is spending a fortune on cranes. It is the one sinks every plan "
+                   "with its fear of change and its long history of dithering and decay");
+    run_case(&c);
+    assert_null(together(&c, a, b));
+    assert_splice(&c, both, a, b);
+    close_case(&c);
+}
+
+static void takes_words_that_a_retelling_has_as_a_whole_for_no_splice(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    const char *first = "The bridge holds every lorry that we send over it";
+    const char *second = "the council has known that since March";
+    uint32_t whole = add_direct(
+        &c, 1,
+        "The bridge holds every lorry that we send over it, and the council has known that since March");
+    for (int i = 0; i < 2; i++) add_direct(&c, 1, first), add_direct(&c, 1, second);
+    uint32_t retold = add_said(&c, add_page(&c, "", 0), 1, HS_KIND_INDIRECT,
+                               "the bridge held every lorry that they sent over it, and the council had "
+                               "known that since March");
+    run_case(&c);
+    assert_no_splice(&c, whole);
+    assert_non_null(together(&c, whole, retold));
+    close_case(&c);
+}
+
+static void takes_words_with_a_middle_of_their_own_for_no_splice(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    const char *first = "We shall keep the ferry running all winter";
+    const char *second = "will have to ask their parents first";
+    uint32_t whole =
+        add_direct(&c, 1,
+                   "We shall keep the ferry running all winter because the islands have no other "
+                   "road, and whoever wants to close the school will have to ask their parents first");
+    for (int i = 0; i < 2; i++) add_direct(&c, 1, first), add_direct(&c, 1, second);
+    run_case(&c);
+    assert_no_splice(&c, whole);
+    close_case(&c);
+}
+
+/* Its source begins with words that stand alone elsewhere, and goes on with words that the splice has, too. */
+static void tells_the_splice_and_not_its_source(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    uint32_t both = add_direct(&c, 1,
+                               "The harbour master opened both gates before anybody had rung the bell, and "
+                               "paid nobody to mend a single one of them in time");
+    uint32_t a = add_direct(&c, 1,
+                            "The harbour master opened both gates before anybody had rung the bell, and the "
+                            "water came in within minutes");
+    add_direct(&c, 1,
+               "The harbour master opened both gates before anybody had rung the bell, and the water came in "
+               "within an hour");
+    uint32_t b = add_direct(&c, 1,
+                            "Last winter the council counted eleven leaks in the old wall and paid nobody to "
+                            "mend a single one of them in time");
+    for (int i = 0; i < 2; i++)
+        add_direct(&c, 1, "Last winter the council counted eleven leaks in the old wall");
+    add_direct(&c, 1, "to mend a single one of them in time");
+    run_case(&c);
+    assert_splice(&c, both, a, b);
+    assert_no_splice(&c, b);
+    close_case(&c);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tells_a_splice_whose_halves_share_words_by_chance),
+        cmocka_unit_test(takes_words_that_a_retelling_has_as_a_whole_for_no_splice),
+        cmocka_unit_test(takes_words_with_a_middle_of_their_own_for_no_splice),
+        cmocka_unit_test(tells_the_splice_and_not_its_source),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
