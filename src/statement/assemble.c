@@ -21,10 +21,26 @@ static bool is_edge_token(const hs_view *view, uint32_t t, bool at_end) {
     return c == ',' || c == ';' || c == ':' || c == '.' || c == '-' || (!at_end && (c == '?' || c == '!'));
 }
 
-/* Quotation marks and the commas of the sentence around stay outside. */
+static bool is_mark(const hs_view *view, uint32_t t) {
+    return view->token[t].kind == HS_TOKEN_MARK;
+}
+
+/* The quotation that a token stands in, or NULL. */
+static const hs_quotation *marks_around(const hs_view *view, uint32_t t) {
+    return view->quote[t] == HS_NONE ? NULL : &view->text->quotations[view->top[view->quote[t]]];
+}
+
+/* Quotation marks and the commas of the sentence around stay outside, but for a mark whose other one is inside:
+ * '"a long memory" at the time'. */
 static hs_range trimmed(const hs_view *view, hs_range range) {
     while (range.first < range.end && is_edge_token(view, range.first, false)) range.first++;
     while (range.first < range.end && is_edge_token(view, range.end - 1, true)) range.end--;
+    if (range.first >= range.end) return range;
+    const hs_quotation *left = marks_around(view, range.first), *right = marks_around(view, range.end - 1);
+    bool closes_inside = left && left->end < range.end && is_mark(view, left->end);
+    bool opens_inside = right && right->first > range.first && is_mark(view, right->first - 1);
+    if (closes_inside && left->first && is_mark(view, left->first - 1)) range.first = left->first - 1;
+    if (opens_inside && right->end < view->n && is_mark(view, right->end)) range.end = right->end + 1;
     return range;
 }
 
