@@ -44,6 +44,8 @@ typedef struct hs_match_page {
     int64_t published; /* seconds since 1970-01-01 UTC, or INT64_MIN where unknown */
 } hs_match_page;
 
+struct hs_match_result;
+
 typedef struct hs_match_input {
     const hs_match_page *pages; /* [n_pages] */
     uint32_t n_pages;
@@ -53,6 +55,11 @@ typedef struct hs_match_input {
     uint32_t n_people;
     uint32_t n_threads; /* 0: one */
     int64_t now;        /* seconds since 1970; later dates are not believed. 0: all dates are */
+    /* May be NULL. Told once, on the calling thread, when copies, swaps and near duplicates are found: they stay as they
+     * are and where they are, and may be read on another thread while the rest is looked for. The other members of found
+     * are empty. */
+    void (*copies_found)(void *context, const struct hs_match_result *found);
+    void *context;
 } hs_match_input;
 
 typedef enum hs_relation {

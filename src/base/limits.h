@@ -28,6 +28,14 @@
 /* A batch of pages that is stored in one transaction: what a kill may cost, against the price of a commit. */
 #define HS_LIMIT_BATCH_BYTES (32u << 20)
 #define HS_LIMIT_BATCH_PAGES 2000
+/* Pages of the write-ahead log of a store from which on it is moved into the file, and at which storing waits for that. */
+#ifdef HS_TEST_BUILD
+#define HS_LIMIT_LOG_PAGES      16
+#define HS_LIMIT_LOG_PAGES_MOST 64
+#else
+#define HS_LIMIT_LOG_PAGES      8192
+#define HS_LIMIT_LOG_PAGES_MOST 65536
+#endif
 /* One record of an archive, or a file that is one page (body text aside), is in memory whole: no news page has a tenth of
  * it. Longer ones are passed over. */
 #define HS_LIMIT_RECORD_BYTES (64u << 20)

@@ -15,6 +15,12 @@ static hs_status check(const hs_match_input *input, hs_error *error) {
     return HS_OK;
 }
 
+static bool find_copies(hs_match_job *job, hs_arena *arena, hs_match_result *found) {
+    if (!hs_match__find_copies(job, arena, found)) return false;
+    if (job->input->copies_found) job->input->copies_found(job->input->context, found);
+    return true;
+}
+
 hs_status hs_match(const hs_engine *engine, hs_arena *arena, const hs_match_input *input,
                    hs_match_result *result, hs_error *error) {
     hs_status status = check(input, error);
@@ -23,7 +29,7 @@ hs_status hs_match(const hs_engine *engine, hs_arena *arena, const hs_match_inpu
     hs_match_result fresh = {0};
     hs_heap_init(&job.heap, engine->options.allocator);
     bool is_done = hs_match__workers_open(&job, input->n_threads, engine->options.allocator) &&
-                   hs_match__find_copies(&job, arena, &fresh) && hs_match__find_wordings(&job) &&
+                   find_copies(&job, arena, &fresh) && hs_match__find_wordings(&job) &&
                    hs_match__find_pairs(&job) && hs_match__find_edges(&job) && hs_match__group(&job) &&
                    hs_match__present(&job, arena, &fresh) && hs_match__warn(&job, arena, &fresh);
     fresh.n_capped = job.n_capped;

@@ -59,6 +59,7 @@ typedef struct hs_unindexed {
     HS_VECTOR(hs_unindexed_row) rows;
 } hs_unindexed;
 struct ZSTD_DCtx_s;
+typedef struct hs_checkpointer hs_checkpointer;
 
 struct hs_store {
     sqlite3 *db;
@@ -68,7 +69,8 @@ struct hs_store {
     char *lock_path;
     sqlite3_stmt *prepared[SQL_N];
     int64_t run;
-    struct ZSTD_DCtx_s *inflater; /* NULL until a page is read */
+    struct ZSTD_DCtx_s *inflater;  /* NULL until a page is read */
+    hs_checkpointer *checkpointer; /* NULL until the write-ahead log is long; see checkpoint.c */
     bool is_in_batch, is_marked_unlinked;
     hs_unindexed unindexed;
     uint64_t n_added;
@@ -99,6 +101,9 @@ void hs_store__rollback(hs_store *store);
 hs_status hs_store__index_later(hs_store *store, hs_sql index, int64_t row, hs_str words, hs_error *error);
 hs_status hs_store__index_now(hs_store *store, hs_error *error);
 void hs_store__index_drop(hs_store *store);
+/* From now on a long write-ahead log is moved into the file on a thread of its own, until stop, which waits for it. */
+void hs_store__checkpoint_beside(hs_store *store);
+void hs_store__checkpointer_stop(hs_checkpointer *checkpointer);
 hs_status hs_store__load_validators(hs_store *store, hs_error *error);
 /* In the open batch; nothing where there are none and were none. */
 hs_status hs_store__keep_validators(hs_store *store, hs_str doc, hs_str etag, hs_str last_modified,

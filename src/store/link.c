@@ -20,16 +20,17 @@ static hs_status replace_versions(hs_store *store, hs_error *error) {
 
 /* Where nothing is linked yet, indexes of what linking writes are taken away until all rows are there: rows that come in
  * another order than an index has them cost more to file one by one than all together. */
-static hs_status drop_indexes(hs_collection *c, hs_str *make, hs_error *error) {
+static hs_status drop_indexes(hs_collection *c, const char *table, hs_str *make, hs_error *error) {
     sqlite3_stmt *found = NULL;
     hs_str drop = {"", 0};
     hs_status status =
         hs_store__prepare(c->store,
                           "SELECT group_concat(sql, ';'), group_concat('DROP INDEX ' || name, ';')"
                           " FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
-                          " AND tbl_name IN ('copies', 'members', 'links')"
+                          " AND tbl_name = ?1"
                           " AND NOT EXISTS (SELECT 1 FROM copies) AND NOT EXISTS (SELECT 1 FROM links)",
                           &found, error);
+    if (status == HS_OK) hs_store__bind_str(found, 1, hs_link__str(table));
     if (status == HS_OK && sqlite3_step(found) == SQLITE_ROW) {
         *make = hs_store__column(found, 0, c->arena);
         drop = hs_store__column(found, 1, c->arena);
@@ -41,8 +42,10 @@ static hs_status drop_indexes(hs_collection *c, hs_str *make, hs_error *error) {
 
 static hs_status link_all(hs_collection *c, const hs_engine *engine, uint32_t n_threads, hs_error *error) {
     hs_store *store = c->store;
-    hs_str indexes = {"", 0};
-    hs_status status = drop_indexes(c, &indexes, error);
+    hs_str of_links = {"", 0}, of_copies = {"", 0}, of_members = {"", 0};
+    hs_status status = drop_indexes(c, "links", &of_links, error);
+    if (status == HS_OK) status = drop_indexes(c, "copies", &of_copies, error);
+    if (status == HS_OK) status = drop_indexes(c, "members", &of_members, error);
     if (status == HS_OK) status = replace_versions(store, error);
     if (status == HS_OK) status = hs_link__count(c, error);
     if (status == HS_OK) status = hs_link__load_pages(c, error);
@@ -51,6 +54,7 @@ static hs_status link_all(hs_collection *c, const hs_engine *engine, uint32_t n_
         status = hs_people_link(engine, c->arena, c->records, c->n_records, &c->known_of, &c->people,
                                 &c->n_people, error);
     if (status == HS_OK) status = hs_link__write_people(c, error);
+    if (status == HS_OK) status = hs_store__exec(store, of_links.ptr, error);
     hs_arena_free(c->names);
     c->names = NULL;
     c->records = NULL;
@@ -61,18 +65,9 @@ static hs_status link_all(hs_collection *c, const hs_engine *engine, uint32_t n_
     hs_sites_free(c->sites);
     c->sites = NULL;
     sqlite3_db_release_memory(store->db); /* matching takes most memory, and asks the store for nothing */
-    hs_match_input input = {.pages = c->pages,
-                            .n_pages = c->n_pages,
-                            .statements = c->statements,
-                            .n_statements = c->n_statements,
-                            .people = c->people,
-                            .n_people = c->n_people,
-                            .n_threads = n_threads};
-    if (status == HS_OK) status = hs_match(engine, c->arena, &input, &c->result, error);
+    if (status == HS_OK) status = hs_link__match(c, engine, n_threads, of_copies, error);
     if (status == HS_OK) status = hs_link__write_utterances(c, error);
-    if (status == HS_OK) status = hs_link__write_copies(c, error);
-    if (status == HS_OK) status = hs_store__exec(store, indexes.ptr, error);
-    if (status == HS_OK) status = hs_link__write_duplicates(c, error);
+    if (status == HS_OK) status = hs_store__exec(store, of_members.ptr, error);
     if (status == HS_OK) status = hs_store__meta_set(store, "capped", (int64_t)c->result.n_capped, error);
     return status;
 }

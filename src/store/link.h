@@ -61,6 +61,11 @@ hs_status hs_link__teach(hs_collection *c, const hs_match_page *page, hs_str url
 bool hs_link__is_in_furniture(const hs_collection *c, uint32_t page, hs_str parts);
 hs_status hs_link__drop_furniture(hs_collection *c, hs_error *error);
 
+/* Matches on n_threads. Copies and near duplicates are in the store when it ends, with the indexes of copies, which
+ * copy_indexes makes (SQL, may be empty). */
+hs_status hs_link__match(hs_collection *c, const hs_engine *engine, uint32_t n_threads, hs_str copy_indexes,
+                         hs_error *error);
+
 hs_status hs_link__write_people(hs_collection *c, hs_error *error);
 hs_status hs_link__mark_furniture(hs_collection *c, hs_error *error);
 hs_status hs_link__write_utterances(hs_collection *c, hs_error *error);

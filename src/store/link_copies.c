@@ -1,4 +1,5 @@
-/* Copied passages, swapped words and near-duplicate pages -> rows. */
+/* Copied passages, swapped words and near-duplicate pages -> rows, while matching may go on on other threads: of the
+ * collection, only what was found is read, and memory is of arenas of their own. */
 #include "store/link.h"
 
 #include "base/arena.h"
@@ -24,6 +25,7 @@ enum { COPY_ID = 0, COPY_PAGE_A, COPY_KEY_END = 7, COPY_COLUMNS = 11 };
  * ids in between. */
 typedef struct copy_writer {
     hs_collection *c;
+    hs_arena *arena; /* holds by_hash */
     sqlite3_stmt *old, *put, *drop;
     bool has_old;               /* old stands on a row */
     hs_link__numbered *by_hash; /* [n_copies] copies by what tells them apart; NULL until it is needed */
@@ -93,7 +95,7 @@ static uint64_t hash_passage(const int64_t numbers[COPY_KEY_END]) {
 static bool list_by_hash(copy_writer *w) {
     const hs_collection *c = w->c;
     uint32_t n = c->result.n_copies;
-    w->by_hash = HS_ARENA_ARRAY(c->arena, hs_link__numbered, n);
+    w->by_hash = HS_ARENA_ARRAY(w->arena, hs_link__numbered, n);
     if (!w->by_hash) return false;
     for (uint32_t i = 0; i < n; i++) {
         const hs_copy *copy = &c->result.copies[i];
@@ -192,12 +194,14 @@ static hs_status write_rows(copy_writer *w, hs_error *error) {
 }
 
 static hs_status write_copies(hs_collection *c, hs_error *error) {
-    copy_writer w = {.c = c};
+    copy_writer w = {.c = c, .arena = hs_link__arena_apart()};
     hs_json_init(&w.json, NULL);
-    hs_status status = hs_store__prepare(c->store,
-                                         "SELECT id, page_a, page_b, a_start, a_end, b_start, b_end, words,"
-                                         " is_reworded, direction, swaps FROM copies ORDER BY id",
-                                         &w.old, error);
+    hs_status status = w.arena ? HS_OK : hs_fail_memory(error);
+    if (status == HS_OK)
+        status = hs_store__prepare(c->store,
+                                   "SELECT id, page_a, page_b, a_start, a_end, b_start, b_end, words,"
+                                   " is_reworded, direction, swaps FROM copies ORDER BY id",
+                                   &w.old, error);
     if (status == HS_OK)
         status = hs_store__prepare(
             c->store, "REPLACE INTO copies VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)", &w.put,
@@ -209,14 +213,15 @@ static hs_status write_copies(hs_collection *c, hs_error *error) {
     sqlite3_finalize(w.put);
     sqlite3_finalize(w.drop);
     hs_json_clear(&w.json);
+    hs_arena_free(w.arena);
     return status;
 }
 
-static hs_status write_swaps(hs_collection *c, hs_error *error) {
+static hs_status write_swaps(hs_collection *c, hs_arena *arena, hs_error *error) {
     static const hs_sync_table table = {
         "swaps", {"id", "from_text", "to_text", "count"}, .n_columns = 4, .n_key = 1};
     uint32_t n = c->result.n_swaps;
-    hs_link__numbered *order = HS_ARENA_ARRAY(c->arena, hs_link__numbered, n);
+    hs_link__numbered *order = HS_ARENA_ARRAY(arena, hs_link__numbered, n);
     if (!order) return hs_fail_memory(error);
     for (uint32_t i = 0; i < n; i++)
         order[i] = (hs_link__numbered){hs_link__hash(c->result.swaps[i].from, c->result.swaps[i].to), i};
@@ -234,7 +239,11 @@ static hs_status write_swaps(hs_collection *c, hs_error *error) {
 
 hs_status hs_link__write_copies(hs_collection *c, hs_error *error) {
     hs_status status = write_copies(c, error);
-    return status == HS_OK ? write_swaps(c, error) : status;
+    if (status != HS_OK) return status;
+    hs_arena *arena = hs_link__arena_apart();
+    status = arena ? write_swaps(c, arena, error) : hs_fail_memory(error);
+    hs_arena_free(arena);
+    return status;
 }
 
 hs_status hs_link__write_duplicates(hs_collection *c, hs_error *error) {

@@ -215,12 +215,14 @@ static hs_status prepare_connection(hs_store *store, bool *is_new, hs_error *err
     /* foreign_keys: while a row waits for one that is not there yet (an utterance for the other one of a splice), each
      * row that is put in looks through all that wait, so that linking grew with the square of the pages. What is
      * written refers only to what is written with it; tests hold it (foreign_key_check). */
-    return hs_store__exec(
-        store,
-        "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-        "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -128000; PRAGMA temp_store = MEMORY;"
-        "PRAGMA wal_autocheckpoint = 8192;",
-        error);
+    status =
+        hs_store__exec(store,
+                       "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+                       "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -128000; PRAGMA temp_store = MEMORY;"
+                       "PRAGMA secure_delete = OFF",
+                       error);
+    if (status == HS_OK) hs_store__checkpoint_beside(store);
+    return status;
 }
 
 hs_status hs_store_open(const char *path, hs_store_mode mode, hs_store **store, hs_error *error) {
@@ -263,6 +265,7 @@ void hs_store_close(hs_store *store) {
     if (!store) return;
     hs_store__rollback(store);
     for (int i = 0; i < SQL_N; i++) sqlite3_finalize(store->prepared[i]);
+    hs_store__checkpointer_stop(store->checkpointer);
     if (store->db && store->mode == HS_STORE_WRITE)
         sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     sqlite3_close(store->db);
