@@ -57,6 +57,17 @@ static uint32_t house_of(const hs_match_page *page) {
     return page->host.len ? hs_hash32(page->host) : 0;
 }
 
+/* Of all words of a body, four at a time. */
+static uint64_t hash_row(const uint16_t *words, size_t n) {
+    uint64_t hash = hs_words_mix(HS_WORDS_SEED, n), four = 0;
+    for (; n >= 4; n -= 4, words += 4) {
+        memcpy(&four, words, sizeof four);
+        hash = hs_multiply_fold(hash ^ 0xa0761d6478bd642fu, four ^ 0xe7037ed1a0b428dbu) + four;
+    }
+    for (; n; n--) hash = hs_words_mix(hash, *words++);
+    return hs_mix64(hash);
+}
+
 static bool read_range(hs_match_worker *worker) {
     enum { AHEAD = 4 };
     reading_bodies *reading = worker->context;
@@ -66,9 +77,7 @@ static bool read_range(hs_match_worker *worker) {
         const hs_match_page *page = &pages[reading->pages[i].value];
         if (i + AHEAD < worker->end) __builtin_prefetch(&pages[reading->pages[i + AHEAD].value]);
         if (!hs_match__read_body(&worker->heap, page, &words)) return false;
-        uint64_t hash = hs_words_mix(HS_WORDS_SEED, words.n);
-        for (size_t k = 0; k < words.n; k++) hash = hs_words_mix(hash, words.hash[k]);
-        reading->hash[i] = hs_mix64(hash);
+        reading->hash[i] = hash_row(words.hash, words.n);
         reading->n_words[i] = (uint32_t)words.n;
         reading->house[i] = house_of(page);
         reading->at[i] = keep_words(worker, &reading->bodies->piles[worker->number], &words);

@@ -402,28 +402,40 @@ static inline void fetch(const void *first, size_t n_bytes) {
     __builtin_prefetch(bytes + (n_bytes < MOST ? n_bytes : MOST) - 1);
 }
 
-/* What copies further on will need, on its way to the cache: the later page of the passage (the earlier one is that of
- * the passage before, as a rule), then its words, then its bytes. */
+/* The words, steps and marks of a body from word `first` on, and what is known of its page. */
+static void fetch_words(const copying *copier, uint32_t rank, uint32_t first, uint32_t end) {
+    const hs_bodies *bodies = copier->bodies;
+    const hs_match_page *page = &copier->job->input->pages[bodies->page[rank]];
+    fetch(bodies->at[rank] + first, (end - first) * sizeof(uint16_t));
+    fetch(hs_body_steps(bodies, rank) + first, end - first);
+    __builtin_prefetch(hs_body_marks(bodies, rank) + first / HS_MATCH_MARK);
+    __builtin_prefetch(&page->body);
+    __builtin_prefetch(&page->published);
+}
+
+/* The text of these words, about. */
+static void fetch_text(const copying *copier, uint32_t rank, uint32_t first, uint32_t end) {
+    enum { WORD = 6 /* bytes, about */ };
+    const char *body = copier->job->input->pages[copier->bodies->page[rank]].body.ptr;
+    uint32_t mark = hs_body_marks(copier->bodies, rank)[first / HS_MATCH_MARK];
+    fetch(body + mark + first % HS_MATCH_MARK * WORD, (end - first) * WORD);
+}
+
+/* What copies further on will need, on its way to the cache: where the later page of the passage lies (the earlier one is
+ * that of the passage before, as a rule), then the words of both, then their text. */
 static void look_ahead(const copying *copier, const hs_passages *passages, size_t at) {
-    enum { NEAR = 3, FAR = 6, FARTHEST = 10, WORD = 6 /* bytes, about */ };
+    enum { NEAR = 3, FAR = 6, FARTHEST = 10 };
     const hs_bodies *bodies = copier->bodies;
     if (at + FARTHEST >= passages->n) return;
     uint32_t b = passages->items[at + FARTHEST].b;
     __builtin_prefetch(&bodies->page[b]);
     __builtin_prefetch(&bodies->at[b]);
     __builtin_prefetch(&bodies->first[b]);
-    const hs_passage *far = &passages->items[at + FAR];
-    size_t n = far->b_end - far->b_start;
-    fetch(bodies->at[far->b] + far->b_start, n * sizeof(uint16_t));
-    fetch(hs_body_steps(bodies, far->b) + far->b_start, n);
-    __builtin_prefetch(hs_body_marks(bodies, far->b) + far->b_start / HS_MATCH_MARK);
-    __builtin_prefetch(&copier->job->input->pages[bodies->page[far->b]].body);
-    __builtin_prefetch(&copier->job->input->pages[bodies->page[far->b]].published);
-    const hs_passage *near = &passages->items[at + NEAR];
-    const char *body = copier->job->input->pages[bodies->page[near->b]].body.ptr;
-    const uint32_t *marks = hs_body_marks(bodies, near->b);
-    fetch(body + marks[near->b_start / HS_MATCH_MARK] + near->b_start % HS_MATCH_MARK * WORD,
-          (near->b_end - near->b_start) * WORD);
+    const hs_passage *far = &passages->items[at + FAR], *near = &passages->items[at + NEAR];
+    fetch_words(copier, far->a, far->a_start, far->a_end);
+    fetch_words(copier, far->b, far->b_start, far->b_end);
+    fetch_text(copier, near->a, near->a_start, near->a_end);
+    fetch_text(copier, near->b, near->b_start, near->b_end);
 }
 
 static bool copy_range(hs_match_worker *worker) {

@@ -2,12 +2,13 @@
 
 #include <string.h>
 
-hs_match_record *hs_match__sort_records(hs_match_record *records, hs_match_record *spare, size_t n) {
+hs_match_record *hs_match__sort_records_from(hs_match_record *records, hs_match_record *spare, size_t n,
+                                             unsigned lowest) {
     size_t counts[8][256];
     memset(counts, 0, sizeof counts);
     for (size_t i = 0; i < n; i++)
-        for (unsigned d = 0; d < 8; d++) counts[d][records[i].key >> (8 * d) & 255]++;
-    for (unsigned d = 0; d < 8; d++) {
+        for (unsigned d = lowest; d < 8; d++) counts[d][records[i].key >> (8 * d) & 255]++;
+    for (unsigned d = lowest; d < 8; d++) {
         size_t *count = counts[d], sum = 0;
         if (n == 0 || count[records[0].key >> (8 * d) & 255] == n) continue;
         for (unsigned v = 0; v < 256; v++) {
@@ -19,6 +20,10 @@ hs_match_record *hs_match__sort_records(hs_match_record *records, hs_match_recor
         records = spare, spare = swap;
     }
     return records;
+}
+
+hs_match_record *hs_match__sort_records(hs_match_record *records, hs_match_record *spare, size_t n) {
+    return hs_match__sort_records_from(records, spare, n, 0);
 }
 
 uint64_t *hs_match__sort_keys(uint64_t *keys, uint64_t *spare, size_t n, unsigned lowest) {

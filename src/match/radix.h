@@ -9,9 +9,12 @@ typedef struct hs_match_record {
     uint64_t key, value;
 } hs_match_record;
 
-/* Sorts records by key; spare has room for n. The sorted row is the one that is returned (records or spare). */
+/* Sorts records by the bytes of their keys from `lowest` (0: all) upwards; spare has room for n. The sorted row is the one
+ * that is returned (records or spare). */
+hs_match_record *hs_match__sort_records_from(hs_match_record *records, hs_match_record *spare, size_t n,
+                                             unsigned lowest);
 hs_match_record *hs_match__sort_records(hs_match_record *records, hs_match_record *spare, size_t n);
-/* The same for bare keys, by their bytes from `lowest` (0: all) upwards. */
+/* The same for bare keys. */
 uint64_t *hs_match__sort_keys(uint64_t *keys, uint64_t *spare, size_t n, unsigned lowest);
 
 #endif

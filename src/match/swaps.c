@@ -115,6 +115,30 @@ static inline bool is_of_part(uint64_t hash, size_t part, size_t n_parts) {
     return (hash >> 32) * n_parts >> 32 == part;
 }
 
+#ifdef HS_TEST_BUILD
+enum { GROUPED_FROM = 7 };
+#else
+enum { GROUPED_FROM = 4 }; /* byte of the key: the upper half */
+#endif
+
+/* Brings records of one key together, in their order: sorted by the upper half of the key, and by all of it where two keys
+ * have one upper half, which is rare. */
+static const hs_match_record *group_by_key(hs_match_record *records, hs_match_record *spare, size_t n) {
+    hs_match_record *sorted = hs_match__sort_records_from(records, spare, n, GROUPED_FROM);
+    hs_match_record *other = sorted == records ? spare : records;
+    for (size_t first = 0, end; first < n; first = end) {
+        bool is_one = true;
+        for (end = first;
+             end < n && sorted[end].key >> (8 * GROUPED_FROM) == sorted[first].key >> (8 * GROUPED_FROM);
+             end++)
+            is_one = is_one && sorted[end].key == sorted[first].key;
+        if (is_one) continue;
+        const hs_match_record *row = hs_match__sort_records(sorted + first, other + first, end - first);
+        if (row != sorted + first) memcpy(sorted + first, row, (end - first) * sizeof *row);
+    }
+    return sorted;
+}
+
 /* Adds up the swaps of some parts of the hashes, one part after another. Two swaps of one 63-bit hash are taken for the
  * same: of 40 million there is such a pair in one collection of ten thousand. */
 static bool sum_parts(hs_match_worker *worker) {
@@ -141,7 +165,7 @@ static bool sum_parts(hs_match_worker *worker) {
         }
         hs_match_record *spare = hs_heap_get(&worker->heap, row.n, sizeof *spare);
         if (!spare) return false;
-        const hs_match_record *sorted = hs_match__sort_records(row.items, spare, row.n);
+        const hs_match_record *sorted = group_by_key(row.items, spare, row.n);
         for (size_t first = 0, end; first < row.n; first = end) {
             uint64_t count = 0;
             for (end = first; end < row.n && sorted[end].key == sorted[first].key; end++)
