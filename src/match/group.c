@@ -40,20 +40,25 @@ static bool ranks_before(const hs_match_job *job, const rank *x, const rank *y) 
 
 HS_DEFINE_SORT(sort_ranks, const hs_match_job *, rank, ranks_before)
 
-/* How well a wording stands for those around it: its pages and, by score, those of the wordings that hold. */
+/* How well a wording stands for those around it: its pages and, by score, those of the wordings that hold. One whose sense
+ * most of them turn is not what was said, however near they are. */
 static uint64_t support_of(const hs_match_job *job, const hs_neighbours *list, uint32_t wording,
                            const uint8_t *is_joined) {
     const hs_wording *own = &job->wordings[wording];
-    uint64_t support = 1000u * (own->n_pages < 4 ? own->n_pages : 4u);
+    uint64_t n_own = own->n_pages < 4 ? own->n_pages : 4u, support = 1000u * n_own, n_agree = n_own,
+             n_turned = 0;
     for (size_t i = list->first[wording]; i < list->first[wording + 1]; i++) {
         hs_neighbour other = hs_match__neighbour_at(job, wording, list->edges[i]);
         if (other.kind > HS_EDGE_OTHER || is_joined[other.wording]) continue;
         uint32_t pages = job->wordings[other.wording].n_pages;
+        pages = pages < 4 ? pages : 4u;
         uint64_t share = other.score_long; /* a short piece is no good witness, nor a good centre */
         if (other.is_reversed)
             share = share * 7 / 8; /* a turned wording is a poor witness, yet one of the same act */
-        support += share * (pages < 4 ? pages : 4u);
+        support += share * pages;
+        *(other.is_reversed ? &n_turned : &n_agree) += pages;
     }
+    if (n_turned > n_agree) support /= 2;
     if (own->flags & HS_WORDING_EDITED) support -= support / 8;
     if (own->flags & HS_WORDING_HEADLINE) support -= support / 3; /* cut short, as headlines are */
     if (own->flags & (HS_WORDING_INDIRECT | HS_WORDING_PARTIAL)) support /= 8;

@@ -157,9 +157,26 @@ static bool grow_cache(hs_lexer *lexer) {
     return true;
 }
 
-/* "cannot" and the slip of it: one word where the other side may have two. */
+/* True for a word, and for it with a letter left out, a letter more or two letters that changed places between its first
+ * and its last letter: what tells a negation has to be known through a slip of the hand. */
+static bool is_slip_of(hs_str word, hs_str right) {
+    if (word.len + 1 < right.len || word.len > right.len + 1 || word.len < 2) return false;
+    if (word.ptr[0] != right.ptr[0] || word.ptr[word.len - 1] != right.ptr[right.len - 1]) return false;
+    size_t same = 0, most = word.len < right.len ? word.len : right.len;
+    while (same < most && word.ptr[same] == right.ptr[same]) same++;
+    if (word.len == right.len) {
+        if (same == most) return true;
+        return same + 2 < most && word.ptr[same] == right.ptr[same + 1] &&
+               word.ptr[same + 1] == right.ptr[same] &&
+               memcmp(word.ptr + same + 2, right.ptr + same + 2, most - same - 2) == 0;
+    }
+    hs_str longer = word.len > right.len ? word : right, shorter = word.len > right.len ? right : word;
+    return memcmp(longer.ptr + same + 1, shorter.ptr + same, shorter.len - same) == 0;
+}
+
+/* "cannot" and the slips of it: one word where the other side may have two. */
 static bool is_cannot(hs_str word) {
-    return hs_str_equal(word, HS_STR("cannot")) || hs_str_equal(word, HS_STR("canot"));
+    return is_slip_of(word, HS_STR("cannot"));
 }
 
 /* Words that read_word may take for others. */
@@ -223,6 +240,23 @@ typedef struct contraction {
     hs_str ending, second; /* "n't", "not" */
 } contraction;
 
+/* Negated verbs with the apostrophe forgotten. */
+static const char *const without_apostrophe[] = {"dont",    "doesnt",   "didnt", "isnt",   "arent",
+                                                 "wasnt",   "werent",   "cant",  "wont",   "wouldnt",
+                                                 "couldnt", "shouldnt", "hasnt", "havent", "hadnt"};
+enum { N_WITHOUT_APOSTROPHE = sizeof without_apostrophe / sizeof *without_apostrophe };
+
+/* "cna't", "dind't": puts the verb that was meant, as it is without its apostrophe, into bytes; 0: none, else its length. */
+static size_t mend_negation(char *bytes, size_t len) {
+    for (size_t i = 0; i < N_WITHOUT_APOSTROPHE; i++) {
+        hs_str right = {without_apostrophe[i], strlen(without_apostrophe[i])};
+        if (!is_slip_of((hs_str){bytes, len}, right)) continue;
+        memcpy(bytes, right.ptr, right.len);
+        return right.len;
+    }
+    return 0;
+}
+
 /* Takes contractions apart; word is lower case with its apostrophes as "'". */
 static bool put_contraction(hs_lexer *lexer, char *bytes, size_t len, hs_span span, uint32_t flags) {
     static const contraction endings[] = {
@@ -253,17 +287,17 @@ static bool put_contraction(hs_lexer *lexer, char *bytes, size_t len, hs_span sp
     size_t kept = 0;
     for (size_t i = 0; i < len; i++)
         if (bytes[i] != '\'') bytes[kept++] = bytes[i];
-    return put(lexer, (hs_str){bytes, kept}, span, flags);
+    size_t mended = kept + 1 == len ? mend_negation(bytes, kept) : 0;
+    if (!mended) return put(lexer, (hs_str){bytes, kept}, span, flags);
+    memcpy(bytes + mended - 1, "'t", 2);
+    return put_contraction(lexer, bytes, mended + 1, span, flags);
 }
 
 /* True for "dont" and the like: the apostrophe was forgotten. */
 static bool lacks_apostrophe(hs_str word) {
-    static const char *const words[] = {"dont",    "doesnt",   "didnt", "isnt",   "arent",
-                                        "wasnt",   "werent",   "cant",  "wont",   "wouldnt",
-                                        "couldnt", "shouldnt", "hasnt", "havent", "hadnt"};
     if (word.len < 4 || word.len > 8 || !hs_str_ends(word, HS_STR("nt"))) return false;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (hs_str_equal(word, (hs_str){words[i], strlen(words[i])})) return true;
+    for (size_t i = 0; i < N_WITHOUT_APOSTROPHE; i++)
+        if (hs_str_equal(word, (hs_str){without_apostrophe[i], strlen(without_apostrophe[i])})) return true;
     return false;
 }
 

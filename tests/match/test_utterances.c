@@ -389,6 +389,97 @@ static void tells_the_same_long_words_of_one_week_as_reattributed(void **state) 
     close_case(&c);
 }
 
+/* A slip in the very word that negates is no change of sense. */
+static void sees_a_negation_through_a_slip(void **state) {
+    (void)state;
+    static const char *const pairs[][2] = {
+        {"The harbour board can't pay for a second dredger this year",
+         "The harbour board cna't pay for a second dredger this year"},
+        {"The harbour board didn't pay for a second dredger that year",
+         "The harbour board dind't pay for a second dredger that year"},
+        {"The harbour board cannot pay for a second dredger this year",
+         "The harbour board cannnot pay for a second dredger this year"},
+        {"The harbour board cannot pay for a second dredger this year",
+         "The harbour board cnanot pay for a second dredger this year"},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        match_case c;
+        open_case(&c);
+        uint32_t right = add_direct(&c, 1, pairs[i][0]);
+        add_direct(&c, 1, pairs[i][0]);
+        uint32_t slip = add_direct(&c, 1, pairs[i][1]);
+        run_case(&c);
+        assert_non_null(together(&c, right, slip));
+        assert_int_not_equal(member_of(&c, slip)->relation, HS_RELATION_REVERSED);
+        assert_int_equal(member_of(&c, slip)->warnings & HS_WARN_FLIPPED, 0);
+        close_case(&c);
+    }
+    match_case c; /* "cannon" is none */
+    open_case(&c);
+    uint32_t right = add_direct(&c, 1, "We cannot fire on the harbour wall at noon on the feast day");
+    add_direct(&c, 1, "We cannot fire on the harbour wall at noon on the feast day");
+    uint32_t turned = add_direct(&c, 1, "We can fire on the harbour wall at noon on the feast day");
+    run_case(&c);
+    assert_int_equal(member_of(&c, turned)->relation, HS_RELATION_REVERSED);
+    assert_int_not_equal(member_of(&c, right)->relation, HS_RELATION_REVERSED);
+    close_case(&c);
+}
+
+/* The sense that most wordings have is what was said, also where a page that tells it of somebody else has more in common
+ * with the page of the turned one. */
+static void the_sense_of_most_wordings_is_the_best(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+#define TURNED                                                                                               \
+    "This takes our town to a place where it has been before, to quarrel with the families of the drowned."
+#define SAID                                                                                                 \
+    "This takes our town to a place where it has never been before, to quarrel with the families of the "    \
+    "drowned."
+#define MORE                                                                                                 \
+    " Nobody at the guild expected the second reading of the harbour bill to last until the lamps went out."
+    uint32_t turned = add_said(&c, add_page(&c, TURNED MORE, 0), 1, HS_KIND_DIRECT, TURNED);
+    uint32_t other = add_said(&c, add_page(&c, SAID MORE, 0), 2, HS_KIND_DIRECT, SAID);
+    uint32_t said = add_direct(&c, 1, SAID);
+    uint32_t moved = add_direct(&c, 1,
+                                "To quarrel with the families of the drowned, this takes our town to a place "
+                                "where it has never been before.");
+    run_case(&c);
+    assert_non_null(together(&c, turned, said));
+    assert_int_equal(member_of(&c, turned)->relation, HS_RELATION_REVERSED);
+    assert_int_equal(member_of(&c, said)->warnings & HS_WARN_FLIPPED, 0);
+    assert_int_equal(member_of(&c, moved)->warnings & HS_WARN_FLIPPED, 0);
+    assert_int_equal(member_of(&c, other)->warnings & HS_WARN_FLIPPED, 0);
+#undef TURNED
+#undef SAID
+#undef MORE
+    close_case(&c);
+}
+
+/* The back of one splice is the front of another: each has the wording that stands alone for its half. */
+static void tells_splices_that_share_a_half(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+#define ONE   "The ferry company never asked the town for a single coin of help."
+#define TWO   "Our lighthouse keepers have slept in their boots since the autumn storms."
+#define THREE "Nobody on this council has read the surveyor's report to its end."
+    static const char *const wholes[] = {ONE, TWO, THREE};
+    for (int i = 0; i < 3; i++) {
+        add_direct(&c, 1, wholes[i]);
+        add_direct(&c, 1, wholes[i]);
+    }
+    uint32_t first = add_direct(&c, 1, ONE " " TWO), second = add_direct(&c, 1, TWO " " THREE);
+    run_case(&c);
+    assert_int_equal(member_of(&c, first)->relation, HS_RELATION_JOINED);
+    assert_int_equal(member_of(&c, second)->relation, HS_RELATION_JOINED);
+    assert_int_equal(c.result.n_utterances, 3);
+#undef ONE
+#undef TWO
+#undef THREE
+    close_case(&c);
+}
+
 static void tells_a_splice_of_two_utterances(void **state) {
     (void)state;
     match_case c;
@@ -487,6 +578,9 @@ int main(void) {
         cmocka_unit_test(keeps_common_phrases_of_different_people_apart),
         cmocka_unit_test(keeps_the_same_words_of_two_people_apart_and_links_them),
         cmocka_unit_test(tells_the_same_long_words_of_one_week_as_reattributed),
+        cmocka_unit_test(sees_a_negation_through_a_slip),
+        cmocka_unit_test(the_sense_of_most_wordings_is_the_best),
+        cmocka_unit_test(tells_splices_that_share_a_half),
         cmocka_unit_test(tells_a_splice_of_two_utterances),
         cmocka_unit_test(ties_a_retelling_to_the_words_it_retells),
         cmocka_unit_test(tells_a_quotation_in_pieces_within_a_clause_as_partial),
