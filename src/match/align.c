@@ -380,8 +380,7 @@ static bool may_be_part(const hs_match_side *a, const hs_match_side *b, uint32_t
         if (first == HS_NONE) first = k;
         end = k;
     }
-    if (n >= HS_MATCH_LONG_RUN && content >= 3) return true;
-    if (n >= HS_MATCH_LONGER_RUN && content >= 2) return true;
+    if (hs_match__is_long_part(n, content) || hs_match__is_end_part(a, b, i, j, n, content)) return true;
     return content >= 2 && first != HS_NONE && end - first >= HS_MATCH_LEAST_RUN;
 }
 

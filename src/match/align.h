@@ -70,8 +70,22 @@ enum {
      * so many with two, so many that are a clause on both sides */
     HS_MATCH_LONG_RUN = 6,
     HS_MATCH_LONGER_RUN = 8,
-    HS_MATCH_LEAST_RUN = 4
+    HS_MATCH_LEAST_RUN = 4,
+    HS_MATCH_END_RUN = 5,     /* so many with two that both begin or both end with */
+    HS_MATCH_LONG_END_RUN = 7 /* so many with one */
 };
+
+/* True when n words in a row, content of them no small words, are told as a part because they are so many. */
+static inline bool hs_match__is_long_part(uint32_t n, uint32_t content) {
+    return (n >= HS_MATCH_LONG_RUN && content >= 3) || (n >= HS_MATCH_LONGER_RUN && content >= 2);
+}
+
+/* True when fewer of them, from i, j on, are told as a part because both sides begin or both end with them. */
+static inline bool hs_match__is_end_part(const hs_match_side *a, const hs_match_side *b, uint32_t i,
+                                         uint32_t j, uint32_t n, uint32_t content) {
+    if (!(i == 0 && j == 0) && !(i + n == a->n && j + n == b->n)) return false;
+    return (n >= HS_MATCH_END_RUN && content >= 2) || (n >= HS_MATCH_LONG_END_RUN && content >= 1);
+}
 
 /* True when a clause or sentence begins at a word as far as marks tell, or the words end there. */
 bool hs_match__begins_clause(const hs_match_side *side, uint32_t word);

@@ -83,6 +83,12 @@ static bool weigh_speakers(const hs_match_job *job, const hs_wording *a, const h
     return true;
 }
 
+/* True for a pair in which a word of the page stands around words in marks: nobody said it. */
+static bool is_nobodys(const hs_match_side *a, uint32_t i, const hs_match_side *b, uint32_t j) {
+    return (a->is_partial && !(a->words[i].flags & HS_WORD_QUOTED)) ||
+           (b->is_partial && !(b->words[j].flags & HS_WORD_QUOTED));
+}
+
 /* A run of words that both share although neither holds the other: long, or a clause of its own on both sides. */
 static bool is_part(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b,
                     hs_edge *edge) {
@@ -92,20 +98,22 @@ static bool is_part(const hs_aligner *aligner, const hs_match_side *a, const hs_
         uint32_t content = 0;
         end = first;
         while (end < a->n && found->how[end] &&
-               (end == first || found->to_b[end] == found->to_b[end - 1] + 1))
+               (end == first || found->to_b[end] == found->to_b[end - 1] + 1) &&
+               !is_nobodys(a, end, b, found->to_b[end]))
             content += !(a->words[end++].flags & HS_WORD_FUNCTION);
         if (end == first) {
             end++;
             continue;
         }
         uint32_t run = end - first, b_first = found->to_b[first];
-        bool is_long =
-            (run >= HS_MATCH_LONG_RUN && content >= 3) || (run >= HS_MATCH_LONGER_RUN && content >= 2);
+        bool is_long = hs_match__is_long_part(run, content);
         bool is_clause = hs_match__begins_clause(a, first) && hs_match__begins_clause(a, end) &&
                          hs_match__begins_clause(b, b_first) && hs_match__begins_clause(b, b_first + run);
         bool is_whole = run >= HS_MATCH_LEAST_RUN && content >= 2 && is_clause;
-        if (run <= best || (!is_long && !is_whole)) continue;
+        bool is_end = hs_match__is_end_part(a, b, first, b_first, run, content);
+        if (run <= best || (!is_long && !is_whole && !is_end)) continue;
         best = run;
+        edge->is_thin = run < HS_MATCH_LONGER_RUN && !is_whole;
         edge->a_first = (uint16_t)first, edge->a_end = (uint16_t)end;
         edge->b_first = (uint16_t)b_first, edge->b_end = (uint16_t)(b_first + run);
     }
@@ -134,9 +142,8 @@ static void find_core(const hs_aligner *aligner, const hs_match_side *a, const h
     for (uint32_t i = 0, end; i < a->n; i = end) {
         end = i + 1;
         if (!found->how[i] || found->how[i] == HS_MATCH_MOVED) continue;
-        if (a->is_partial && !(a->words[i].flags & HS_WORD_QUOTED)) continue;
         uint32_t j = found->to_b[i];
-        if (b->is_partial && !(b->words[j].flags & HS_WORD_QUOTED)) continue;
+        if (is_nobodys(a, i, b, j)) continue;
         int32_t weight = a->words[i].weight;
         while (end < a->n && found->how[end] && found->how[end] != HS_MATCH_MOVED &&
                found->to_b[end] == j + (end - i))

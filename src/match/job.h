@@ -58,6 +58,7 @@ typedef struct hs_edge {
     uint8_t kind;        /* hs_edge_kind */
     bool is_reversed;
     bool a_is_shorter;
+    bool is_thin;              /* a part of few words that is no clause of its own */
     bool a_slipped, b_slipped; /* see HS_WORDING_SLIPPED */
 } hs_edge;
 

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/sort.h"
 #include "base/str.h"
+#include "base/utf8.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -147,7 +148,8 @@ static const char *explain(presenter *desk, const hs_member *member, const hs_ma
     enum { SHOWN = 60 };
     hs_str from = first ? hs_str_sub(desk->best.text, first->from) : (hs_str){"", 0};
     hs_str to = first ? hs_str_sub(side->text, first->to) : (hs_str){"", 0};
-    int from_len = from.len < SHOWN ? (int)from.len : SHOWN, to_len = to.len < SHOWN ? (int)to.len : SHOWN;
+    int from_len = (int)hs_utf8_floor(from, from.len < SHOWN ? from.len : SHOWN);
+    int to_len = (int)hs_utf8_floor(to, to.len < SHOWN ? to.len : SHOWN);
     switch (member->relation) {
     case HS_RELATION_VERBATIM:
         return "the same words";

@@ -1,5 +1,7 @@
 #include "match/splice.h"
 
+#include "match/align.h"
+
 #include "base/sort.h"
 
 static bool are_neighbours(const hs_match_job *job, const hs_neighbours *list, uint32_t x, uint32_t y) {
@@ -141,10 +143,17 @@ static bool find_cut(const hs_match_job *job, const hs_wording *own, const hs_ne
     return best_worth > INT64_MIN;
 }
 
-/* Words that neither half has: those of a splice are all somebody's. */
-static uint32_t count_loose(const hs_wording *own, const hs_neighbour *left, const hs_neighbour *right) {
-    uint32_t between = right->first > left->end ? right->first - left->end : 0;
-    return left->first + between + (own->n_words - right->end);
+/* Words of a wording that no neighbour has which lies on one side of the cut: those of a splice are all somebody's. */
+static uint32_t count_loose(const hs_wording *own, const hs_neighbour *near, uint32_t n, const seam *cut) {
+    bool has[HS_MATCH_MAX_WORDS] = {false};
+    uint32_t loose = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        bool is_half = near[i].end <= cut->at + slack_of(own->n_words - cut->at) ||
+                       near[i].first + slack_of(cut->at) >= cut->at;
+        for (uint32_t k = near[i].first; k < near[i].end && is_half; k++) has[k] = true;
+    }
+    for (uint32_t k = 0; k < own->n_words; k++) loose += !has[k];
+    return loose;
 }
 
 /* A splice: two utterances that stand apart elsewhere, side by side here. Told where more pages have the halves
@@ -163,8 +172,10 @@ static uint64_t find_splice(const hs_match_job *job, const hs_neighbours *list, 
     const hs_wording *x = &job->wordings[left->wording], *y = &job->wordings[right->wording];
     bool has_seam = cut.left_goes_on || cut.right_began_before;
     bool is_trimmed = cut.left_goes_on && cut.right_began_before; /* both halves, to fit each other */
-    uint32_t loose = count_loose(own, left, right);
+    uint32_t loose = count_loose(own, near, n, &cut);
     if (loose * OWN_PART > own->n_words || (!has_seam && loose > 1)) return 0;
+    /* "I want to thank you all" begins many a speech, and is no half of another */
+    if (!is_trimmed && (left->is_thin || right->is_thin)) return 0;
     if (are_neighbours(job, list, near[cut.most_left].wording, near[cut.most_right].wording) ||
         are_neighbours(job, list, left->wording, right->wording))
         return 0;

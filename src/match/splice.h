@@ -19,17 +19,19 @@ typedef struct hs_neighbour {
     uint16_t score, score_long;
     uint8_t kind;
     bool is_shorter; /* the neighbour is the shorter one */
-    bool is_reversed;
+    bool is_reversed, is_thin;
 } hs_neighbour;
 
 static inline hs_neighbour hs_match__neighbour_at(const hs_match_job *job, uint32_t wording, uint32_t e) {
     const hs_edge *edge = &job->edges.items[e];
     if (edge->a == wording)
-        return (hs_neighbour){
-            edge->b,     edge->a_first,    edge->a_end, edge->b_first,       edge->b_end,
-            edge->score, edge->score_long, edge->kind,  !edge->a_is_shorter, edge->is_reversed};
-    return (hs_neighbour){edge->a,     edge->b_first,    edge->b_end, edge->a_first,      edge->a_end,
-                          edge->score, edge->score_long, edge->kind,  edge->a_is_shorter, edge->is_reversed};
+        return (hs_neighbour){edge->b,           edge->a_first, edge->a_end,
+                              edge->b_first,     edge->b_end,   edge->score,
+                              edge->score_long,  edge->kind,    !edge->a_is_shorter,
+                              edge->is_reversed, edge->is_thin};
+    return (hs_neighbour){edge->a,      edge->b_first,    edge->b_end, edge->a_first,      edge->a_end,
+                          edge->score,  edge->score_long, edge->kind,  edge->a_is_shorter, edge->is_reversed,
+                          edge->is_thin};
 }
 
 /* True for a wording that no edge leads to: it is alone whatever becomes of the others. */

@@ -1,5 +1,7 @@
 #include "match_case.h"
 
+#include <stdio.h>
+
 /* The statement is told as a splice of the utterances that x and y belong to. */
 static void assert_splice(const match_case *c, uint32_t statement, uint32_t x, uint32_t y) {
     const hs_utterance *one = together(c, x, statement), *two = together(c, y, statement);
@@ -106,12 +108,76 @@ static void tells_the_splice_and_not_its_source(void **state) {
     close_case(&c);
 }
 
+static void tells_a_splice_of_three(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    uint32_t a =
+        add_direct(&c, 1, "Our nurses crossed the frozen river twice with lamps before the doctors came");
+    add_direct(&c, 1, "Our nurses crossed the frozen river twice with lamps before any doctors came");
+    uint32_t b =
+        add_direct(&c, 1, "As far as I know the old mill burned down because somebody had sold its pump");
+    add_direct(&c, 1, "As far as we know the old mill burned down because somebody had sold its pump");
+    add_direct(&c, 1, "Whatever they tell you, children learned to read in that cold library by candlelight");
+    add_direct(&c, 1, "Whatever they say, children learned to read in that cold library by candlelight");
+    uint32_t both =
+        add_direct(&c, 1,
+                   "Our nurses crossed the frozen river twice with lamps. The old mill burned down "
+                   "because somebody had sold. Children learned to read in that cold library");
+    run_case(&c);
+    assert_int_equal(member_of(&c, both)->relation, HS_RELATION_JOINED);
+    assert_null(together(&c, a, b));
+    close_case(&c);
+}
+
+/* "I want to thank the islanders" begins other statements, too: so does many a speech. */
+static void takes_a_usual_opening_for_no_half(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    uint32_t whole = add_direct(
+        &c, 1,
+        "I want to thank the islanders for their patience. We will mend the pier before the summer ends");
+    add_direct(&c, 1, "for their patience. We will mend the pier before the summer ends");
+    add_direct(&c, 1, "for their patience. We will mend the pier before the summer ends");
+    add_direct(&c, 1, "I want to thank the islanders who sent so many cakes to the office");
+    add_direct(&c, 1, "I want to thank the islanders who have carried sand all night");
+    run_case(&c);
+    assert_no_splice(&c, whole);
+    close_case(&c);
+}
+
+/* The page's own words around words in marks are nobody's: two pages that use the same ones share nothing. */
+static void takes_the_pages_words_around_a_fragment_for_no_half(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    const char *fragments[] = {"the lighthouse keeper never slept", "cheaper than a new harbour wall",
+                               "our smallest school won the race"};
+    char lines[3][128];
+    uint32_t at[3];
+    for (int i = 0; i < 3; i++) {
+        snprintf(lines[i], sizeof lines[i], "told the crowded hall by the old harbour on Sunday that %s", fragments[i]);
+        at[i] = add_said(&c, add_page(&c, "", 0), 1, HS_KIND_MIXED, lines[i]);
+        c.statements[at[i]].quoted = str_of(fragments[i]);
+        add_direct(&c, 1, fragments[i]);
+        add_direct(&c, 1, fragments[i]);
+    }
+    run_case(&c);
+    for (int i = 0; i < 3; i++) assert_no_splice(&c, at[i]);
+    assert_int_equal(c.result.n_utterances, 3);
+    close_case(&c);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tells_a_splice_whose_halves_share_words_by_chance),
         cmocka_unit_test(takes_words_that_a_retelling_has_as_a_whole_for_no_splice),
         cmocka_unit_test(takes_words_with_a_middle_of_their_own_for_no_splice),
         cmocka_unit_test(tells_the_splice_and_not_its_source),
+        cmocka_unit_test(tells_a_splice_of_three),
+        cmocka_unit_test(takes_a_usual_opening_for_no_half),
+        cmocka_unit_test(takes_the_pages_words_around_a_fragment_for_no_half),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

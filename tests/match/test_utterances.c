@@ -1,5 +1,7 @@
 #include "match_case.h"
 
+#include "base/utf8.h"
+
 #define LONG_ONE "We drained the reservoir because the northern gates had cracked during the frost"
 
 static void tells_equal_words_as_verbatim(void **state) {
@@ -37,6 +39,23 @@ static void tells_trimmed_extended_and_reworded(void **state) {
     assert_int_equal(member->n_edits, 1);
     assert_str_equal(hs_str_sub(c.statements[reworded].text, member->edits[0].to), "emptied");
     assert_str_equal(hs_str_sub(str_of(LONG_ONE), member->edits[0].from), "drained");
+    close_case(&c);
+}
+
+/* A reason shows the first bytes of what became what, and no half of a letter. */
+static void cuts_a_long_change_between_letters(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    add_direct(&c, 1, LONG_ONE);
+    add_direct(&c, 1, LONG_ONE);
+    uint32_t reworded = add_direct(&c, 1,
+                                   "We xééééééééééééééééééééééééééééééééééééééé the reservoir because the "
+                                   "northern gates had cracked during the frost");
+    run_case(&c);
+    hs_str why = str_of(member_of(&c, reworded)->why);
+    assert_true(why.len > 60);
+    assert_int_equal(hs_utf8_valid_prefix(why), why.len);
     close_case(&c);
 }
 
@@ -558,6 +577,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tells_equal_words_as_verbatim),
         cmocka_unit_test(tells_trimmed_extended_and_reworded),
+        cmocka_unit_test(cuts_a_long_change_between_letters),
         cmocka_unit_test(joins_a_headline_with_small_words_reordered),
         cmocka_unit_test(flags_a_negation_that_went),
         cmocka_unit_test(flags_an_if_clause_that_went),
