@@ -1,5 +1,5 @@
 /* People over all pages, utterances and copies: read from the current pages, found anew, and the rows that
- * differ written in one transaction. Pages go in by doc, then id, so that nothing hangs on the order of storing. */
+ * differ written, in one transaction where there are old ones. Pages go in by doc, then id, so that nothing hangs on the order of storing. */
 #include "store/link.h"
 
 #include "base/arena.h"
@@ -18,43 +18,32 @@ static hs_status replace_versions(hs_store *store, hs_error *error) {
     return hs_store__exec(store, sql, error);
 }
 
-/* Where nothing is linked yet, indexes of what linking writes are taken away until all rows are there: rows that come in
- * another order than an index has them cost more to file one by one than all together. */
-static hs_status drop_indexes(hs_collection *c, const char *table, hs_str *make, hs_error *error) {
+/* The first time, what is found is stored step by step: no reader sees anything else in its place, and the disk takes it in
+ * while the next step is at work. Later, old rows stand until all new ones are there. */
+static hs_status is_nothing_linked(hs_store *store, bool *is_nothing, hs_error *error) {
     sqlite3_stmt *found = NULL;
-    hs_str drop = {"", 0};
-    hs_status status =
-        hs_store__prepare(c->store,
-                          "SELECT group_concat(sql, ';'), group_concat('DROP INDEX ' || name, ';')"
-                          " FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
-                          " AND tbl_name = ?1"
-                          " AND NOT EXISTS (SELECT 1 FROM copies) AND NOT EXISTS (SELECT 1 FROM links)",
-                          &found, error);
-    if (status == HS_OK) hs_store__bind_str(found, 1, hs_link__str(table));
-    if (status == HS_OK && sqlite3_step(found) == SQLITE_ROW) {
-        *make = hs_store__column(found, 0, c->arena);
-        drop = hs_store__column(found, 1, c->arena);
-        if (!make->ptr || !drop.ptr) status = hs_fail_memory(error);
-    }
-    status = hs_store__finish(c->store, found, status, error);
-    return status == HS_OK ? hs_store__exec(c->store, drop.ptr, error) : status;
+    hs_status status = hs_store__prepare(
+        store, "SELECT 1 WHERE EXISTS (SELECT 1 FROM people) OR EXISTS (SELECT 1 FROM utterances)", &found,
+        error);
+    if (status == HS_OK) *is_nothing = sqlite3_step(found) == SQLITE_DONE;
+    return hs_store__finish(store, found, status, error);
+}
+
+static hs_status store_step(hs_store *store, hs_error *error) {
+    hs_status status = hs_store_commit(store, error);
+    return status == HS_OK ? hs_store__begin(store, error) : status;
 }
 
 static hs_status link_all(hs_collection *c, const hs_engine *engine, uint32_t n_threads, hs_error *error) {
     hs_store *store = c->store;
-    hs_str of_links = {"", 0}, of_copies = {"", 0}, of_members = {"", 0};
-    hs_status status = drop_indexes(c, "links", &of_links, error);
-    if (status == HS_OK) status = drop_indexes(c, "copies", &of_copies, error);
-    if (status == HS_OK) status = drop_indexes(c, "members", &of_members, error);
+    bool is_first = false;
+    hs_status status = is_nothing_linked(store, &is_first, error);
     if (status == HS_OK) status = replace_versions(store, error);
     if (status == HS_OK) status = hs_link__count(c, error);
-    if (status == HS_OK) status = hs_link__load_pages(c, error);
-    if (status == HS_OK) status = hs_link__load_people(c, error);
-    if (status == HS_OK)
-        status = hs_people_link(engine, c->arena, c->records, c->n_records, &c->known_of, &c->people,
-                                &c->n_people, error);
-    if (status == HS_OK) status = hs_link__write_people(c, error);
-    if (status == HS_OK) status = hs_store__exec(store, of_links.ptr, error);
+    if (status == HS_OK && is_first) status = store_step(store, error);
+    if (status == HS_OK) status = hs_link__load(c, engine, is_first && n_threads > 1, error);
+    if (status == HS_OK) status = hs_link__write(c, "links", hs_link__write_people, error);
+    if (status == HS_OK && is_first) status = store_step(store, error);
     hs_arena_free(c->names);
     c->names = NULL;
     c->records = NULL;
@@ -65,9 +54,9 @@ static hs_status link_all(hs_collection *c, const hs_engine *engine, uint32_t n_
     hs_sites_free(c->sites);
     c->sites = NULL;
     sqlite3_db_release_memory(store->db); /* matching takes most memory, and asks the store for nothing */
-    if (status == HS_OK) status = hs_link__match(c, engine, n_threads, of_copies, error);
-    if (status == HS_OK) status = hs_link__write_utterances(c, error);
-    if (status == HS_OK) status = hs_store__exec(store, of_members.ptr, error);
+    if (status == HS_OK) status = hs_link__match(c, engine, n_threads, error);
+    if (status == HS_OK && is_first) status = store_step(store, error);
+    if (status == HS_OK) status = hs_link__write(c, "members", hs_link__write_utterances, error);
     if (status == HS_OK) status = hs_store__meta_set(store, "capped", (int64_t)c->result.n_capped, error);
     return status;
 }
@@ -81,12 +70,15 @@ hs_status hs_store_link(hs_store *store, const hs_engine *engine, uint32_t n_thr
         hs_collection c = {.store = store, .arena = hs_link__arena_apart(), .sites = hs_sites_new(NULL)};
         c.row = hs_arena_new(NULL);
         c.names = hs_link__arena_apart();
+        c.people_arena = hs_link__arena_apart();
         c.texts = hs_link__room_open(&room, store->path, HS_LIMIT_LINK_HEAP_BYTES);
-        status = c.arena && c.sites && c.texts && c.row && c.names ? link_all(&c, engine, n_threads, error)
-                                                                   : hs_fail_memory(error);
+        status = c.arena && c.sites && c.texts && c.row && c.names && c.people_arena
+                     ? link_all(&c, engine, n_threads, error)
+                     : hs_fail_memory(error);
         hs_sites_free(c.sites);
         hs_arena_free(c.row);
         hs_arena_free(c.names);
+        hs_arena_free(c.people_arena);
         hs_link__room_close(&room, c.texts);
         hs_arena_free(c.arena);
         if (status == HS_OK) status = hs_store__meta_set(store, "linked", 1, error);

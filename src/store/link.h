@@ -23,13 +23,14 @@ typedef HS_VECTOR(int64_t) hs_furniture; /* rows of statements that stand in fur
 typedef struct hs_collection {
     hs_store *store;
     hs_arena *arena;
-    hs_arena *texts;      /* bodies and what is made of them */
-    hs_arena *row;        /* of one page, while it is read */
-    hs_arena *names;      /* records and their names, until people are linked */
-    hs_match_page *pages; /* [n_pages] by doc, key */
-    int64_t *page_rows;   /* [n_pages] */
-    hs_str *urls;         /* [n_pages] */
-    hs_str *published;    /* [n_pages] as the pages print it */
+    hs_arena *texts;        /* bodies and what is made of them */
+    hs_arena *row;          /* of one page, while it is read */
+    hs_arena *names;        /* records and their names, until people are linked */
+    hs_arena *people_arena; /* known_of and people */
+    hs_match_page *pages;   /* [n_pages] by doc, key */
+    int64_t *page_rows;     /* [n_pages] */
+    hs_str *urls;           /* [n_pages] */
+    hs_str *published;      /* [n_pages] as the pages print it */
     hs_sites *sites;
     uint32_t n_pages;
     hs_person_record *records; /* [n_records] by page, n; NULL once people are linked */
@@ -49,10 +50,13 @@ typedef struct hs_collection {
 
 #define HS_LINK_IN_ORDER " p.is_current ORDER BY p.doc, p.key"
 
-/* Reading: how many there are, then pages, people, statements, each in the order of pages. */
+/* Reading: how many there are, then pages, people, statements, each in the order of pages. People may be found while pages
+ * are loaded, on another thread and with another collection that shares what is counted. */
 hs_status hs_link__count(hs_collection *c, hs_error *error);
 hs_status hs_link__load_pages(hs_collection *c, hs_error *error);
-hs_status hs_link__load_people(hs_collection *c, hs_error *error);
+hs_status hs_link__find_people(hs_collection *c, const hs_engine *engine, hs_error *error);
+/* Loads pages and finds people, both at once where is_beside, which takes what is stored as it was last committed. */
+hs_status hs_link__load(hs_collection *c, const hs_engine *engine, bool is_beside, hs_error *error);
 hs_status hs_link__load_statements(hs_collection *c, hs_error *error);
 
 /* Shows a page to what learns the furniture of its site. */
@@ -61,10 +65,12 @@ hs_status hs_link__teach(hs_collection *c, const hs_match_page *page, hs_str url
 bool hs_link__is_in_furniture(const hs_collection *c, uint32_t page, hs_str parts);
 hs_status hs_link__drop_furniture(hs_collection *c, hs_error *error);
 
-/* Matches on n_threads. Copies and near duplicates are in the store when it ends, with the indexes of copies, which
- * copy_indexes makes (SQL, may be empty). */
-hs_status hs_link__match(hs_collection *c, const hs_engine *engine, uint32_t n_threads, hs_str copy_indexes,
+/* Writes with write, in the open batch. Where the table is empty its indexes are made afterwards: rows that come
+ * in another order than an index has them cost more to file one by one than all together. */
+hs_status hs_link__write(hs_collection *c, const char *table, hs_status (*write)(hs_collection *, hs_error *),
                          hs_error *error);
+/* Matches on n_threads; copies and near duplicates are in the open batch when it ends. */
+hs_status hs_link__match(hs_collection *c, const hs_engine *engine, uint32_t n_threads, hs_error *error);
 
 hs_status hs_link__write_people(hs_collection *c, hs_error *error);
 hs_status hs_link__mark_furniture(hs_collection *c, hs_error *error);

@@ -8,7 +8,6 @@
 
 typedef struct meanwhile {
     hs_collection *c;
-    const char *indexes; /* SQL that makes those of copies */
     pthread_t thread;
     bool is_threaded; /* more than one is allowed */
     bool is_started;
@@ -18,8 +17,7 @@ typedef struct meanwhile {
 
 static void *write_found(void *context) {
     meanwhile *m = context;
-    m->status = hs_link__write_copies(m->c, &m->error);
-    if (m->status == HS_OK) m->status = hs_store__exec(m->c->store, m->indexes, &m->error);
+    m->status = hs_link__write(m->c, "copies", hs_link__write_copies, &m->error);
     if (m->status == HS_OK) m->status = hs_link__write_duplicates(m->c, &m->error);
     return NULL;
 }
@@ -31,9 +29,8 @@ static void copies_found(void *context, const hs_match_result *found) {
     if (!m->is_started) write_found(m);
 }
 
-hs_status hs_link__match(hs_collection *c, const hs_engine *engine, uint32_t n_threads, hs_str copy_indexes,
-                         hs_error *error) {
-    meanwhile m = {.c = c, .indexes = copy_indexes.ptr, .is_threaded = n_threads > 1, .status = HS_OK};
+hs_status hs_link__match(hs_collection *c, const hs_engine *engine, uint32_t n_threads, hs_error *error) {
+    meanwhile m = {.c = c, .is_threaded = n_threads > 1, .status = HS_OK};
     hs_match_result result = {0};
     hs_match_input input = {.pages = c->pages,
                             .n_pages = c->n_pages,

@@ -22,37 +22,48 @@ static hs_status read_strings(hs_collection *c, hs_str list, const hs_str **stri
     return HS_OK;
 }
 
-hs_status hs_link__load_people(hs_collection *c, hs_error *error) {
+/* Pages without people come, too, so that pages can be counted: they may not be loaded yet. */
+static hs_status load_people(hs_collection *c, hs_error *error) {
     sqlite3_stmt *rows = NULL;
     hs_status status = hs_store__prepare(
         c->store,
-        "SELECT q.id, q.page, q.name, q.description, q.kind, q.gender, q.aliases, q.n_spoken"
-        " FROM pages p JOIN page_people q ON q.id BETWEEN p.id << 20 AND (p.id << 20) + 1048575"
+        "SELECT q.id, p.id, q.name, q.description, q.kind, q.gender, q.aliases, q.n_spoken"
+        " FROM pages p LEFT JOIN page_people q ON q.id BETWEEN p.id << 20 AND (p.id << 20) + 1048575"
         " WHERE" HS_LINK_IN_ORDER ", q.id",
         &rows, error);
-    uint32_t n = 0, page = 0, next_page = 0;
-    for (; status == HS_OK && n < c->n_records && sqlite3_step(rows) == SQLITE_ROW; n++) {
+    uint32_t n = 0, n_pages = 0;
+    int64_t page = 0; /* no page has this number */
+    for (; status == HS_OK && sqlite3_step(rows) == SQLITE_ROW;) {
+        if (sqlite3_column_int64(rows, 1) != page) {
+            if (n_pages == c->n_pages) break;
+            page = sqlite3_column_int64(rows, 1);
+            c->first_record[n_pages++] = n;
+        }
+        if (sqlite3_column_type(rows, 0) == SQLITE_NULL) continue;
+        if (n == c->n_records) break;
         hs_person_record *record = &c->records[n];
         c->record_rows[n] = sqlite3_column_int64(rows, 0);
-        page = hs_link__page_at(c, page, sqlite3_column_int64(rows, 1));
-        if (page == c->n_pages) {
-            status = hs_link__damaged(c, error);
-            break;
-        }
-        while (next_page <= page && next_page < c->n_pages) c->first_record[next_page++] = n;
         record->name = hs_store__column(rows, 2, c->names);
         record->description = hs_store__column(rows, 3, c->names);
         record->kind = (hs_entity_kind)sqlite3_column_int(rows, 4);
         record->gender = (hs_gender)sqlite3_column_int(rows, 5);
-        record->page = page;
+        record->page = n_pages - 1;
         record->n_spoken = (uint32_t)sqlite3_column_int64(rows, 7);
         hs_str list = {(const char *)sqlite3_column_text(rows, 6), (size_t)sqlite3_column_bytes(rows, 6)};
         if (!record->name.ptr || !record->description.ptr) status = hs_fail_memory(error);
         if (status == HS_OK) status = read_strings(c, list, &record->aliases, &record->n_aliases, error);
+        n++;
     }
-    while (next_page <= c->n_pages) c->first_record[next_page++] = n;
+    while (n_pages <= c->n_pages) c->first_record[n_pages++] = n;
     c->n_records = n;
     return hs_store__finish(c->store, rows, status, error);
+}
+
+hs_status hs_link__find_people(hs_collection *c, const hs_engine *engine, hs_error *error) {
+    hs_status status = load_people(c, error);
+    return status == HS_OK ? hs_people_link(engine, c->people_arena, c->records, c->n_records, &c->known_of,
+                                            &c->people, &c->n_people, error)
+                           : status;
 }
 
 /* For each person the record that its number is made from: the first by date, then in order of pages. */

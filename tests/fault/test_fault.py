@@ -43,14 +43,14 @@ class Fault(unittest.TestCase):
             self.assertEqual(db.execute("PRAGMA foreign_key_check").fetchall(), [])
             return db.execute("SELECT count(*) FROM pages").fetchone()[0]
 
-    def wait_for_pages(self, process):
-        """until a first batch is stored"""
+    def wait_for_pages(self, process, table="pages"):
+        """until a first batch is stored, or another table has rows"""
         for _ in range(2000):
             if process.poll() is not None:
                 return
             try:
                 with contextlib.closing(sqlite3.connect(f"file:{self.store}?mode=ro", uri=True)) as db:
-                    if db.execute("SELECT count(*) FROM pages").fetchone()[0]:
+                    if db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]:
                         return
             except sqlite3.Error:
                 pass
@@ -79,6 +79,32 @@ class Fault(unittest.TestCase):
         self.assertGreaterEqual(self.n_pages(), before)
         self.assertEqual(self.n_pages(), 5000)
         self.assertEqual(self.statements(), self.whole_build())
+
+    def linked_rows(self):
+        with contextlib.closing(sqlite3.connect(f"file:{self.store}?mode=ro", uri=True)) as db:
+            indexes = db.execute("SELECT name FROM sqlite_schema WHERE type = 'index' ORDER BY name").fetchall()
+            linked = db.execute("SELECT value FROM meta WHERE key = 'linked'").fetchone()[0]
+            return linked, indexes, [db.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()
+                                     for table in ("people", "links", "copies", "swaps", "utterances", "members")]
+
+    def test_build_killed_while_it_links_goes_on(self):
+        write_corpus(self.corpus, 3000, 2)
+        self.assertEqual(subprocess.run(self.build_command("--quiet")).returncode, 0)
+        expected = self.linked_rows()
+        for rows in expected[2]:
+            self.assertTrue(rows)
+        os.remove(self.store)
+        process = subprocess.Popen(self.build_command("--quiet"))
+        self.wait_for_pages(process, "people")
+        process.kill()
+        process.wait()
+        self.assertEqual(self.n_pages(), 3000)
+        self.assertEqual(self.linked_rows()[:2], (0, expected[1]))
+        done = self.run_hearsay("people", self.store)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(b"the last build was cut short", done.stderr)
+        self.assertEqual(subprocess.run(self.build_command("--quiet")).returncode, 0)
+        self.assertEqual(self.linked_rows(), expected)
 
     def test_interrupted_build_keeps_what_was_read(self):
         write_corpus(self.corpus, 20000, 1)
