@@ -81,3 +81,11 @@ uint32_t hs_unicode_lower(uint32_t c) {
     if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 32 : c;
     return (uint32_t)utf8proc_tolower((utf8proc_int32_t)c);
 }
+
+uint32_t hs_unicode_base(uint32_t c) {
+    if (c < 0x80) return c;
+    utf8proc_int32_t parts[8];
+    int last = 0;
+    utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)c, parts, 8, UTF8PROC_DECOMPOSE, &last);
+    return n > 0 && n <= 8 ? (uint32_t)parts[0] : c;
+}

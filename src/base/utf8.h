@@ -44,5 +44,6 @@ bool hs_unicode_is_upper(uint32_t c);  /* Lu, Lt */
 bool hs_unicode_is_digit(uint32_t c);  /* Nd */
 bool hs_unicode_is_space(uint32_t c);  /* Z*, tab, newlines, U+FEFF, U+200B */
 uint32_t hs_unicode_lower(uint32_t c);
+uint32_t hs_unicode_base(uint32_t c); /* a letter without its marks: é -> e */
 
 #endif

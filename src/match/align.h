@@ -116,6 +116,13 @@ typedef struct hs_verdict {
  * "Nobody leaves unless a doctor signs" told as "Nobody leaves". */
 bool hs_match__loses_condition(const hs_alignment *found, const hs_match_side *a, const hs_match_side *b);
 
+/* A negator of a around which two content words changed places on the other side, or HS_NONE. */
+uint32_t hs_match__swapped_around_negator(const hs_alignment *found, const hs_match_side *a);
+
+/* True when "I would have closed it" stands against "he would have closed it", both in somebody's own words: of few words
+ * these are two things, of many one person tells what another one said. */
+bool hs_match__changes_person(const hs_alignment *found, const hs_match_side *a, const hs_match_side *b);
+
 /* Judges the alignment that hs_match__align made of a and b. */
 hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b);
 

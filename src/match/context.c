@@ -3,6 +3,7 @@
 #include "match/context.h"
 
 #include "base/str.h"
+#include "base/utf8.h"
 
 #define DAY 86400
 
@@ -40,52 +41,134 @@ uint32_t hs_match__block_of(const hs_match_job *job, uint32_t statement) {
     return first < page->n_blocks && page->blocks[first].start <= said->at ? first : HS_NONE;
 }
 
-bool hs_match__is_said_again(const hs_match_job *job, uint32_t statement) {
+/* True when such a phrase stands in the paragraph of a statement, outside its own words. */
+static bool has_phrase_around(const hs_match_job *job, uint32_t statement, char class_letter) {
     const hs_match_statement *said = &job->input->statements[statement];
     const hs_match_page *page = &job->input->pages[said->page];
     uint32_t block = hs_match__block_of(job, statement);
     if (block == HS_NONE) return false;
     hs_span around = page->blocks[block];
     size_t behind = said->at + said->text.len < around.end ? said->at + said->text.len : around.end;
-    return has_phrase(job, page->body, around.start, said->at, 'a') ||
-           has_phrase(job, page->body, behind, around.end, 'a');
+    return has_phrase(job, page->body, around.start, said->at, class_letter) ||
+           has_phrase(job, page->body, behind, around.end, class_letter);
+}
+
+bool hs_match__is_said_again(const hs_match_job *job, uint32_t statement) {
+    return has_phrase_around(job, statement, 'a');
 }
 
 bool hs_match__is_translated(const hs_match_job *job, uint32_t statement) {
     const hs_match_statement *said = &job->input->statements[statement];
     hs_str body = job->input->pages[said->page].body;
-    return said->flags & HS_FLAG_INTERPRETER || has_phrase(job, body, 0, body.len, 't');
+    return said->flags & HS_FLAG_INTERPRETER || has_phrase(job, body, 0, body.len, 't') ||
+           has_phrase_around(job, statement, 'l');
 }
 
-/* True when a page tells a day for its words that comes after the other was published. */
-static bool is_later(const hs_match_job *job, const hs_match_statement *said, uint32_t other) {
+bool hs_match__is_later(const hs_match_statement *said, int64_t published) {
     enum { SLACK = 1 }; /* clocks of the two ends of the world */
-    int64_t published = hs_match__date(job->input, job->input->statements[other].page);
     return said->said_last && hs_match__is_date(published) && said->said_first > published / DAY + SLACK;
 }
 
 bool hs_match__are_two_occasions(const hs_match_job *job, uint32_t a, uint32_t b) {
     const hs_match_statement *said = job->input->statements;
-    return is_later(job, &said[a], b) || is_later(job, &said[b], a) || hs_match__is_said_again(job, a) ||
-           hs_match__is_said_again(job, b);
+    if (hs_match__tells_day(&said[a]) && hs_match__tells_day(&said[b]) &&
+        hs_match__days_disagree(&said[a], &said[b]))
+        return true;
+    int64_t a_published = hs_match__date(job->input, said[a].page);
+    int64_t b_published = hs_match__date(job->input, said[b].page);
+    return hs_match__is_later(&said[a], b_published) || hs_match__is_later(&said[b], a_published) ||
+           hs_match__is_said_again(job, a) || hs_match__is_said_again(job, b);
 }
 
-static bool has_word(hs_str name, hs_str word) {
-    for (size_t at = 0; at + word.len <= name.len; at++)
-        if (is_word_at(name, at, word)) return true;
+enum { LONGEST_NAME = 32 };
+
+/* The next word of a name from `at` on, in small letters without marks; 0 letters: there is none. */
+static uint32_t read_name(hs_str name, size_t *at, uint32_t letters[LONGEST_NAME]) {
+    uint32_t n = 0;
+    for (size_t next; *at < name.len; *at = next) {
+        uint32_t c = hs_unicode_lower(hs_unicode_base(hs_utf8_get(name, *at, &next)));
+        if (hs_unicode_is_letter(c) && n < LONGEST_NAME)
+            letters[n++] = c;
+        else if (n)
+            break;
+    }
+    return n;
+}
+
+/* One name as two houses print it: "Kovač" and "Kovac", "Ackerman" and "Ackermann"; an initial for a name. */
+static bool is_one_name(const uint32_t *a, uint32_t n_a, const uint32_t *b, uint32_t n_b) {
+    enum { LONG = 5 }; /* letters of a name that may be misspelled */
+    uint32_t same = 0, n = n_a < n_b ? n_a : n_b, behind = 0;
+    while (same < n && a[same] == b[same]) same++;
+    if (same == n && n == 1) return true;
+    while (behind < n - same && a[n_a - 1 - behind] == b[n_b - 1 - behind]) behind++;
+    uint32_t rest = (n_a > n_b ? n_a : n_b) - same - behind;
+    return rest == 0 || (rest == 1 && n >= LONG);
+}
+
+static bool has_name(hs_str whole, const uint32_t *letters, uint32_t n) {
+    uint32_t other[LONGEST_NAME];
+    for (size_t at = 0; at < whole.len;) {
+        uint32_t n_other = read_name(whole, &at, other);
+        if (n_other && is_one_name(letters, n, other, n_other)) return true;
+    }
     return false;
 }
 
 /* "Quandt" and "Hedwig Quandt": all words of one stand in the other. */
 static bool holds_name(hs_str longer, hs_str shorter) {
-    for (size_t at = 0, end; at < shorter.len; at = end + 1) {
-        end = hs_str_find_byte(shorter, at, ' ');
-        if (end > at && !has_word(longer, (hs_str){shorter.ptr + at, end - at})) return false;
+    uint32_t letters[LONGEST_NAME];
+    for (size_t at = 0; at < shorter.len;) {
+        uint32_t n = read_name(shorter, &at, letters);
+        if (n && !has_name(longer, letters, n)) return false;
     }
     return shorter.len > 0;
 }
 
-bool hs_match__is_other_person(const hs_match_job *job, uint32_t statement, uint32_t speaker) {
+/* "Fyodor Belyakov" and "Fedor Beliakov": one surname, one initial. */
+static bool may_be_one(hs_str a, hs_str b) {
+    uint32_t x[LONGEST_NAME], y[LONGEST_NAME], x_first = 0, y_first = 0, n_x = 0, n_y = 0;
+    for (size_t at = 0; at < a.len;) {
+        uint32_t n = read_name(a, &at, x);
+        if (n) n_x = n, x_first = x_first ? x_first : x[0];
+    }
+    for (size_t at = 0; at < b.len;) {
+        uint32_t n = read_name(b, &at, y);
+        if (n) n_y = n, y_first = y_first ? y_first : y[0];
+    }
+    return (n_x && n_y && x_first == y_first && is_one_name(x, n_x, y, n_y)) || holds_name(a, b) ||
+           holds_name(b, a);
+}
+
+static hs_str surname_of(hs_str name) {
+    for (size_t i = name.len; i-- > 0;)
+        if (name.ptr[i] == ' ') return (hs_str){name.ptr + i + 1, name.len - i - 1};
+    return name;
+}
+
+static bool is_in_paragraph(const hs_match_job *job, uint32_t statement, hs_str word) {
+    const hs_match_page *page = &job->input->pages[job->input->statements[statement].page];
+    uint32_t block = hs_match__block_of(job, statement);
+    if (block == HS_NONE || !word.len) return false;
+    for (size_t at = page->blocks[block].start; at + word.len <= page->blocks[block].end; at++)
+        if (is_word_at((hs_str){page->body.ptr, page->blocks[block].end}, at, word)) return true;
+    return false;
+}
+
+bool hs_match__is_named_around(const hs_match_job *job, uint32_t statement, uint32_t person) {
+    return person < job->input->n_people &&
+           is_in_paragraph(job, statement, surname_of(job->input->people[person].name));
+}
+
+/* True when the paragraph of a statement names a person beside another one: by surname, or by the given name where both
+ * have the same surname. */
+static bool is_named_beside(const hs_match_job *job, uint32_t statement, hs_str name, hs_str other) {
+    hs_str surname = surname_of(name);
+    if (!hs_str_equal(surname, surname_of(other))) return is_in_paragraph(job, statement, surname);
+    return is_in_paragraph(job, statement, (hs_str){name.ptr, hs_str_find_byte(name, 0, ' ')});
+}
+
+bool hs_match__is_other_person(const hs_match_job *job, uint32_t statement, uint32_t best, uint32_t speaker) {
     const float SURE = 0.6f; /* a speaker that we are less sure of disagrees with nobody */
     const hs_match_input *input = job->input;
     const hs_match_statement *said = &input->statements[statement];
@@ -94,6 +177,7 @@ bool hs_match__is_other_person(const hs_match_job *job, uint32_t statement, uint
     if (said->flags & HS_FLAG_QUESTION) return false; /* who asks does not say it */
     if (said->speaker >= input->n_people || speaker >= input->n_people) return true;
     const hs_known_person *theirs = &input->people[said->speaker], *ours = &input->people[speaker];
-    return theirs->kind == ours->kind && !holds_name(theirs->name, ours->name) &&
-           !holds_name(ours->name, theirs->name);
+    return theirs->kind == ours->kind && !may_be_one(theirs->name, ours->name) &&
+           !is_named_beside(job, statement, ours->name, theirs->name) &&
+           !is_named_beside(job, best, theirs->name, ours->name);
 }

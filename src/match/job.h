@@ -119,9 +119,6 @@ bool hs_match__read_side(const hs_match_job *job, hs_lexer *lexer, uint32_t stat
 bool hs_match__is_one_affair(const hs_match_job *job, const hs_wording *a, const hs_wording *b,
                              uint32_t n_words);
 
-/* True when two printed words are spellings of one: colour and color. */
-bool hs_match__is_spelling(hs_str a, hs_str b);
-
 static inline bool hs_match__is_date(int64_t published) {
     return published != INT64_MIN;
 }

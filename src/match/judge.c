@@ -122,13 +122,22 @@ static void put_turn(turns *found, uint32_t at) {
     found->at[i] = at;
 }
 
+/* True when a comma or the like stands between two words: "no water, no hoses". */
+static bool are_in_two_clauses(const hs_match_side *side, uint32_t first, uint32_t second) {
+    for (uint32_t i = first + 1; i <= second && i < side->n; i++)
+        if (side->words[i].flags & (HS_WORD_AFTER_BREAK | HS_WORD_STARTS)) return true;
+    return false;
+}
+
 /* Two turns within reach of each other are none ("I do not think it is" for "I think it is not"); of two clauses, each
  * counts. */
-static bool is_turned(const turns *found) {
+static bool is_turned(const turns *found, const hs_match_side *a) {
     enum { REACH = 6 };
     for (uint32_t first = 0, end; first < found->n; first = end) {
         end = first + 1;
-        while (end < found->n && found->at[end] - found->at[end - 1] <= REACH) end++;
+        while (end < found->n && found->at[end] - found->at[end - 1] <= REACH &&
+               !are_in_two_clauses(a, found->at[end - 1], found->at[end]))
+            end++;
         if ((end - first) & 1) return true;
     }
     return false;
@@ -301,10 +310,7 @@ static uint32_t count_runs(const hs_aligner *aligner, const hs_match_side *a, ui
     return pairs;
 }
 
-/* True when "I would have closed it" stands against "he would have closed it", both in somebody's own words: of few
- * words these are two things. */
-static bool changes_person(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
-    const hs_alignment *found = &aligner->alignment;
+bool hs_match__changes_person(const hs_alignment *found, const hs_match_side *a, const hs_match_side *b) {
     const uint32_t own[] = {hs_hash32(HS_STR("i")), hs_hash32(HS_STR("we"))};
     const uint32_t others[] = {hs_hash32(HS_STR("he")), hs_hash32(HS_STR("she")), hs_hash32(HS_STR("they"))};
     for (uint32_t i = 0; i + 1 < a->n; i++) {
@@ -446,7 +452,7 @@ hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, co
         verdict.is_same = false; /* the same names, no more */
     bool both_direct = !a->is_indirect && !b->is_indirect && !a->is_partial && !b->is_partial &&
                        !a->is_headline && !b->is_headline;
-    if (verdict.is_same && both_direct && verdict.n_content <= 4 && changes_person(aligner, a, b))
+    if (verdict.is_same && both_direct && verdict.n_content <= 4 && hs_match__changes_person(found, a, b))
         verdict.is_same = false;
     if (verdict.is_same && both_direct && is_other_matter(aligner, a, b, verdict.n_content))
         verdict.is_same = false;
@@ -466,9 +472,12 @@ hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, co
         find_flips(aligner, a, found->how, found->to_b, b, found->how_b, true, &turned);
         find_flips(aligner, b, found->how_b, found->to_a, a, found->how, false, &turned);
         find_opposites(aligner, a, b, &turned);
+        uint32_t swapped_around = hs_match__swapped_around_negator(found, a);
+        if (swapped_around != HS_NONE && !a->is_indirect && !b->is_indirect)
+            put_turn(&turned, swapped_around);
         /* "denied that X" against X itself; of two retellings the cue may deny one in other words ("dismissed") */
         bool one_is_direct = (!a->is_indirect && !a->is_partial) || (!b->is_indirect && !b->is_partial);
-        verdict.is_reversed = is_turned(&turned) ^ (one_is_direct && a->is_denied != b->is_denied);
+        verdict.is_reversed = is_turned(&turned, a) ^ (one_is_direct && a->is_denied != b->is_denied);
         if (!a->is_indirect && !b->is_indirect && !verdict.is_reversed)
             verdict.is_unconditional = hs_match__loses_condition(found, a, b);
     }

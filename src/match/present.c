@@ -1,6 +1,7 @@
 /* Groups -> utterances as the caller gets them: order, relation of each member to the best wording, edits, who took
  * it from whom, warnings, and the reason in words. */
 #include "match/context.h"
+#include "match/house.h"
 
 #include "base/arena.h"
 #include "base/sort.h"
@@ -102,7 +103,12 @@ static bool collect_edits(presenter *desk, const hs_match_side *side, difference
                 sum->dropped += a - a_from;
             else {
                 sum->swapped += b - b_from > a - a_from ? b - b_from : a - a_from;
-                if (turned || (lost && gained)) sum->swapped_in_marks++;
+                const hs_edit *edit = &desk->edits.items[desk->edits.n - 1];
+                bool is_other = (turned || (lost && gained)) &&
+                                !hs_match__is_house_style(&desk->job->models->house,
+                                                          hs_str_sub(desk->best.text, edit->from),
+                                                          hs_str_sub(side->text, edit->to));
+                sum->swapped_in_marks += is_other;
             }
             continue;
         }
@@ -190,7 +196,8 @@ static uint32_t warn_of_words(const presenter *desk, const hs_member *member, co
     bool is_unconditional = verdict->is_unconditional && member->relation != HS_RELATION_JOINED;
     uint32_t warnings = is_unconditional ? HS_WARN_FLIPPED : 0; /* a cut, whenever it was said */
     if (!is_altered && !verdict->is_reversed) return warnings;
-    if (hs_match__are_two_occasions(job, member->statement, desk->best_statement)) return warnings;
+    if (hs_match__are_two_occasions(job, member->statement, desk->best_statement))
+        return warnings | HS_MATCH_NEW_WORDS;
     if (verdict->is_reversed) warnings |= HS_WARN_FLIPPED;
     bool is_translated = is_altered && (hs_match__is_translated(job, member->statement) ||
                                         hs_match__is_translated(job, desk->best_statement));
@@ -202,7 +209,8 @@ static bool make_member(presenter *desk, uint32_t statement, uint32_t wording, h
     const hs_wording *own = &job->wordings[wording];
     bool is_joined = job->grouping.is_joined[wording], is_cut;
     *member = (hs_member){.statement = statement, .also = HS_NONE, .parent = HS_NONE, .confidence = 1.0f};
-    bool is_other = !desk->is_described && hs_match__is_other_person(job, statement, desk->speaker);
+    bool is_other =
+        !desk->is_described && hs_match__is_other_person(job, statement, desk->best_statement, desk->speaker);
     if (own->words == desk->best_wording->words && own->flags == desk->best_wording->flags && !is_other) {
         member->why = "the same words";
         return true;
@@ -224,7 +232,8 @@ static bool make_member(presenter *desk, uint32_t statement, uint32_t wording, h
     if (member->relation == HS_RELATION_RETOLD) member->confidence *= 0.8f;
     member->warnings = warn_of_words(desk, member, &side, &sum, &verdict);
     if (is_joined) member->warnings |= HS_WARN_SPLICED;
-    if (is_other) member->warnings |= HS_WARN_OTHER_SPEAKER;
+    bool is_cited = hs_match__changes_person(&job->workers->aligner.alignment, &desk->best, &side);
+    if (is_other && !is_cited) member->warnings |= HS_WARN_OTHER_SPEAKER;
     member->why = explain(desk, member, &side, &sum, job->grouping.also[wording] != HS_NONE);
     return member->why != NULL;
 }

@@ -25,7 +25,7 @@ typedef struct asking {
     hs_match_job *job;
     HS_HEAP_ROW(question) questions;
     HS_HEAP_ROW(hs_match_record)
-    runs; /* hash of speaker and three stems, number of the question; ascending */
+    runs; /* hash of speaker (and again of HS_NONE) and three stems, number of the question; ascending */
     HS_HEAP_ROW(hs_match_record) speakers; /* who answered anything, ascending */
 } asking;
 
@@ -71,8 +71,10 @@ static bool put_question(asking *desk, uint32_t asked, hs_str text, uint32_t ans
     if (!hs_heap_push(&job->heap, &desk->questions, ((question){asked, answer}))) return false;
     if (!hs_heap_push(&job->heap, &desk->speakers, ((hs_match_record){speaker, 0}))) return false;
     for (uint32_t i = 0; i + 3 <= n; i++)
-        if (!hs_heap_push(&job->heap, &desk->runs, ((hs_match_record){run_hash(speaker, words + i), number})))
-            return false;
+        for (int k = 0; k < 2; k++) {
+            hs_match_record run = {run_hash(k ? HS_NONE : speaker, words + i), number};
+            if (!hs_heap_push(&job->heap, &desk->runs, run)) return false;
+        }
     return true;
 }
 
@@ -173,8 +175,9 @@ static bool says_it_too(asking *desk, uint32_t answer, uint32_t speaker, const u
     return true;
 }
 
-/* Whether the words inside the marks of a statement stand, all of them, in a question that its speaker was asked. */
-static bool is_questions_words(asking *desk, uint32_t statement, bool *is_found) {
+/* Whether the words inside the marks of a statement stand, all of them, in a question that `speaker` was asked; HS_NONE:
+ * somebody whom its paragraph names. */
+static bool is_questions_words(asking *desk, uint32_t statement, uint32_t speaker, bool *is_found) {
     const hs_match_statement *said = &desk->job->input->statements[statement];
     uint64_t runs[MOST_WORDS];
     const hs_word *words;
@@ -185,7 +188,7 @@ static bool is_questions_words(asking *desk, uint32_t statement, bool *is_found)
         return false;
     if (is_cut || n < LEAST_WORDS) return true;
     for (uint32_t i = 0; i < n; i++) n_content += !(words[i].flags & HS_WORD_FUNCTION);
-    for (uint32_t i = 0; i + 3 <= n; i++) runs[n_runs++] = run_hash(said->speaker, words + i);
+    for (uint32_t i = 0; i + 3 <= n; i++) runs[n_runs++] = run_hash(speaker, words + i);
     if (n_content < 2) return true;
     size_t at = lower_bound(desk->runs.items, desk->runs.n, runs[0]);
     for (size_t k = at; k < desk->runs.n && k < at + LOOKED_AT && desk->runs.items[k].key == runs[0]; k++) {
@@ -194,8 +197,10 @@ static bool is_questions_words(asking *desk, uint32_t statement, bool *is_found)
         uint32_t r = 1;
         while (r < n_runs && has_run(desk, runs[r], number)) r++;
         if (r < n_runs || asked->asked == statement || asked->answer == statement) continue;
+        uint32_t answered = desk->job->input->statements[asked->answer].speaker;
+        if (speaker == HS_NONE && !hs_match__is_named_around(desk->job, statement, answered)) continue;
         bool is_said;
-        if (!says_it_too(desk, asked->answer, said->speaker, runs, n_runs, &is_said)) return false;
+        if (!says_it_too(desk, asked->answer, speaker, runs, n_runs, &is_said)) return false;
         if (!is_said) {
             *is_found = true;
             return true;
@@ -215,6 +220,12 @@ static bool is_attested(const hs_match_job *job, const hs_utterance *utterance) 
     return false;
 }
 
+/* "She sold the cranes", the Mail reported: the paper is taken for the speaker, or nobody is. */
+static bool is_nobodys(const hs_match_input *input, uint32_t speaker) {
+    return speaker == HS_NONE ||
+           (speaker < input->n_people && input->people[speaker].kind != HS_ENTITY_PERSON);
+}
+
 bool hs_match__warn_of_questions(hs_match_job *job, hs_arena *arena, hs_match_result *result) {
     asking desk = {.job = job};
     if (!list_questions(&desk)) return false;
@@ -225,10 +236,12 @@ bool hs_match__warn_of_questions(hs_match_job *job, hs_arena *arena, hs_match_re
             hs_member *member = &utterance->members[i];
             const hs_match_statement *said = &job->input->statements[member->statement];
             bool is_found;
-            if (said->kind == HS_KIND_INDIRECT || said->flags & HS_FLAG_QUESTION ||
-                !has_answered(&desk, said->speaker))
-                continue;
-            if (!is_questions_words(&desk, member->statement, &is_found)) return false;
+            if (said->kind == HS_KIND_INDIRECT || said->flags & HS_FLAG_QUESTION) continue;
+            bool is_answerer = has_answered(&desk, said->speaker);
+            if (!is_answerer && !is_nobodys(job->input, said->speaker)) continue;
+            if (!is_questions_words(&desk, member->statement, is_answerer ? said->speaker : HS_NONE,
+                                    &is_found))
+                return false;
             if (!is_found) continue;
             member->warnings |= HS_WARN_QUESTION_WORDS;
             member->why =

@@ -1,5 +1,5 @@
 /* British and American spelling: two printed words that differ in it alone. */
-#include "match/job.h"
+#include "match/house.h"
 
 #include "base/str.h"
 
@@ -11,9 +11,7 @@ typedef struct ending {
     const char *from, *to;
 } ending;
 
-/* Writes a word as both would be written: lower case, without hyphens, "our" as "or", "is" before a verb's ending as
- * "iz", doubled l once. 0: too long. */
-static size_t write_plain(hs_str word, char *plain) {
+size_t hs_match__spell(hs_str word, char plain[HS_MATCH_SPELLED]) {
     static const ending endings[] = {
         {"ise", "ize"},      {"ised", "ized"}, {"ises", "izes"},   {"ising", "izing"}, {"isation", "ization"},
         {"yse", "yze"},      {"ysed", "yzed"}, {"ysing", "yzing"}, {"tre", "ter"},     {"tres", "ters"},
@@ -39,7 +37,7 @@ static size_t write_plain(hs_str word, char *plain) {
 }
 
 bool hs_match__is_spelling(hs_str a, hs_str b) {
-    char x[LONGEST + 8], y[LONGEST + 8];
-    size_t n = write_plain(a, x), m = write_plain(b, y);
+    char x[HS_MATCH_SPELLED], y[HS_MATCH_SPELLED];
+    size_t n = hs_match__spell(a, x), m = hs_match__spell(b, y);
     return n && n == m && memcmp(x, y, n) == 0;
 }

@@ -23,37 +23,36 @@ const char *hs_match__also_why(hs_arena *arena, const char *why, const char *mor
     return bytes;
 }
 
-/* Days apart of two spans of days; clocks of two ends of the world differ by one. */
-static bool disagree(const hs_match_statement *a, const hs_match_statement *b) {
-    enum { SLACK = 1 };
-    return a->said_first > b->said_last + SLACK || b->said_first > a->said_last + SLACK;
-}
-
 /* The day that most members agree with is believed, of equals that of the first; the others are told. */
 static bool warn_of_days(hs_match_job *job, hs_arena *arena, hs_match_result *result) {
-    enum { MOST_MEMBERS = 64, LEAST_LENGTH = 24, EXACT = 2 };
+    enum { MOST_MEMBERS = 64, LEAST_LENGTH = 24 };
     const hs_match_statement *said = job->input->statements;
     for (uint32_t u = 0; u < result->n_utterances; u++) {
         hs_utterance *utterance = &result->utterances[u];
         if (utterance->is_common || utterance->n_members < 2 || utterance->text.len < LEAST_LENGTH) continue;
         uint32_t n = utterance->n_members < MOST_MEMBERS ? utterance->n_members : MOST_MEMBERS, most = 0;
         const hs_match_statement *believed = NULL;
+        int64_t first = hs_match__date(job->input, said[utterance->members[0].statement].page);
         for (uint32_t i = 0; i < n; i++) {
             const hs_match_statement *x = &said[utterance->members[i].statement];
             uint32_t n_agree = 0;
-            if (!x->said_last || x->said_last - x->said_first > EXACT)
-                continue; /* a month agrees with any day */
+            if (!hs_match__tells_day(x)) continue; /* a month agrees with any day */
             for (uint32_t k = 0; k < n; k++) {
                 const hs_match_statement *y = &said[utterance->members[k].statement];
-                n_agree += y->said_last && !disagree(x, y);
+                n_agree += y->said_last && !hs_match__days_disagree(x, y);
             }
             if (n_agree > most) most = n_agree, believed = x;
         }
         for (uint32_t i = 0; i < n && believed; i++) {
             hs_member *member = &utterance->members[i];
             const hs_match_statement *x = &said[member->statement];
-            if (!x->said_last || !disagree(x, believed) || member->relation == HS_RELATION_JOINED) continue;
-            if (hs_match__is_said_again(job, member->statement)) continue;
+            if (!hs_match__tells_day(x) || !hs_match__days_disagree(x, believed) ||
+                member->relation == HS_RELATION_JOINED)
+                continue;
+            if (hs_match__is_later(x, first))
+                continue; /* said again, or printed again with its "on Tuesday" */
+            if (member->warnings & HS_MATCH_NEW_WORDS || hs_match__is_said_again(job, member->statement))
+                continue;
             member->warnings |= HS_WARN_DATE;
             member->why =
                 hs_match__also_why(arena, member->why, "another page tells another day of these words");
@@ -64,6 +63,10 @@ static bool warn_of_days(hs_match_job *job, hs_arena *arena, hs_match_result *re
 }
 
 bool hs_match__warn(hs_match_job *job, hs_arena *arena, hs_match_result *result) {
-    return hs_match__warn_of_questions(job, arena, result) && hs_match__warn_of_sources(job, arena, result) &&
-           warn_of_days(job, arena, result);
+    bool is_done = hs_match__warn_of_questions(job, arena, result) &&
+                   hs_match__warn_of_sources(job, arena, result) && warn_of_days(job, arena, result);
+    for (uint32_t u = 0; u < result->n_utterances; u++)
+        for (uint32_t i = 0; i < result->utterances[u].n_members; i++)
+            result->utterances[u].members[i].warnings &= ~HS_MATCH_NEW_WORDS;
+    return is_done;
 }

@@ -54,8 +54,10 @@ typedef struct hs_word_phrase {
 struct hs_word_models {
     hs_lexicon words;
     hs_lexicon credits; /* phrases by which a page names its source, "before" or "after" the name */
-    hs_lexicon occasions; /* phrases by which a page tells that words were said "again", or are "translated" */
-    hs_lexicon names;   /* names that need an article, and the shorter ones, with commas */
+    hs_lexicon
+        occasions;    /* phrases by which a page tells that words were said "again", or are "translated" */
+    hs_lexicon house; /* words that papers print for one another */
+    hs_lexicon names; /* names that need an article, and the shorter ones, with commas */
     hs_thesaurus thesaurus;
     hs_word_phrase *phrases; /* [phrase_capacity], open addressing, n_words 0: empty */
     uint32_t phrase_capacity, longest_phrase;

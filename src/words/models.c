@@ -14,6 +14,7 @@ HS_EMBED_DECLARE(match_phrases_tsv);
 HS_EMBED_DECLARE(match_common_tsv);
 HS_EMBED_DECLARE(match_credits_tsv);
 HS_EMBED_DECLARE(match_occasion_tsv);
+HS_EMBED_DECLARE(match_house_tsv);
 HS_EMBED_DECLARE(match_names_tsv);
 HS_EMBED_DECLARE(thesaurus_bin);
 
@@ -120,6 +121,7 @@ hs_status hs_word_models_open(hs_engine *engine, hs_error *error) {
         status = hs_lexicon_read(engine->arena, HS_EMBED(match_credits_tsv), &models->credits);
     if (status == HS_OK)
         status = hs_lexicon_read(engine->arena, HS_EMBED(match_occasion_tsv), &models->occasions);
+    if (status == HS_OK) status = hs_lexicon_read(engine->arena, HS_EMBED(match_house_tsv), &models->house);
     if (status == HS_OK) status = hs_lexicon_read(engine->arena, HS_EMBED(match_names_tsv), &models->names);
     if (status == HS_OK) status = read_phrases(models, engine->arena);
     if (status == HS_OK) status = read_common(models, engine->arena);

@@ -178,6 +178,134 @@ static void counts_altered_words_as_no_second_witness(void **state) {
     close_case(&c);
 }
 
+static void counts_house_style_as_no_change(void **state) {
+    (void)state;
+    static const struct {
+        const char *said, *told;
+        uint32_t warnings;
+    } pairs[] = {
+        {"We gave six hundred and forty doses before lunch and ran out of plasters",
+         "We gave 640 doses before lunch and ran out of plasters", 0},
+        {"We gave six hundred and forty doses before lunch and ran out of plasters",
+         "We gave 614 doses before lunch and ran out of plasters", HS_WARN_ALTERED},
+        {"Nineteen twenty-one was the last year that anybody saw a wolf near the quarry",
+         "1921 was the last year that anybody saw a wolf near the quarry", 0},
+        {"It cost \xc2\xa3"
+         "3m and the roof came down on the first night of the opera season",
+         "It cost \xc2\xa3"
+         "3 million and the roof came down on the first night of the opera season",
+         0},
+        {"It cost three million pounds and the roof came down on the first night of the season",
+         "It cost three billion pounds and the roof came down on the first night of the season",
+         HS_WARN_ALTERED},
+        {"Doctor Brown walked ten kilometres through the snow to see to my mother's wound",
+         "Dr Brown walked 10 km through the snow to see to my mother's wound", 0},
+        {"They were gonna tell the care home that the health care fund was empty since May",
+         "They were going to tell the care home that the healthcare fund was empty since May", 0},
+        {"He's a fucking liar and everybody in the valley has known it for years",
+         "He's a f***ing liar and everybody in the valley has known it for years", 0},
+        {"The cows looked at me for two days as if I had done it with my own hands",
+         "The cows looked at me for two days as if I'd done it with my own hands", 0},
+        {"We came at 3 p.m. and the gate of the cemetery was already locked and chained",
+         "We came at 3pm and the gate of the cemetery was already locked and chained", 0},
+        {"The caf\xc3\xa9 on the corner was shut when the young clerk came for his tea",
+         "The cafe on the corner was shut when the young clerk came for his tea", 0},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        match_case c;
+        open_case(&c);
+        uint32_t said = add_direct(&c, 1, pairs[i].said);
+        add_direct(&c, 1, pairs[i].said);
+        uint32_t told = add_direct(&c, 1, pairs[i].told);
+        run_case(&c);
+        assert_non_null(together(&c, said, told));
+        assert_int_equal(warnings_of(&c, told), pairs[i].warnings);
+        close_case(&c);
+    }
+}
+
+static void warns_of_words_that_change_places_around_a_not(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    const char *said = "This is a tank and not a bomb, and I would put my tea on it either way";
+    for (int i = 0; i < 2; i++) add_direct(&c, 1, said);
+    uint32_t turned =
+        add_direct(&c, 1, "This is a bomb and not a tank, and I would put my tea on it either way");
+    const char *dry = "We had no water, we had no hoses, and nobody knew where the gas was turned off";
+    for (int i = 0; i < 2; i++) add_direct(&c, 2, dry);
+    uint32_t wet =
+        add_direct(&c, 2, "We had the water, we had the hoses, and nobody knew where the gas was turned off");
+    run_case(&c);
+    assert_true(warnings_of(&c, turned) & HS_WARN_FLIPPED);
+    assert_true(warnings_of(&c, wet) & HS_WARN_FLIPPED);
+    close_case(&c);
+}
+
+static void believes_a_day_after_the_words_were_printed_as_another_occasion(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    enum { PRINTED = 17321 }; /* day 3 of add_page */
+    uint32_t said[3];
+    const int32_t days[] = {PRINTED - 1, PRINTED + 6, PRINTED - 8};
+    add_said(&c, add_page(&c, "", 3), 1, HS_KIND_DIRECT, GATES);
+    for (int i = 0; i < 3; i++) {
+        said[i] = add_said(&c, add_page(&c, "", 3 + 4 * i), 1, HS_KIND_DIRECT, GATES);
+        c.statements[said[i]].said_first = c.statements[said[i]].said_last = days[i];
+    }
+    run_case(&c);
+    assert_int_equal(warnings_of(&c, said[0]), 0);
+    assert_int_equal(warnings_of(&c, said[1]), 0);
+    assert_int_equal(warnings_of(&c, said[2]), HS_WARN_DATE);
+    close_case(&c);
+}
+
+static void tells_no_other_speaker_where_a_paragraph_names_both(void **state) {
+    (void)state;
+    static const hs_known_person people[] = {{.name = {"Halfdan Brekke", 14}, .kind = HS_ENTITY_PERSON},
+                                             {.name = {"Olga Strand", 11}, .kind = HS_ENTITY_PERSON},
+                                             {.name = {"Halfdan Brecke", 14}, .kind = HS_ENTITY_PERSON}};
+    match_case c;
+    open_case(&c);
+    c.input.people = people;
+    c.input.n_people = 3;
+    for (int i = 0; i < 2; i++) add_quoted(&c, 0, "Halfdan Brekke said: " GATES, GATES, 3);
+    uint32_t read = add_quoted(&c, 1, "Brekke's words were read by Olga Strand: " GATES, GATES, 3);
+    uint32_t alone = add_quoted(&c, 1, "Brekke was away.\nOlga Strand said: " GATES, GATES, 3);
+    uint32_t misspelled = add_quoted(&c, 2, "Halfdan Brecke said: " GATES, GATES, 3);
+    run_case(&c);
+    assert_int_equal(warnings_of(&c, read), 0);
+    assert_int_equal(warnings_of(&c, alone), HS_WARN_OTHER_SPEAKER);
+    assert_int_equal(warnings_of(&c, misspelled), 0);
+    close_case(&c);
+}
+
+static void finds_a_question_where_the_paper_is_taken_for_the_speaker(void **state) {
+    (void)state;
+    static const hs_known_person people[] = {
+        {.name = {"Hugh Dunmore", 12}, .kind = HS_ENTITY_PERSON},
+        {.name = {"Clayford Argus", 14}, .kind = HS_ENTITY_ORGANISATION}};
+    static const char *const bodies[] = {"Hugh Dunmore bribed the surveyor, the Argus reported.",
+                                         "Somebody bribed the surveyor, the Argus reported."};
+    match_case c;
+    open_case(&c);
+    c.input.people = people;
+    c.input.n_people = 2;
+    add_quoted(&c, 0, "Did you bribe the surveyor?\n\"He gets seasick in a bath\", Hugh Dunmore said.",
+               "He gets seasick in a bath", 3);
+    uint32_t told[2];
+    for (int i = 0; i < 2; i++) {
+        told[i] = add_quoted(&c, 1, bodies[i], "bribed the surveyor", 4);
+        c.statements[told[i]].kind = HS_KIND_MIXED;
+        c.statements[told[i]].text = str_of(i ? "somebody bribed the surveyor" : "he bribed the surveyor");
+    }
+    run_case(&c);
+    assert_int_equal(warnings_of(&c, told[0]), HS_WARN_QUESTION_WORDS);
+    assert_int_equal(warnings_of(&c, told[1]), 0);
+    close_case(&c);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(warns_of_no_change_of_words_that_are_a_translators),
@@ -187,6 +315,11 @@ int main(void) {
         cmocka_unit_test(warns_of_a_sense_that_turns_in_two_clauses),
         cmocka_unit_test(finds_questions_in_the_paragraph_before),
         cmocka_unit_test(counts_altered_words_as_no_second_witness),
+        cmocka_unit_test(counts_house_style_as_no_change),
+        cmocka_unit_test(warns_of_words_that_change_places_around_a_not),
+        cmocka_unit_test(believes_a_day_after_the_words_were_printed_as_another_occasion),
+        cmocka_unit_test(tells_no_other_speaker_where_a_paragraph_names_both),
+        cmocka_unit_test(finds_a_question_where_the_paper_is_taken_for_the_speaker),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
