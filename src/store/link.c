@@ -42,13 +42,12 @@ static hs_status link_all(hs_collection *c, const hs_engine *engine, uint32_t n_
     if (status == HS_OK) status = hs_link__count(c, error);
     if (status == HS_OK && is_first) status = store_step(store, error);
     if (status == HS_OK) status = hs_link__load(c, engine, is_first && n_threads > 1, error);
-    if (status == HS_OK) status = hs_link__write(c, "links", hs_link__write_people, error);
+    if (status == HS_OK) status = hs_link__settle_people(c, is_first && n_threads > 1, error);
     if (status == HS_OK && is_first) status = store_step(store, error);
     hs_arena_free(c->names);
     c->names = NULL;
     c->records = NULL;
     c->record_rows = NULL;
-    if (status == HS_OK) status = hs_link__load_statements(c, error);
     if (status == HS_OK) status = hs_link__drop_furniture(c, error);
     if (status == HS_OK) status = hs_link__mark_furniture(c, error);
     hs_sites_free(c->sites);

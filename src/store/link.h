@@ -58,6 +58,8 @@ hs_status hs_link__find_people(hs_collection *c, const hs_engine *engine, hs_err
 /* Loads pages and finds people, both at once where is_beside, which takes what is stored as it was last committed. */
 hs_status hs_link__load(hs_collection *c, const hs_engine *engine, bool is_beside, hs_error *error);
 hs_status hs_link__load_statements(hs_collection *c, hs_error *error);
+/* Writes people and loads statements, likewise. */
+hs_status hs_link__settle_people(hs_collection *c, bool is_beside, hs_error *error);
 
 /* Shows a page to what learns the furniture of its site. */
 hs_status hs_link__teach(hs_collection *c, const hs_match_page *page, hs_str url, hs_str title,

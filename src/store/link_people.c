@@ -87,7 +87,7 @@ static uint32_t *find_first_records(hs_collection *c) {
 static hs_link__numbered *number_people(hs_collection *c) {
     hs_link__numbered *order = HS_ARENA_ARRAY(c->names, hs_link__numbered, c->n_people);
     const uint32_t *first = find_first_records(c);
-    c->person_rows = HS_ARENA_ARRAY(c->arena, int64_t, c->n_people);
+    c->person_rows = HS_ARENA_ARRAY(c->people_arena, int64_t, c->n_people);
     if (!order || !first || !c->person_rows) return NULL;
     for (uint32_t i = 0; i < c->n_people; i++) {
         const hs_person_record *record = first[i] == HS_NONE ? NULL : &c->records[first[i]];
