@@ -257,6 +257,24 @@ static bool roles_join(const hs_speaker_models *models, hs_arena *temporary, con
     return true;
 }
 
+/* A full name that some pages give to a person and others, where little tells what it is, to a body or a place. */
+static bool full_names_join(hs_arena *temporary, hs_speaker__group *groups, uint32_t n_groups) {
+    leads people = {0};
+    for (uint32_t i = 0; i < n_groups; i++)
+        if (groups[i].kind == HS_ENTITY_PERSON && groups[i].name.n_words >= 2 &&
+            !groups[i].name.is_initial[0] &&
+            !lead_add(temporary, &people, hs_hash64(groups[i].name.text) | 1, hs_speaker__root(groups, i)))
+            return false;
+    for (uint32_t i = 0; i < n_groups; i++) {
+        const hs_speaker__plain_name *name = &groups[i].name;
+        bool may_be = groups[i].kind == HS_ENTITY_ORGANISATION || groups[i].kind == HS_ENTITY_PLACE;
+        if (!may_be || name->n_words < 2 || !name->has_capital) continue;
+        uint32_t root = lead_find(&people, hs_hash64(name->text) | 1);
+        if (root != HS_NONE) join(groups, root, i, HS_BOND_NAME);
+    }
+    return true;
+}
+
 static uint64_t acronym_of(const hs_speaker__plain_name *name) {
     uint64_t hash = 14695981039346656037u;
     for (uint32_t i = 0; i < name->n_words; i++) hash = (hash ^ name->initials[i]) * 1099511628211u;
@@ -318,7 +336,7 @@ hs_status hs_speaker__groups_join(const hs_speaker_models *models, hs_arena *tem
         bucket_join(models, groups, bucket, first, end);
     }
     if (!roles_join(models, temporary, records, sorted, groups, n_groups) ||
-        !acronyms_join(temporary, groups, n_groups))
+        !full_names_join(temporary, groups, n_groups) || !acronyms_join(temporary, groups, n_groups))
         return HS_ERR_MEMORY;
     return HS_OK;
 }

@@ -86,6 +86,16 @@ static hs_str name_choose(const hs_speaker__group *groups, const uint32_t *membe
     return name;
 }
 
+/* What most records of one name take it for; a role is one of whoever has a name. */
+static hs_entity_kind kind_choose(const hs_speaker__group *groups, const uint32_t *members, uint32_t n) {
+    hs_entity_kind kind = (hs_entity_kind)groups[members[0]].kind;
+    uint64_t weights[HS_ENTITY_PLACE + 1] = {0};
+    if (kind != HS_ENTITY_PERSON) return kind;
+    for (uint32_t i = 0; i < n; i++) weights[groups[members[i]].kind] += groups[members[i]].weight;
+    if (weights[HS_ENTITY_ORGANISATION] > weights[kind]) kind = HS_ENTITY_ORGANISATION;
+    return weights[HS_ENTITY_PLACE] > weights[kind] ? HS_ENTITY_PLACE : kind;
+}
+
 static bool is_pronoun(const hs_speaker_models *models, hs_str alias) {
     hs_speaker__plain_name plain;
     char lower[16];
@@ -214,7 +224,7 @@ static hs_status people_make(linking *l, uint32_t *known_of, hs_known_person **p
         n_members = start[p + 1] - start[p];
         uint32_t pin = groups[hs_speaker__root(groups, mine[0])].pin;
         hs_str name = name_choose(groups, mine, n_members, l->items);
-        made[p].kind = (hs_entity_kind)groups[mine[0]].kind;
+        made[p].kind = kind_choose(groups, mine, n_members);
         made[p].why = why_joined(l->arena, groups, mine, n_members, l->items, name);
         if (pin != HS_NONE) name = l->models->pins->names[pin];
         if (!made[p].why || hs_arena_dup(l->arena, name, &made[p].name) != HS_OK ||

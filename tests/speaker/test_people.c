@@ -153,6 +153,25 @@ static void bodies_join_by_name_and_initials(void **state) {
     clear(&l);
 }
 
+static void a_full_name_is_one_whatever_pages_take_it_for(void **state) {
+    (void)state;
+    const hs_person_record records[] = {
+        PERSON(1, "Farid Davepas", "", HS_GENDER_MALE),    PERSON(2, "Davepas", "", HS_GENDER_UNKNOWN),
+        PERSON(3, "Farid Davepas", "", HS_GENDER_UNKNOWN), OTHER(4, "Farid Davepas", HS_ENTITY_ORGANISATION),
+        PERSON(5, "Harrow Marine", "", HS_GENDER_UNKNOWN), OTHER(6, "Harrow Marine", HS_ENTITY_ORGANISATION),
+        OTHER(7, "Harrow Marine", HS_ENTITY_ORGANISATION), OTHER(8, "Davepas", HS_ENTITY_PLACE),
+    };
+    linked l = link_all(records, COUNT(records), NULL);
+    for (uint32_t i = 1; i < 4; i++) assert_int_equal(l.known_of[i], l.known_of[0]);
+    assert_int_equal(l.people[l.known_of[0]].kind, HS_ENTITY_PERSON);
+    assert_int_equal(l.known_of[5], l.known_of[4]);
+    assert_int_equal(l.known_of[6], l.known_of[4]);
+    assert_int_equal(l.people[l.known_of[4]].kind, HS_ENTITY_ORGANISATION);
+    assert_int_not_equal(l.known_of[7], l.known_of[0]); /* one word is no full name */
+    assert_int_equal(l.n_people, 3);
+    clear(&l);
+}
+
 static void unnamed_sources_never_join(void **state) {
     (void)state;
     const hs_person_record records[] = {OTHER(1, "a senior official", HS_ENTITY_UNNAMED),
@@ -304,6 +323,7 @@ int main(void) {
         cmocka_unit_test(a_bare_surname_of_two_people_joins_the_one_described_alike),
         cmocka_unit_test(a_former_office_is_not_the_office),
         cmocka_unit_test(bodies_join_by_name_and_initials),
+        cmocka_unit_test(a_full_name_is_one_whatever_pages_take_it_for),
         cmocka_unit_test(unnamed_sources_never_join),
         cmocka_unit_test(a_list_of_people_pins_names),
         cmocka_unit_test(a_list_of_people_that_is_not_there_is_told),
