@@ -212,7 +212,7 @@ def make(args):
 
 
 def score(args, rows):
-    """Hands rows to the matching harness and prints how its groups stand to theirs; negatives have types in NEGATIVES."""
+    """Hands rows to the matching harness and reports how its groups stand to theirs; negatives have types in NEGATIVES."""
     with tempfile.NamedTemporaryFile("w", suffix=".tsv", delete=False, encoding="utf-8") as f:
         for r in rows: f.write("\t".join((str(r["speaker"]), r["form"], r["text"], r["quoted"])) + "\n")
     out = subprocess.run([args.harness, "statements", f.name], capture_output=True, text=True, check=True).stdout
@@ -220,6 +220,11 @@ def score(args, rows):
     for line in out.splitlines():
         s, u, rel, warn = line.split("\t")[:4]
         inside[int(s)].add(int(u)); relation[int(s)] = rel; warned[int(s)] = int(warn)
+    report(args, rows, inside, relation, warned)
+
+
+def report(args, rows, inside, relation, warned):
+    """inside: row -> its groups; relation and warned: row -> what is told of it."""
     members = collections.defaultdict(list)
     for s, us in inside.items():
         for u in us: members[u].append(s)
@@ -264,7 +269,7 @@ def score(args, rows):
     for a, b in bad[:args.limit]: print("  *", a, "\n    ", b)
 
 
-def arguments(text):
+def arguments(text, add_more=lambda ap: None):
     ap = argparse.ArgumentParser(description=text, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("harness")
     ap.add_argument("--seed", type=int, default=1)
@@ -272,6 +277,7 @@ def arguments(text):
     ap.add_argument("--data", default="../shared/data/polnear/train.jsonl")
     ap.add_argument("--show")
     ap.add_argument("--limit", type=int, default=15)
+    add_more(ap)
     return ap.parse_args()
 
 
