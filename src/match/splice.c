@@ -229,6 +229,7 @@ typedef struct splitting {
     const hs_neighbours *list;
     uint32_t *halves;   /* [2 * n_wordings] */
     uint64_t *strength; /* [n_wordings] as find_splice gives it */
+    uint8_t *is_half;   /* [n_wordings] of a splice that is told: it is none itself */
 } splitting;
 
 static bool split_range(hs_match_worker *worker) {
@@ -267,7 +268,8 @@ static bool settle(hs_match_job *job, const splitting *all) {
     uint8_t *is_joined = job->grouping.is_joined;
     for (uint32_t i = 0; i < n; i++) {
         const uint32_t *halves = &all->halves[2 * (size_t)row[i].wording];
-        is_joined[row[i].wording] = !is_joined[halves[0]] && !is_joined[halves[1]];
+        if (all->is_half[row[i].wording] || is_joined[halves[0]] || is_joined[halves[1]]) continue;
+        is_joined[row[i].wording] = all->is_half[halves[0]] = all->is_half[halves[1]] = 1;
     }
     hs_heap_free(&job->heap, row);
     return true;
@@ -277,15 +279,18 @@ bool hs_match__find_splices(hs_match_job *job, const hs_neighbours *list, uint32
     enum { BY_PAGE = 2 }; /* of which one half alone is known, until all are found */
     uint32_t n = job->n_wordings;
     uint8_t *is_joined = job->grouping.is_joined;
-    splitting all = {list, halves, hs_heap_get(&job->heap, n, sizeof *all.strength)};
-    if (!all.strength || !hs_match__share(job, n, split_range, &all) || !settle(job, &all)) return false;
+    splitting all = {list, halves, hs_heap_get(&job->heap, n, sizeof *all.strength),
+                     hs_heap_get_zeroed(&job->heap, n, sizeof *all.is_half)};
+    if (!all.strength || !all.is_half || !hs_match__share(job, n, split_range, &all) || !settle(job, &all))
+        return false;
     hs_heap_free(&job->heap, all.strength);
     for (uint32_t i = 0; i < n; i++) {
-        if (is_joined[i] || hs_match__is_alone(list, i)) continue;
+        if (is_joined[i] || all.is_half[i] || hs_match__is_alone(list, i)) continue;
         halves[2 * i] = halves[2 * i + 1] = HS_NONE;
         if (find_half_splice(job, list, i, &halves[2 * i])) is_joined[i] = BY_PAGE;
     }
     for (uint32_t i = 0; i < n; i++)
         if (is_joined[i] == BY_PAGE && is_joined[halves[2 * i]]) is_joined[i] = 0;
+    hs_heap_free(&job->heap, all.is_half);
     return true;
 }

@@ -59,6 +59,80 @@ static void make_pile(pile *p, uint64_t seed) {
     }
 }
 
+/* Utterances put together in any way: wordings that are whole, splices of them, splices of splices, some on several pages. */
+static void make_splices(pile *p, uint64_t seed) {
+    enum { N_WHOLE = 7, N_SPLICES = 60 };
+    memset(p, 0, sizeof *p);
+    p->bytes = malloc(1 << 20);
+    assert_non_null(p->bytes);
+    for (uint32_t i = 0; i < N_SPLICES; i++) {
+        size_t start = p->len;
+        uint32_t n = 1 + (uint32_t)(roll(&seed) % 4);
+        for (uint32_t k = 0; k < n; k++) {
+            uint64_t whole = 3000 + roll(&seed) % N_WHOLE;
+            put_words(p, whole, 8 + (uint32_t)(whole % 5) - (roll(&seed) % 5 == 0 ? 2 : 0), &seed,
+                      roll(&seed) % 3 ? 0 : 12);
+            p->bytes[p->len++] = '.', p->bytes[p->len++] = ' ';
+        }
+        hs_str text = {p->bytes + start, p->len - start - 1};
+        uint32_t page = (uint32_t)(roll(&seed) % N_PAGES);
+        p->statements[i] = (hs_match_statement){.id = 1000 + i,
+                                                .page = page,
+                                                .text = text,
+                                                .quoted = text,
+                                                .speaker = roll(&seed) % 9 ? 1 : HS_NONE,
+                                                .speaker_confidence = 0.8f};
+    }
+    for (uint32_t page = 0; page < N_PAGES; page++)
+        p->pages[page] = (hs_match_page){
+            .id = 500 + page,
+            .published = roll(&seed) % 3 ? 1500000000 + (int64_t)(roll(&seed) % 40) * 40000 : INT64_MIN};
+}
+
+static bool has_member(const hs_utterance *utterance, uint32_t statement) {
+    for (uint32_t m = 0; m < utterance->n_members; m++)
+        if (utterance->members[m].statement == statement) return true;
+    return false;
+}
+
+static void every_splice_stands_in_the_utterances_that_it_joins(void **state) {
+    (void)state;
+    enum { N_SPLICES = 60, N_ROUNDS = 150 };
+    pile *p = malloc(sizeof *p);
+    hs_engine *engine;
+    uint32_t n_joined = 0;
+    assert_non_null(p);
+    assert_int_equal(hs_engine_open(NULL, &engine, NULL), HS_OK);
+    for (uint64_t round = 1; round <= N_ROUNDS; round++) {
+        make_splices(p, round);
+        hs_arena *arena = hs_arena_new(NULL);
+        hs_match_input input = {
+            .pages = p->pages, .n_pages = N_PAGES, .statements = p->statements, .n_statements = N_SPLICES};
+        hs_match_result result;
+        uint8_t is_told[N_SPLICES] = {0};
+        assert_int_equal(hs_match(engine, arena, &input, &result, NULL), HS_OK);
+        for (uint32_t u = 0; u < result.n_utterances; u++) {
+            const hs_utterance *utterance = &result.utterances[u];
+            assert_true(utterance->best < utterance->n_members);
+            for (uint32_t m = 0; m < utterance->n_members; m++) {
+                const hs_member *member = &utterance->members[m];
+                is_told[member->statement] = 1;
+                if (member->also == HS_NONE) continue;
+                n_joined++;
+                assert_int_equal(member->relation, HS_RELATION_JOINED);
+                assert_true(member->also < result.n_utterances && member->also != u);
+                assert_true(has_member(&result.utterances[member->also], member->statement));
+            }
+        }
+        for (uint32_t i = 0; i < N_SPLICES; i++) assert_true(is_told[i]);
+        hs_arena_free(arena);
+        free(p->bytes);
+    }
+    assert_true(n_joined > N_ROUNDS);
+    hs_engine_close(engine);
+    free(p);
+}
+
 /* Everything that a result says, in ids. */
 static char *tell(const hs_match_input *input, const hs_match_result *result) {
     size_t capacity = 1 << 22, len = 0;
@@ -210,6 +284,7 @@ static void tells_of_every_failed_allocation_and_leaks_nothing(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gives_one_answer_for_any_order_and_any_number_of_threads),
+        cmocka_unit_test(every_splice_stands_in_the_utterances_that_it_joins),
         cmocka_unit_test(tells_of_every_failed_allocation_and_leaks_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
