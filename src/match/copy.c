@@ -407,7 +407,7 @@ static void fetch_words(const copying *copier, uint32_t rank, uint32_t first, ui
     const hs_bodies *bodies = copier->bodies;
     const hs_match_page *page = &copier->job->input->pages[bodies->page[rank]];
     fetch(bodies->at[rank] + first, (end - first) * sizeof(uint16_t));
-    fetch(hs_body_steps(bodies, rank) + first, end - first);
+    fetch(hs_body_steps(bodies, rank) + first / HS_MATCH_MARK * HS_MATCH_MARK, end - first + HS_MATCH_MARK);
     __builtin_prefetch(hs_body_marks(bodies, rank) + first / HS_MATCH_MARK);
     __builtin_prefetch(&page->body);
     __builtin_prefetch(&page->published);
