@@ -90,7 +90,7 @@ typedef struct hs_member {
     float confidence;
     hs_edit *edits; /* [n_edits] */
     uint32_t n_edits;
-    uint32_t also;     /* joined: the other utterance, or HS_NONE */
+    uint32_t also;     /* the other utterance of a splice, or of what holds both at length; or HS_NONE */
     uint32_t parent;   /* member (index in this utterance) it was most likely taken from, or HS_NONE */
     uint32_t warnings; /* bits of hs_warning */
     const char *why;

@@ -128,7 +128,7 @@ typedef struct hs_member_row {
     float confidence;
     hs_edit *edits; /* [n_edits] from: bytes of the utterance's text; to: bytes of statement.text */
     uint32_t n_edits;
-    uint64_t also;   /* joined: the other utterance, or 0 */
+    uint64_t also;   /* the other utterance of a splice, or of what holds both at length; or 0 */
     uint32_t parent; /* index in members, or HS_NONE */
     uint32_t warnings;
     hs_str why;

@@ -103,6 +103,39 @@ static void choose_centres(hs_match_job *job, const hs_neighbours *list, const r
     }
 }
 
+/* Where the centre of its utterance stands in a wording. False: no edge tells. */
+static bool find_own_part(const hs_match_job *job, const hs_neighbours *list, uint32_t wording,
+                          hs_neighbour *own) {
+    for (size_t k = list->first[wording]; k < list->first[wording + 1]; k++) {
+        *own = hs_match__neighbour_at(job, wording, list->edges[k]);
+        if (own->kind <= HS_EDGE_OTHER && own->wording == job->grouping.centre[wording]) return true;
+    }
+    return false;
+}
+
+/* A wording that holds two utterances at length is a part of both: "The ferry is safe. The school will stay" where other
+ * pages print either sentence. It is the centre of neither, so that they do not come together by way of it. */
+static void join_wholes(hs_match_job *job, const hs_neighbours *list) {
+    enum { FEWEST_WORDS = 5, SLACK = 2, LEAST_SCORE = 800 };
+    hs_grouping *grouping = &job->grouping;
+    for (uint32_t i = 0; i < job->n_wordings; i++) {
+        hs_neighbour own;
+        if (grouping->is_joined[i] || grouping->centre[i] == i || !find_own_part(job, list, i, &own))
+            continue;
+        uint32_t most = FEWEST_WORDS - 1;
+        for (size_t k = list->first[i]; k < list->first[i + 1]; k++) {
+            hs_neighbour other = hs_match__neighbour_at(job, i, list->edges[k]);
+            bool is_part = other.kind == HS_EDGE_SAME && other.is_shorter && other.score >= LEAST_SCORE;
+            if (!is_part || grouping->centre[other.wording] != other.wording || other.wording == own.wording)
+                continue;
+            bool is_apart = other.first + SLACK >= own.end || own.first + SLACK >= other.end;
+            if (!is_apart || other.end - other.first <= most) continue;
+            most = other.end - other.first;
+            grouping->also[i] = other.wording;
+        }
+    }
+}
+
 /* Nothing is grouped yet; what the same words by somebody else are is known. */
 static bool begin_range(hs_match_worker *worker) {
     hs_match_job *job = worker->job;
@@ -144,6 +177,7 @@ bool hs_match__group(hs_match_job *job) {
                                       job->wordings[i].n_words, i, job->wordings[i].published};
     sort_ranks(job, ranks, n_ranks);
     choose_centres(job, &list, ranks, n_ranks);
+    join_wholes(job, &list);
     for (uint32_t i = 0; i < n; i++) {
         if (!grouping->is_joined[i]) continue;
         uint32_t x = grouping->centre[halves[2 * i]], y = halves[2 * i + 1];

@@ -64,10 +64,10 @@ typedef struct hs_edge {
 
 typedef HS_HEAP_ROW(hs_edge) hs_edges;
 
-/* Where wordings of one utterance stand; a splice is a member of two. */
+/* Where wordings of one utterance stand; a splice is a member of two, and so is what holds two at length. */
 typedef struct hs_grouping {
-    uint32_t *centre;   /* [n_wordings] the wording its utterance is built around; itself for a centre */
-    uint32_t *also;     /* [n_wordings] the centre of the other utterance of a splice, or HS_NONE */
+    uint32_t *centre; /* [n_wordings] the wording its utterance is built around; itself for a centre */
+    uint32_t *also;   /* [n_wordings] the centre of the other utterance that it is a member of, or HS_NONE */
     uint8_t *is_joined; /* [n_wordings] */
     uint32_t *linked;   /* [n_wordings] a wording with the same words by somebody else, or HS_NONE */
     uint32_t *place; /* [n_wordings] in the order of how well they stand for those around them, or HS_NONE */

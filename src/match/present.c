@@ -73,6 +73,11 @@ static bool is_changed(const presenter *desk, const hs_match_side *side, uint32_
     return desk->best.words[a].lower != side->words[b].lower;
 }
 
+/* True for a word of the page that stands around words in marks: nobody said it. */
+static bool is_the_pages(const hs_match_side *side, uint32_t word) {
+    return side->is_partial && !(side->words[word].flags & HS_WORD_QUOTED);
+}
+
 /* Walks the alignment of the best wording and a member; collects edits and counts them. */
 static bool collect_edits(presenter *desk, const hs_match_side *side, difference *sum) {
     const hs_alignment *found = &desk->job->workers->aligner.alignment;
@@ -80,16 +85,19 @@ static bool collect_edits(presenter *desk, const hs_match_side *side, difference
     desk->edits.n = 0;
     while (a < desk->best.n || b < side->n) {
         uint32_t a_from = a, b_from = b, lost = 0, gained = 0, turned = 0; /* the editor's words apart */
+        uint32_t said = 0; /* words of the best wording that are somebody's */
         /* a stretch that differs: unmatched words, and pairs in order whose printed words differ */
         for (;;) {
             bool a_in_order = a < desk->best.n && found->how[a] && found->how[a] != HS_MATCH_MOVED;
             bool b_in_order = b < side->n && found->how_b[b] && found->how_b[b] != HS_MATCH_MOVED;
             if (a < desk->best.n && !found->how[a])
-                a++, lost++;
+                lost += !is_the_pages(&desk->best, a++);
             else if (b < side->n && !found->how_b[b])
                 gained += !(side->words[b++].flags & HS_WORD_BRACKET);
             else if (a_in_order && b_in_order && is_changed(desk, side, a, b)) {
-                turned += !is_harmless(desk, side, a, b);
+                bool is_somebodys = !is_the_pages(&desk->best, a);
+                turned += is_somebodys && !is_harmless(desk, side, a, b);
+                said += is_somebodys;
                 a++, b++;
             } else
                 break;
@@ -97,7 +105,7 @@ static bool collect_edits(presenter *desk, const hs_match_side *side, difference
         if (a > a_from || b > b_from) {
             hs_edit_op op = a == a_from ? HS_EDIT_ADD : b == b_from ? HS_EDIT_DROP : HS_EDIT_SWAP;
             if (!put_edit(desk, side, op, a_from, a, b_from, b)) return false;
-            if (op == HS_EDIT_ADD)
+            if (op == HS_EDIT_ADD || !(said + lost))
                 sum->added += b - b_from;
             else if (op == HS_EDIT_DROP)
                 sum->dropped += a - a_from;
@@ -162,7 +170,10 @@ static const char *explain(presenter *desk, const hs_member *member, const hs_ma
     case HS_RELATION_TRIMMED:
         return say(arena, "%u word%s left out, none added", sum->dropped, plural(sum->dropped));
     case HS_RELATION_EXTENDED:
-        return say(arena, "the same words and %u more", sum->added);
+        return say(arena,
+                   has_also ? "the same words and %u more, another utterance among them"
+                            : "the same words and %u more",
+                   sum->added);
     case HS_RELATION_REORDERED:
         return say(arena, "the same words in another order (%u moved)", sum->moved);
     case HS_RELATION_PARTIAL:
@@ -320,7 +331,8 @@ static uint32_t choose_best(const hs_match_job *job, uint32_t centre, const uint
     uint32_t best = centre;
     for (uint32_t i = 0; i < n; i++) {
         const hs_wording *x = &job->wordings[wordings[i]], *y = &job->wordings[best];
-        if (job->grouping.is_joined[wordings[i]] || x->speaker != middle->speaker) continue;
+        bool is_of_other = job->grouping.centre[wordings[i]] != centre; /* holds this one at length */
+        if (is_of_other || job->grouping.is_joined[wordings[i]] || x->speaker != middle->speaker) continue;
         bool is_own = !(x->flags & HS_WORDING_INDIRECT), is_best_own = !(y->flags & HS_WORDING_INDIRECT);
         if (is_own && !is_best_own) {
             best = wordings[i];

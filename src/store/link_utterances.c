@@ -68,7 +68,9 @@ static hs_status sum_up(hs_collection *c, const hs_utterance *u, summary *sum, h
 /* The member that an utterance gets its number from: the first one that is of no other utterance. */
 static uint32_t founder_of(const hs_utterance *u) {
     uint32_t i = 0;
-    while (i < u->n_members && u->members[i].relation == HS_RELATION_JOINED) i++;
+    while (i < u->n_members &&
+           (u->members[i].relation == HS_RELATION_JOINED || u->members[i].also != HS_NONE))
+        i++;
     return i < u->n_members ? i : u->best;
 }
 

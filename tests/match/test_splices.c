@@ -169,6 +169,34 @@ static void takes_the_pages_words_around_a_fragment_for_no_half(void **state) {
     close_case(&c);
 }
 
+/* Who prints both first is the source, and a member of both utterances; others have either. */
+static void makes_what_holds_two_utterances_a_member_of_both(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    const char *first = "The ferry has been safe in every storm of this winter";
+    const char *second = "The school on the far island will stay open until the last child has left it";
+    uint32_t whole = add_said(&c, add_page(&c, "", 1), 1, HS_KIND_DIRECT,
+                              "The ferry has been safe in every storm of this winter. The school on the far "
+                              "island will stay open until the last child has left it");
+    uint32_t a = 0, b = 0;
+    for (int i = 0; i < 4; i++) a = add_said(&c, add_page(&c, "", 2), 1, HS_KIND_DIRECT, first);
+    b = add_said(&c, add_page(&c, "", 3), 1, HS_KIND_DIRECT, second);
+    run_case(&c);
+    assert_null(together(&c, a, b));
+    const hs_utterance *one = together(&c, a, whole), *two = together(&c, b, whole);
+    assert_non_null(one);
+    assert_non_null(two);
+    const hs_member *member = member_in(two, whole);
+    assert_int_equal(member->relation, HS_RELATION_EXTENDED);
+    assert_false(member->warnings & HS_WARN_SPLICED);
+    assert_ptr_equal(&c.result.utterances[member->also], one);
+    assert_ptr_equal(&c.result.utterances[member_in(one, whole)->also], two);
+    assert_string_equal(member->why, "the same words and 11 more, another utterance among them");
+    assert_int_not_equal(two->members[two->best].statement, whole);
+    close_case(&c);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tells_a_splice_whose_halves_share_words_by_chance),
@@ -176,6 +204,7 @@ int main(void) {
         cmocka_unit_test(takes_words_with_a_middle_of_their_own_for_no_splice),
         cmocka_unit_test(tells_the_splice_and_not_its_source),
         cmocka_unit_test(tells_a_splice_of_three),
+        cmocka_unit_test(makes_what_holds_two_utterances_a_member_of_both),
         cmocka_unit_test(takes_a_usual_opening_for_no_half),
         cmocka_unit_test(takes_the_pages_words_around_a_fragment_for_no_half),
     };
