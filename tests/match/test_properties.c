@@ -118,10 +118,14 @@ static void every_splice_stands_in_the_utterances_that_it_joins(void **state) {
                 const hs_member *member = &utterance->members[m];
                 is_told[member->statement] = 1;
                 if (member->also == HS_NONE) continue;
-                n_joined++;
-                assert_int_equal(member->relation, HS_RELATION_JOINED);
+                n_joined += member->relation == HS_RELATION_JOINED;
+                assert_int_equal(member->relation == HS_RELATION_JOINED,
+                                 (member->warnings & HS_WARN_SPLICED) != 0);
                 assert_true(member->also < result.n_utterances && member->also != u);
-                assert_true(has_member(&result.utterances[member->also], member->statement));
+                const hs_utterance *other = &result.utterances[member->also];
+                assert_true(has_member(other, member->statement));
+                assert_true(utterance->best != m ||
+                            other->members[other->best].statement != member->statement);
             }
         }
         for (uint32_t i = 0; i < N_SPLICES; i++) assert_true(is_told[i]);
