@@ -184,7 +184,7 @@ static uint64_t find_splice(const hs_match_job *job, const hs_neighbours *list, 
     if (is_seen_once && !share_page(job, x, y)) return 0;
     /* who prints both first is the source: the others cut it in two */
     if (hs_match__is_date(cut.whole_date) && hs_match__is_date(cut.halves_date) &&
-        cut.whole_date <= cut.halves_date)
+        cut.whole_date < cut.halves_date)
         return 0;
     uint32_t whole = cut.whole + (own->n_pages ? own->n_pages : 1), support = support_of(&cut);
     /* many have both: that is how it was said */

@@ -499,6 +499,27 @@ static void tells_splices_that_share_a_half(void **state) {
     close_case(&c);
 }
 
+/* Whoever prints both halves before anybody else is the source; pages of one day tell nothing of that. */
+static void days_tell_a_source_from_a_splice(void **state) {
+    (void)state;
+#define ONE "The ferry company never asked the town for a single coin of help."
+#define TWO "Our lighthouse keepers have slept in their boots since the autumn storms."
+    for (int day = 2; day <= 4; day++) { /* the halves are of day 3 */
+        match_case c;
+        open_case(&c);
+        for (int i = 0; i < 2; i++) {
+            add_said(&c, add_page(&c, "", 3), 1, HS_KIND_DIRECT, ONE);
+            add_said(&c, add_page(&c, "", 3), 1, HS_KIND_DIRECT, TWO);
+        }
+        uint32_t both = add_said(&c, add_page(&c, "", day), 1, HS_KIND_DIRECT, ONE " " TWO);
+        run_case(&c);
+        assert_int_equal(member_of(&c, both)->relation == HS_RELATION_JOINED, day >= 3);
+        close_case(&c);
+    }
+#undef ONE
+#undef TWO
+}
+
 static void tells_a_splice_of_two_utterances(void **state) {
     (void)state;
     match_case c;
@@ -601,6 +622,7 @@ int main(void) {
         cmocka_unit_test(sees_a_negation_through_a_slip),
         cmocka_unit_test(the_sense_of_most_wordings_is_the_best),
         cmocka_unit_test(tells_splices_that_share_a_half),
+        cmocka_unit_test(days_tell_a_source_from_a_splice),
         cmocka_unit_test(tells_a_splice_of_two_utterances),
         cmocka_unit_test(ties_a_retelling_to_the_words_it_retells),
         cmocka_unit_test(tells_a_quotation_in_pieces_within_a_clause_as_partial),
