@@ -28,7 +28,7 @@ typedef struct hs_match_statement {
     int32_t said_first,
         said_last;             /* days since 1970-01-01 on which the page says that it was said, both inside;
                                       0, 0: the page does not tell */
-    uint32_t at; /* byte of the page's body where its words begin */
+    uint32_t at;               /* byte of the page's body where its words begin */
     bool is_speaker_described; /* the speaker is known by a description alone ("the prime minister"): no other
                                   name contradicts it */
 } hs_match_statement;
@@ -51,7 +51,8 @@ typedef struct hs_match_input {
     uint32_t n_pages;
     const hs_match_statement *statements; /* [n_statements] */
     uint32_t n_statements;
-    const hs_known_person *people; /* [n_people] by number, as statements name speakers; NULL: names not told */
+    const hs_known_person
+        *people; /* [n_people] by number, as statements name speakers; NULL: names not told */
     uint32_t n_people;
     uint32_t n_threads; /* 0: one */
     int64_t now;        /* seconds since 1970; later dates are not believed. 0: all dates are */
@@ -153,6 +154,41 @@ typedef struct hs_match_result {
 /* Matches a whole collection. Results live in arena or point into input. */
 HS_API hs_status hs_match(const hs_engine *engine, hs_arena *arena, const hs_match_input *input,
                           hs_match_result *result, hs_error *error);
+
+/* A passage of one body that another page has, too. */
+typedef struct hs_shared_passage {
+    uint32_t
+        page; /* the other one, any numbering; of pages that gave equally much the smaller number is the source */
+    hs_span span;  /* bytes of this body */
+    int direction; /* 1: this body had it first, -1: the other page, 0: not known */
+} hs_shared_passage;
+
+typedef struct hs_share {
+    uint32_t page;
+    float share; /* of the body, 0..1 */
+} hs_share;
+
+/* What a body is made of. Shares count bytes of the body, each byte once. */
+typedef struct hs_makeup {
+    float own;    /* what no other page had before it; where the order of two pages is not known, their common
+                          words are nobody's own */
+    float shared; /* what stands on other pages, too, whoever had it first */
+    hs_share *
+        sources; /* [n_sources] pages that had their passages before it, and what each gave that none before it in
+                          this list did: most first, at most 16, those behind the first from 0.05 on */
+    uint32_t n_sources;
+    bool
+        is_patchwork; /* two sources or more gave a tenth each, 200 bytes at least, and all of them half of the body */
+} hs_makeup;
+
+/* What a body of body_len bytes is made of; makeup->sources lives in arena. HS_ERR_MEMORY. Thread-safe. */
+HS_API hs_status hs_makeup_find(hs_arena *arena, uint32_t body_len, const hs_shared_passage *passages,
+                                uint32_t n, hs_makeup *makeup);
+
+/* The same of every page that was matched: makeups[n_pages], sources by their index. A body reaches to the end of its last
+ * block; one that is another's near-duplicate and shares no passage is all its. Does not hang on the order of pages. */
+HS_API hs_status hs_match_makeup(hs_arena *arena, const hs_match_input *input, const hs_match_result *result,
+                                 hs_makeup **makeups);
 
 #ifdef __cplusplus
 }

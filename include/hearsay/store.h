@@ -154,6 +154,13 @@ typedef struct hs_copy_row {
     uint32_t n_swaps;
 } hs_copy_row;
 
+/* A passage of one page that another one has, too. */
+typedef struct hs_passage_row {
+    hs_page_row other; /* without text and blocks */
+    hs_span span, other_span;
+    int direction; /* 1: the page had it first, -1: the other, 0: not known */
+} hs_passage_row;
+
 typedef struct hs_problem_row {
     hs_str file, message;
     hs_status status;
@@ -226,6 +233,11 @@ HS_API hs_status hs_store_is_large(hs_store *store, bool *is_large, hs_error *er
 HS_API hs_status hs_store_copies(hs_store *store, const hs_statement_filter *filter, hs_rows **rows,
                                  hs_error *error);
 HS_API hs_status hs_rows_next_copy(hs_rows *rows, hs_arena *arena, hs_copy_row *row, hs_error *error);
+/* Passages that one page shares with others, by the other's date (undated last), doc, and place; page: its row in the
+ * store. A near-duplicate that shares none has all of its body from the page that stands for it. Reads that page's
+ * neighbours alone, and no text. */
+HS_API hs_status hs_store_passages(hs_store *store, uint64_t page, hs_rows **rows, hs_error *error);
+HS_API hs_status hs_rows_next_passage(hs_rows *rows, hs_arena *arena, hs_passage_row *row, hs_error *error);
 /* Bad input of all builds, by run, in order of reading. */
 HS_API hs_status hs_store_problems(hs_store *store, hs_rows **rows, hs_error *error);
 HS_API hs_status hs_rows_next_problem(hs_rows *rows, hs_arena *arena, hs_problem_row *row, hs_error *error);

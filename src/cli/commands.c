@@ -27,7 +27,8 @@ const cli_command cli_commands[] = {
      GROUP_FILTER | GROUP_FORMAT | GROUP_CSV | GROUP_OUTPUT | GROUP_STATEMENTS | GROUP_VARIANTS, 1, 1,
      cli_run_variants},
     {"copies", "STORE", "passages that pages share, verbatim or reworded, with the words that were swapped",
-     NULL,
+     "Below them, how much of each page is its own, and which pages the rest stood on before; a page of "
+     "passages from several is told as a patchwork.",
      "  hearsay copies affair.db\n"
      "  hearsay copies affair.db --doc pages/a.txt --json\n",
      GROUPS_QUERY | GROUP_STATEMENTS, 1, 1, cli_run_copies},

@@ -1,4 +1,5 @@
 /* Passages that pages share, and the words that a rewriting swapped. */
+#include "show/makeup.h"
 #include "show/view.h"
 
 #include "base/utf8.h"
@@ -159,6 +160,43 @@ static hs_status put_table(hs_store *store, hs_show__view *view, hs_error *error
     return HS_OK;
 }
 
+/* How much of each page that passes the filter is its own, and where the rest stood before. */
+static hs_status put_pages(hs_store *store, const hs_statement_filter *filter, hs_show__view *view,
+                           hs_show_as as, hs_error *error) {
+    hs_statement_filter pages = {0}; /* what copies are filtered by, too */
+    if (filter)
+        pages = (hs_statement_filter){
+            .doc = filter->doc, .outlet = filter->outlet, .since = filter->since, .until = filter->until};
+    hs_show__paper *paper = &view->paper;
+    hs_page_row page;
+    bool is_first = true;
+    hs_rows_close(view->rows);
+    view->rows = NULL;
+    hs_status status = hs_store_pages(store, &pages, &view->rows, error);
+    while (status == HS_OK && HS_SHOW_NEXT(view, &status, hs_rows_next_page, &page, error)) {
+        hs_show__made made;
+        status = hs_show__made_find(store, &page, view->arena, &made, error);
+        if (status != HS_OK || !made.n_others) continue;
+        if (as == HS_SHOW_JSON) {
+            hs_show__put_page_line(&paper->json, &page, &made);
+            hs_show__json_line(paper);
+            continue;
+        }
+        if (is_first) hs_show__ink_literal(paper, HS_INK_HEAD, "Pages"), hs_show__literal(paper, "\n");
+        is_first = false;
+        hs_show__literal(paper, "  ");
+        hs_show__cell(paper, HS_INK_DIM, hs_show__day(page.published.iso), 12);
+        hs_show__text(paper, hs_show__outlet(page.outlet));
+        hs_show__literal(paper, "  ");
+        hs_show__ink_text(paper, HS_INK_BOLD, page.doc);
+        hs_show__literal(paper, "\n              ");
+        hs_show__put_made_words(paper, &made, false);
+        hs_show__literal(paper, "\n");
+    }
+    if (!is_first) hs_show__literal(paper, "\n");
+    return status;
+}
+
 hs_status hs_show_copies(hs_store *store, const hs_statement_filter *filter, const hs_show_style *style,
                          const hs_show_out *out, hs_error *error) {
     hs_show__view view;
@@ -180,6 +218,9 @@ hs_status hs_show_copies(hs_store *store, const hs_statement_filter *filter, con
         }
         is_first = false;
     }
+    bool is_cut = filter && filter->limit;
+    if (status == HS_END && style->as != HS_SHOW_CSV && !is_cut)
+        status = put_pages(store, filter, &view, style->as, error);
     if (status == HS_END && style->as == HS_SHOW_TERMINAL && !is_first)
         status = put_table(store, &view, error);
     return hs_show__close(&view, status, error);

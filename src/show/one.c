@@ -1,4 +1,5 @@
 /* One statement with its context and the reasons for it, or one page with its statements. */
+#include "show/makeup.h"
 #include "show/view.h"
 
 #include "base/str.h"
@@ -135,7 +136,7 @@ static hs_status put_wordings(hs_store *store, const hs_show_style *style, const
     return hs_show_variants(store, &filter, 2, style, out, error);
 }
 
-static void page_terminal(hs_show__paper *paper, const hs_page_row *page) {
+static void page_terminal(hs_show__paper *paper, const hs_page_row *page, const hs_show__made *made) {
     hs_show__ink_text(paper, HS_INK_BOLD, page->title.len ? page->title : page->doc);
     hs_show__literal(paper, "\n");
     put_line(paper, "page", page->doc);
@@ -157,6 +158,11 @@ static void page_terminal(hs_show__paper *paper, const hs_page_row *page) {
         hs_show__literal(paper, "\n");
     }
     put_line(paper, "language", page->language);
+    if (made->n_others) {
+        label(paper, "made of");
+        hs_show__put_made_words(paper, made, false);
+        hs_show__literal(paper, "\n");
+    }
     put_line(paper, "notice", page->notice);
     label(paper, "text");
     hs_show__format(paper, "%u bytes in %u blocks, %u statement%s\n\n", page->body_len, page->n_blocks,
@@ -169,8 +175,16 @@ static hs_status show_page(hs_store *store, hs_show__view *view, const hs_show_s
     hs_statement_filter filter = {.all_versions = true};
     filter.doc = (hs_str){id, page->id.len < sizeof id ? page->id.len : sizeof id - 1};
     memcpy(id, page->id.ptr, filter.doc.len);
-    if (style->as == HS_SHOW_TERMINAL) page_terminal(&view->paper, page);
-    hs_status status = hs_show__close(view, HS_OK, error);
+    hs_show__made made = {.n_others = 0};
+    hs_status status = HS_OK;
+    if (style->as != HS_SHOW_CSV && page->is_current)
+        status = hs_show__made_find(store, page, view->arena, &made, error);
+    if (status == HS_OK && style->as == HS_SHOW_TERMINAL) page_terminal(&view->paper, page, &made);
+    if (status == HS_OK && style->as == HS_SHOW_JSON && made.n_others) {
+        hs_show__put_page_line(&view->paper.json, page, &made);
+        hs_show__json_line(&view->paper);
+    }
+    status = hs_show__close(view, status, error);
     return status == HS_OK ? hs_show_statements(store, &filter, style, out, error) : status;
 }
 

@@ -1,5 +1,6 @@
 /* The sections of the report that quote pages: statements in their paragraphs, passages side by side. */
 #include "show/html.h"
+#include "show/makeup.h"
 
 #include "base/str.h"
 #include "base/vector.h"
@@ -112,7 +113,7 @@ static uint32_t block_marks(hs_show__paper *paper, hs_arena *arena, const hs_sta
 }
 
 static void put_page(hs_show__paper *paper, hs_arena *arena, const hs_show__cards *cards,
-                     const hs_page_row *page, const statement_list *list) {
+                     const hs_page_row *page, const hs_show__made *made, const statement_list *list) {
     hs_show__literal(paper, "<article class=\"card page\">\n<h3>");
     hs_show__html_link(paper, page->url, page->title.len ? page->title : page->doc);
     hs_show__literal(paper, "</h3>\n<p class=\"meta\">");
@@ -127,6 +128,11 @@ static void put_page(hs_show__paper *paper, hs_arena *arena, const hs_show__card
     hs_show__literal(paper, " · ");
     hs_show__html(paper, page->doc);
     hs_show__literal(paper, "</p>\n");
+    if (made->n_others) {
+        hs_show__literal(paper, made->makeup.is_patchwork ? "<p class=\"warn\">" : "<p class=\"meta\">");
+        hs_show__put_made_words(paper, made, true);
+        hs_show__literal(paper, "</p>\n");
+    }
     if (page->notice.len) {
         hs_show__literal(paper, "<p class=\"warn\">");
         hs_show__html(paper, page->notice);
@@ -172,7 +178,9 @@ hs_status hs_show__report_pages(hs_store *store, hs_show__paper *paper, const hs
         statement_list list = {0};
         status = hs_store_page_get(store, row.id, inner, &page, error);
         if (status == HS_OK) status = read_statements(store, inner, row.id, &list, error);
-        if (status == HS_OK) put_page(paper, inner, cards, &page, &list);
+        hs_show__made made;
+        if (status == HS_OK) status = hs_show__made_find(store, &row, inner, &made, error);
+        if (status == HS_OK) put_page(paper, inner, cards, &page, &made, &list);
         hs_arena_reset(inner);
         hs_arena_reset(arena);
     }

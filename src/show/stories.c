@@ -68,13 +68,14 @@ static void page_json(hs_json *json, const printer *p, const hs_show__story_page
     hs_show__put_known(json, HS_STR("title"), page->row.title);
     hs_show__put_known(json, HS_STR("outlet"), page->row.outlet);
     hs_show__put_known(json, HS_STR("published"), page->row.published.iso);
-    HS_KEY(json, "own"), hs_json_fraction(json, (double)page->own);
-    HS_KEY(json, "shared"), hs_json_fraction(json, (double)page->shared);
+    HS_KEY(json, "own"), hs_json_fraction(json, (double)page->makeup.own);
+    HS_KEY(json, "shared"), hs_json_fraction(json, (double)page->makeup.shared);
+    HS_KEY(json, "patchwork"), hs_json_bool(json, page->makeup.is_patchwork);
     bool is_twin = &p->all->pages[page->same_as] != page;
     hs_show__put_known(json, HS_STR("near_duplicate_of"),
                        is_twin ? p->all->pages[page->same_as].row.doc : (hs_str){0});
     HS_KEY(json, "source");
-    if (page->shared > 0) {
+    if (page->makeup.shared > 0) {
         hs_json_open_object(json);
         hs_show__put_known(json, HS_STR("doc"),
                            page->source != HS_NONE ? p->all->pages[page->source].row.doc : (hs_str){0});
@@ -119,7 +120,7 @@ static void story_json(hs_json *json, const printer *p) {
 static void put_source(hs_show__paper *paper, const printer *p, const hs_show__story_page *page) {
     const hs_show__story_page *same = &p->all->pages[page->same_as];
     hs_show__spaces(paper, 14);
-    hs_show__format(paper, "own %u %%", percent(page->own));
+    hs_show__format(paper, "own %u %%", percent(page->makeup.own));
     if (page->agency.len) {
         hs_show__literal(paper, ", names ");
         hs_show__text(paper, page->agency);
@@ -129,9 +130,12 @@ static void put_source(hs_show__paper *paper, const printer *p, const hs_show__s
                                                                : ", most of the rest from ");
         hs_show__text(paper, p->all->pages[page->source].row.doc);
         if (page->basis == HS_BASIS_DATE) hs_show__literal(paper, ", dated before it");
-    } else if (page->shared > 0 && page->own < 1.0f && !page->agency.len && page->n_taken < 2) {
-        hs_show__format(paper, ", %u %% also elsewhere: not known who had it first", percent(page->shared));
+    } else if (page->makeup.shared > 0 && page->makeup.own < 1.0f && !page->agency.len && page->n_taken < 2) {
+        hs_show__format(paper, ", %u %% also elsewhere: not known who had it first",
+                        percent(page->makeup.shared));
     }
+    if (page->makeup.is_patchwork)
+        hs_show__format(paper, ", patched together from passages of %u pages", page->makeup.n_sources);
     if (same != page) {
         hs_show__literal(paper, ", near-duplicate of ");
         hs_show__text(paper, same->row.doc);
@@ -187,11 +191,11 @@ static void story_csv(hs_show__paper *paper, const printer *p) {
         hs_show__csv(paper, false, page->row.title);
         hs_show__csv(paper, false, page->row.outlet);
         hs_show__csv(paper, false, page->row.published.iso);
-        hs_show__format(paper, ",%.3f,%.3f", (double)page->own, (double)page->shared);
+        hs_show__format(paper, ",%.3f,%.3f", (double)page->makeup.own, (double)page->makeup.shared);
         hs_show__csv(paper, false,
                      page->source != HS_NONE ? p->all->pages[page->source].row.doc : (hs_str){0});
         hs_show__csv(paper, false, page->agency);
-        hs_show__csv(paper, false, page->shared > 0 ? basis_word(page->basis) : (hs_str){0});
+        hs_show__csv(paper, false, page->makeup.shared > 0 ? basis_word(page->basis) : (hs_str){0});
         hs_show__csv(paper, false, p->all->pages[page->same_as].row.doc);
         hs_show__literal(paper, "\r\n");
     }

@@ -1,4 +1,5 @@
 /* A store's pages, tied by what they have in common: stories, own shares, where copied words come from. */
+#include "show/makeup.h"
 #include "show/story.h"
 
 #include "show/view.h"
@@ -20,9 +21,10 @@ enum {
     MOST_RARE = 12,     /* pages of a person whose name still tells a story */
     LONG_UTTERANCE = 8, /* words */
     SHORT_UTTERANCE = 5,
-    CREDIT_WITHIN = 240, /* bytes from either end of a body in which a credit stands */
-    EARLIEST_DAY = 7305  /* 1990-01-01: no news page is older, a clock at 1970 is no date */
+    EARLIEST_DAY = 7305 /* 1990-01-01: no news page is older, a clock at 1970 is no date */
 };
+
+static const float MOSTLY = 0.3f; /* of a page whose words are asked for their source */
 
 typedef struct named {
     uint64_t key; /* a page's row in the store, a person */
@@ -45,6 +47,7 @@ typedef struct finder {
     HS_VECTOR(hs_show__tie) ties;
     HS_VECTOR(passage) passages;
     HS_VECTOR(named) people;
+    HS_VECTOR(named) credits;              /* key: the page whose outlet is named */
     HS_VECTOR(hs_show__shared) utterances; /* story: not yet known */
     HS_VECTOR(named) carried;              /* key: utterance's number */
 } finder;
@@ -102,7 +105,7 @@ static hs_status read_pages(finder *f, hs_error *error) {
         int64_t day = hs_show__day_number(row.published.iso);
         hs_show__story_page page = {.row = row,
                                     .day = day < EARLIEST_DAY ? HS_STORY_NO_DAY : day,
-                                    .own = 1,
+                                    .makeup = {.own = 1},
                                     .same_as = pages.n,
                                     .source = HS_NONE};
         if (!hs_vector_push(&pages, f->arena, page)) status = hs_fail_memory(error);
@@ -222,6 +225,19 @@ static hs_status tie_by_people(finder *f, hs_error *error) {
     return HS_OK;
 }
 
+/* Whether one of the first n passages, in order, is of that page. */
+static bool has_passages(const finder *f, uint32_t n, uint32_t page) {
+    uint32_t first = 0, end = n;
+    while (first < end) {
+        uint32_t middle = first + (end - first) / 2;
+        if (f->passages.items[middle].page < page)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    return first < n && f->passages.items[first].page == page;
+}
+
 static hs_status tie_by_copies(finder *f, hs_error *error) {
     hs_rows *rows = NULL;
     hs_copy_row row;
@@ -245,62 +261,43 @@ static hs_status tie_by_copies(finder *f, hs_error *error) {
         if (!tie(f, i, same, 5.0f)) return hs_fail_memory(error);
     }
     if (f->passages.n) qsort(f->passages.items, f->passages.n, sizeof *f->passages.items, by_place);
+    uint32_t n_copies = f->passages.n;
+    for (uint32_t i = 0; i < f->found->n_pages;
+         i++) { /* all of such a page is that of the one that stands for it */
+        const hs_show__story_page *page = &f->found->pages[i], *same = &f->found->pages[page->same_as];
+        if (same == page || has_passages(f, n_copies, i)) continue;
+        bool is_later = page->day != HS_STORY_NO_DAY && same->day != HS_STORY_NO_DAY && same->day < page->day;
+        passage all = {i, page->same_as, {0, page->row.body_len}, is_later ? -1 : 0};
+        if (!hs_vector_push(&f->passages, f->arena, all)) return hs_fail_memory(error);
+    }
+    if (f->passages.n) qsort(f->passages.items, f->passages.n, sizeof *f->passages.items, by_place);
     return HS_OK;
 }
 
-static float share_of(uint32_t bytes, uint32_t whole) {
-    return !whole ? 0.0f : bytes < whole ? (float)bytes / (float)whole : 1.0f;
-}
-
-/* Shares of a page, and the page that most of its words were taken from. own: its passages, by the other page. */
-static void weigh_passages(finder *f, uint32_t number, const passage *own, uint32_t n, hs_span *room) {
+/* Shares of a page, and the page that most of its words were taken from. own: its passages, by the other page; room: as many. */
+static hs_status weigh_passages(finder *f, uint32_t number, const passage *own, uint32_t n,
+                                hs_shared_passage *room, hs_error *error) {
     hs_show__story_page *page = &f->found->pages[number];
-    uint32_t n_all = 0, n_taken = 0, most = 0;
-    for (uint32_t i = 0; i < n; i++) room[n_all++] = own[i].span;
-    page->shared = share_of(hs_show__covered(room, n_all), page->row.body_len);
     for (uint32_t i = 0; i < n; i++)
-        if (own[i].direction <= 0) room[n_taken++] = own[i].span;
-    page->own = 1.0f - share_of(hs_show__covered(room, n_taken), page->row.body_len);
-    for (uint32_t first = 0, end; first < n; first = end) {
-        uint32_t n_here = 0;
-        for (end = first; end < n && own[end].other == own[first].other; end++)
-            if (own[end].direction < 0) room[n_here++] = own[end].span;
-        uint32_t bytes = hs_show__covered(room, n_here);
-        if (page->basis == HS_BASIS_CREDIT) continue;
-        if (bytes > most) most = bytes, page->source = own[first].other; /* of equals the earliest page */
-    }
-    if (page->source != HS_NONE && page->basis != HS_BASIS_CREDIT) page->basis = HS_BASIS_DATE;
+        room[i] = (hs_shared_passage){own[i].other, own[i].span, own[i].direction};
+    if (hs_makeup_find(f->arena, page->row.body_len, room, n, &page->makeup) != HS_OK)
+        return hs_fail_memory(error);
+    if (page->basis == HS_BASIS_DATE) page->basis = HS_BASIS_UNKNOWN, page->source = HS_NONE;
+    if (!page->makeup.n_sources || page->basis == HS_BASIS_CREDIT) return HS_OK;
+    page->source = page->makeup.sources[0].page;
+    page->basis = HS_BASIS_DATE;
+    return HS_OK;
 }
 
 static hs_status weigh_pages(finder *f, hs_error *error) {
-    hs_span *room = HS_ARENA_ARRAY(f->arena, hs_span, (size_t)f->passages.n + 1);
-    if (!room) return hs_fail_memory(error);
-    for (uint32_t first = 0, end; first < f->passages.n; first = end) {
+    hs_shared_passage *room = HS_ARENA_ARRAY(f->arena, hs_shared_passage, (size_t)f->passages.n + 1);
+    hs_status status = room ? HS_OK : hs_fail_memory(error);
+    for (uint32_t first = 0, end; status == HS_OK && first < f->passages.n; first = end) {
         uint32_t page = f->passages.items[first].page;
         for (end = first; end < f->passages.n && f->passages.items[end].page == page;) end++;
-        weigh_passages(f, page, f->passages.items + first, end - first, room);
+        status = weigh_passages(f, page, f->passages.items + first, end - first, room, error);
     }
-    for (uint32_t i = 0; i < f->found->n_pages; i++) {
-        hs_show__story_page *page = &f->found->pages[i], *same = &f->found->pages[page->same_as];
-        if (same == page || page->shared > 0) continue;
-        page->shared = 1, page->own = 0;
-        bool is_later = page->day != HS_STORY_NO_DAY && same->day != HS_STORY_NO_DAY && same->day < page->day;
-        if (is_later) page->source = page->same_as, page->basis = HS_BASIS_DATE;
-    }
-    return HS_OK;
-}
-
-/* True when name stands in text as a word of its own. */
-static bool has_word(hs_str text, hs_str name) {
-    for (size_t from = 0; name.len && from < text.len;) {
-        hs_str rest = {text.ptr + from, text.len - from};
-        size_t at = hs_str_find(rest, name), end = at + name.len;
-        if (at >= rest.len) return false;
-        bool begins = !at || !hs_ascii_is_letter(rest.ptr[at - 1]);
-        if (begins && (end >= rest.len || !hs_ascii_is_letter(rest.ptr[end]))) return true;
-        from += end;
-    }
-    return false;
+    return status;
 }
 
 /* What a credit tells of two pages holds for all passages between them. */
@@ -331,44 +328,66 @@ static hs_status find_credit(finder *f, const hs_lexicon *outlets, uint32_t numb
     hs_status status = hs_store_page_get(f->store, page->row.id, f->row, &full, error);
     if (status != HS_OK) return status;
     size_t body = full.body_len < full.text.len ? full.body_len : full.text.len;
-    size_t part = body < CREDIT_WITHIN ? body : CREDIT_WITHIN;
+    size_t part = body < HS_SHOW_CREDIT_WITHIN ? body : HS_SHOW_CREDIT_WITHIN;
     hs_str ends[] = {{full.text.ptr, part}, {full.text.ptr + body - part, part}, page->row.dateline};
     for (uint32_t i = 0; i < outlets->capacity; i++) {
         const hs_lexicon_entry *line = &outlets->entries[i];
         if (!line->key.ptr || !hs_str_starts(line->value, HS_STR("agency\t"))) continue;
         hs_str name = {line->value.ptr + 7, line->value.len - 7};
         bool is_named = false;
-        for (size_t k = 0; k < sizeof ends / sizeof *ends; k++) is_named |= has_word(ends[k], name);
-        for (uint32_t k = 0; k < page->row.n_byline; k++) is_named |= has_word(page->row.byline[k], name);
+        for (size_t k = 0; k < sizeof ends / sizeof *ends; k++) is_named |= hs_show__has_word(ends[k], name);
+        for (uint32_t k = 0; k < page->row.n_byline; k++)
+            is_named |= hs_show__has_word(page->row.byline[k], name);
         bool is_first = !page->agency.len || hs_str_compare(name, page->agency) < 0;
         if (is_named && is_first && !hs_str_equal(name, page->row.outlet)) page->agency = name;
     }
-    for (uint32_t i = 0; i < n; i++) {
-        const passage *from = &own[i];
-        hs_str name = f->found->pages[from->other].row.outlet;
-        bool is_other = name.len && !hs_str_equal(name, page->row.outlet);
-        if (!is_other || from->direction > 0 || !(has_word(ends[0], name) || has_word(ends[1], name)))
+    hs_span *room = HS_ARENA_ARRAY(f->row, hs_span, (size_t)n + 1);
+    if (!room) return hs_fail_memory(error);
+    bool is_mostly = page->makeup.shared >= MOSTLY, has_source = false;
+    for (uint32_t first = 0, end; first < n; first = end) {
+        const hs_page_row *other = &f->found->pages[own[first].other].row;
+        for (end = first; end < n && own[end].other == own[first].other; end++)
+            room[end - first] = own[end].span;
+        bool is_other = other->outlet.len && !hs_str_equal(other->outlet, page->row.outlet);
+        if (!is_other || own[first].direction > 0 || !hs_show__is_named_at_ends(&full, other->outlet))
             continue;
-        page->source = from->other;
-        page->agency = name;
-        set_direction(f, number, from->other, -1);
-        set_direction(f, page->source, number, 1);
-        break;
+        if (is_mostly && !has_source)
+            page->source = own[first].other, page->agency = other->outlet, has_source = true;
+        uint32_t bytes = hs_show__covered(room, end - first);
+        bool is_worth = (float)bytes >= HS_SHOW_WORTH_CREDIT * (float)page->row.body_len;
+        if (own[first].direction == 0 && is_worth &&
+            !hs_vector_push(&f->credits, f->arena, ((named){own[first].other, number})))
+            return hs_fail_memory(error);
     }
+    if (!is_mostly) page->agency = (hs_str){0};
     if (page->agency.len) page->basis = HS_BASIS_CREDIT;
     return HS_OK;
+}
+
+/* Of two pages whose order days do not tell, the one that names the other's outlet had the words from it; where both do,
+ * nothing is known. */
+static void apply_credits(finder *f) {
+    if (f->credits.n) qsort(f->credits.items, f->credits.n, sizeof *f->credits.items, by_key);
+    for (uint32_t i = 0; i < f->credits.n; i++) {
+        uint32_t page = f->credits.items[i].page, other = (uint32_t)f->credits.items[i].key;
+        named back = {page, other};
+        if (bsearch(&back, f->credits.items, f->credits.n, sizeof back, by_key)) continue;
+        set_direction(f, page, other, -1);
+        set_direction(f, other, page, 1);
+    }
 }
 
 /* Counts a page for the one that its words come from in the end: agency copy also spreads by way of others. */
 static void count_sources(finder *f) {
     enum { MOST_STEPS = 8 };
-    const float MOSTLY = 0.3f, HARDLY = 0.5f;
+    const float HARDLY = 0.5f;
     hs_show__story_page *pages = f->found->pages;
     for (uint32_t i = 0; i < f->found->n_pages; i++) {
         uint32_t source = pages[i].source;
-        if (source == HS_NONE || pages[i].shared < MOSTLY) continue;
+        if (source == HS_NONE || pages[i].makeup.shared < MOSTLY) continue;
         for (int step = 0; step < MOST_STEPS; step++) {
-            if (pages[source].own > HARDLY || pages[source].source == HS_NONE || pages[source].source == i)
+            if (pages[source].makeup.own > HARDLY || pages[source].source == HS_NONE ||
+                pages[source].source == i)
                 break;
             source = pages[source].source;
         }
@@ -377,17 +396,17 @@ static void count_sources(finder *f) {
 }
 
 static hs_status find_credits(finder *f, hs_error *error) {
-    const float MOSTLY = 0.3f;
     hs_lexicon outlets;
     if (hs_lexicon_read(f->arena, HS_EMBED(outlets_tsv), &outlets) != HS_OK) return hs_fail_memory(error);
     uint32_t first = 0, end = 0;
     for (uint32_t i = 0; i < f->found->n_pages; i++) {
         for (first = end; end < f->passages.n && f->passages.items[end].page == i;) end++;
-        if (f->found->pages[i].shared < MOSTLY) continue;
+        if (f->found->pages[i].makeup.shared < HS_SHOW_WORTH_CREDIT) continue;
         const passage *own = end > first ? f->passages.items + first : NULL;
         hs_status status = find_credit(f, &outlets, i, own, end - first, error);
         if (status != HS_OK) return status;
     }
+    apply_credits(f);
     hs_status status = weigh_pages(f, error);
     if (status == HS_OK) count_sources(f);
     return status;

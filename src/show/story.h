@@ -47,8 +47,7 @@ typedef struct hs_show__story_page {
     hs_page_row row;
     int64_t day;
     uint32_t story;
-    float own;        /* share of the body that no page had before it: bytes, 0..1 */
-    float shared;     /* share of the body in passages that other pages have, too */
+    hs_makeup makeup; /* how much is its own; sources are numbers of pages */
     uint32_t same_as; /* representative of near-duplicates (a page's number), itself where alone */
     uint32_t source;  /* the page that most of its copied words were taken from, or HS_NONE */
     hs_str agency;    /* that it names, or empty */

@@ -280,6 +280,37 @@ hs_status hs_store_copies(hs_store *store, const hs_statement_filter *filter, hs
     return hs_query__open(&query, store, rows, error);
 }
 
+hs_status hs_store_passages(hs_store *store, uint64_t page, hs_rows **rows, hs_error *error) {
+    hs_query query = {.len = 0};
+    hs_query__add(&query, "WITH me AS (SELECT * FROM pages WHERE id = ");
+    hs_query__number(&query, (int64_t)page);
+    hs_query__add(
+        &query,
+        "), shared AS (SELECT page_b AS other, a_start AS s, a_end AS e, b_start AS os, b_end AS oe, "
+        "direction AS d"
+        " FROM copies JOIN me ON page_a = me.id UNION ALL SELECT page_a, b_start, b_end, a_start, a_end, "
+        "-direction"
+        " FROM copies JOIN me ON page_b = me.id), found AS (SELECT * FROM shared UNION ALL"
+        " SELECT t.id, 0, me.body_len, 0, t.body_len, CASE WHEN t.published >= '1990'"
+        " AND substr(t.published, 1, 10) < substr(me.published, 1, 10) THEN -1 ELSE 0 END"
+        " FROM me JOIN pages t ON t.id = me.near_duplicate_of AND t.id <> me.id"
+        " WHERE NOT EXISTS (SELECT 1 FROM shared)) SELECT f.s, f.e, f.os, f.oe, f.d, " PAGE_COLUMNS(
+            "p", "o") " FROM found f JOIN pages p ON p.id = f.other LEFT JOIN outlets o ON o.id = p.outlet"
+                      " ORDER BY p.published_at IS NULL, p.published_at, p.doc, p.key, f.s, f.e");
+    return hs_query__open(&query, store, rows, error);
+}
+
+hs_status hs_rows_next_passage(hs_rows *rows, hs_arena *arena, hs_passage_row *row, hs_error *error) {
+    hs_status status = hs_rows__step(rows, error);
+    if (status != HS_OK) return status;
+    uint32_t place[4];
+    for (int i = 0; i < 4; i++) place[i] = (uint32_t)sqlite3_column_int64(rows->statement, i);
+    *row = (hs_passage_row){.span = {place[0], place[1]},
+                            .other_span = {place[2], place[3]},
+                            .direction = sqlite3_column_int(rows->statement, 4)};
+    return page_of(rows->statement, 5, arena, &row->other, error);
+}
+
 static hs_status copied_words(hs_rows *rows, uint64_t page, int at, hs_arena *arena, hs_words *words,
                               hs_error *error) {
     hs_status status = hs_rows__page_text(rows, (int64_t)page, error);

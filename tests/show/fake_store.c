@@ -67,6 +67,21 @@ NEXT(people, hs_person_row, person)
 NEXT(copies, hs_copy_row, copy)
 NEXT(problems, hs_problem_row, problem)
 
+/* Its one page shares its one passage with itself: half of it was there before. */
+hs_status hs_store_passages(hs_store *store, uint64_t page, hs_rows **rows, hs_error *error) {
+    (void)page;
+    return hs_store_copies(store, NULL, rows, error);
+}
+
+hs_status hs_rows_next_passage(hs_rows *rows, hs_arena *arena, hs_passage_row *row, hs_error *error) {
+    (void)arena, (void)error;
+    if (rows->at >= rows->store->n_copies) return HS_END;
+    const hs_copy_row *copy = &rows->store->copies[rows->at++];
+    *row = (hs_passage_row){.other = copy->a, .span = {0, copy->a.body_len / 2}, .direction = -1};
+    row->other_span = row->span;
+    return HS_OK;
+}
+
 hs_status hs_rows_next_statement(hs_rows *rows, hs_arena *arena, hs_statement_row *row, hs_error *error) {
     (void)arena, (void)error;
     for (; rows->at < rows->store->n_statements; rows->at++) {
