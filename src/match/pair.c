@@ -69,11 +69,13 @@ static unsigned weight_bits(unsigned kind, size_t n) {
     return kind == HS_KEY_TRIPLE || kind == HS_KEY_WHOLE ? bits + 1 : bits;
 }
 
-/* Weight from which a pair is compared: long wordings of one utterance share many keys, short ones few. */
-enum { LEAST_ENOUGH = 4 };
+/* Weight from which a pair is compared: long wordings of one utterance share many keys, short ones few, and a fragment
+ * of three words one, which weighs little where many wordings have it. */
+enum { LEAST_ENOUGH = 2 };
 
 static uint8_t enough_for(const hs_wording *wording) {
-    return wording->n_content <= 4 ? LEAST_ENOUGH : wording->n_content <= 8 ? 6 : 8;
+    if (wording->flags & HS_WORDING_PARTIAL && wording->n_content <= 4) return LEAST_ENOUGH;
+    return wording->n_content <= 4 ? 4 : wording->n_content <= 8 ? 6 : 8;
 }
 
 /* True for long words of two people who are no party to one affair, with nothing but one rare key in common: such

@@ -573,6 +573,26 @@ static void tells_a_quotation_in_pieces_within_a_clause_as_partial(void **state)
     close_case(&c);
 }
 
+/* Of three words in marks one run is all that can be looked up, and each version of the whole makes it weigh less. */
+static void finds_a_short_fragment_of_words_in_many_versions(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    uint32_t a =
+        add_direct(&c, 1, "The pilot board has not announced whether another boat will sail on Monday");
+    add_direct(&c, 1, "The pilot board has not announced whether another boat will sail on Tuesday");
+    add_direct(&c, 1, "The pilot board has not announced whether another boat will sail on Monday morning");
+    add_direct(&c, 1, "The pilot board has not announced whether another boat will sail that Monday");
+    add_direct(&c, 1, "Sadly the pilot board has not announced whether another boat will sail on Monday");
+    add_direct(&c, 1, "The pilot board has not announced whether another boat will ever sail on Monday");
+    uint32_t b = add_said(&c, add_page(&c, "", 0), 1, HS_KIND_MIXED,
+                          "warned the council about announced whether another");
+    c.statements[b].quoted = HS_STR("announced whether another");
+    run_case(&c);
+    assert_non_null(together(&c, a, b));
+    close_case(&c);
+}
+
 static void claims_no_parent_without_dates(void **state) {
     (void)state;
     match_case c;
@@ -626,6 +646,7 @@ int main(void) {
         cmocka_unit_test(tells_a_splice_of_two_utterances),
         cmocka_unit_test(ties_a_retelling_to_the_words_it_retells),
         cmocka_unit_test(tells_a_quotation_in_pieces_within_a_clause_as_partial),
+        cmocka_unit_test(finds_a_short_fragment_of_words_in_many_versions),
         cmocka_unit_test(claims_no_parent_without_dates),
         cmocka_unit_test(matches_nothing_in_an_empty_collection),
     };
