@@ -17,12 +17,12 @@ uint32_t hs_link__page_at(const hs_collection *c, uint32_t at, int64_t row) {
 
 hs_status hs_link__count(hs_collection *c, hs_error *error) {
     sqlite3_stmt *counts = NULL;
-    hs_status status = hs_store__prepare(
-        c->store,
-        "SELECT (SELECT count(*) FROM pages WHERE is_current),"
-        " (SELECT count(*) FROM page_people q JOIN pages p ON p.id = q.page AND p.is_current),"
-        " (SELECT sum(n_statements) FROM pages WHERE is_current)",
-        &counts, error);
+    hs_status status =
+        hs_store__prepare(c->store,
+                          "SELECT (SELECT count(*) FROM pages WHERE is_current),"
+                          " (SELECT count(*) FROM page_people)," /* at most: those of replaced pages, too */
+                          " (SELECT sum(n_statements) FROM pages WHERE is_current)",
+                          &counts, error);
     int64_t n[3] = {0};
     if (status == HS_OK && sqlite3_step(counts) == SQLITE_ROW)
         for (int i = 0; i < 3; i++) n[i] = sqlite3_column_int64(counts, i);
