@@ -241,7 +241,8 @@ hs_status hs_store_open(const char *path, hs_store_mode mode, hs_store **store, 
         return hs_fail_memory(error);
     }
     memcpy(fresh->path, path, len + 1);
-    snprintf(fresh->lock_path, len + 8, "%s-lock", path);
+    memcpy(fresh->lock_path, path, len);
+    memcpy(fresh->lock_path + len, "-lock", sizeof "-lock");
     bool is_there = stat(path, &found) == 0;
     if (is_there && S_ISDIR(found.st_mode))
         status = hs_fail(error, HS_ERR_ARGUMENT, str_of(path), 0, "this is a folder, not a store");
