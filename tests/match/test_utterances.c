@@ -578,16 +578,17 @@ static void finds_a_short_fragment_of_words_in_many_versions(void **state) {
     (void)state;
     match_case c;
     open_case(&c);
-    uint32_t a =
-        add_direct(&c, 1, "The pilot board has not announced whether another boat will sail on Monday");
-    add_direct(&c, 1, "The pilot board has not announced whether another boat will sail on Tuesday");
-    add_direct(&c, 1, "The pilot board has not announced whether another boat will sail on Monday morning");
-    add_direct(&c, 1, "The pilot board has not announced whether another boat will sail that Monday");
-    add_direct(&c, 1, "Sadly the pilot board has not announced whether another boat will sail on Monday");
-    add_direct(&c, 1, "The pilot board has not announced whether another boat will ever sail on Monday");
-    uint32_t b = add_said(&c, add_page(&c, "", 0), 1, HS_KIND_MIXED,
-                          "warned the council about announced whether another");
-    c.statements[b].quoted = HS_STR("announced whether another");
+    uint32_t a = add_direct(&c, 1, "The pilot board has not asked whether another boat will sail on Monday");
+    add_direct(&c, 1, "The pilot board has not asked whether another boat will sail on Tuesday");
+    add_direct(&c, 1, "The pilot board has not asked whether another boat will sail on Monday morning");
+    add_direct(&c, 1, "The pilot board has not asked whether another boat will sail on Monday night");
+    add_direct(&c, 1, "The pilot board has not asked whether another boat will sail at noon on Monday");
+    add_direct(&c, 1, "The pilot board has not asked whether another boat will sail that Monday");
+    add_direct(&c, 1, "The pilot board has not asked whether another boat will ever sail on Monday");
+    add_direct(&c, 1, "Sadly the pilot board has not asked whether another boat will sail on Monday");
+    uint32_t b =
+        add_said(&c, add_page(&c, "", 0), 1, HS_KIND_MIXED, "warned the council about asked whether another");
+    c.statements[b].quoted = HS_STR("asked whether another");
     run_case(&c);
     assert_non_null(together(&c, a, b));
     close_case(&c);
