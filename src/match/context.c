@@ -73,10 +73,17 @@ bool hs_match__is_said_again(const hs_match_job *job, uint32_t statement) {
     return has_phrase_around(job, statement, 'a');
 }
 
+/* Pages have many statements: each is read once. */
+static bool is_page_translated(const hs_match_job *job, uint32_t page) {
+    enum { NO = 1, YES };
+    hs_str body = job->input->pages[page].body;
+    if (!job->translated[page]) job->translated[page] = has_phrase(job, body, 0, body.len, 't') ? YES : NO;
+    return job->translated[page] == YES;
+}
+
 bool hs_match__is_translated(const hs_match_job *job, uint32_t statement) {
     const hs_match_statement *said = &job->input->statements[statement];
-    hs_str body = job->input->pages[said->page].body;
-    return said->flags & HS_FLAG_INTERPRETER || has_phrase(job, body, 0, body.len, 't') ||
+    return said->flags & HS_FLAG_INTERPRETER || is_page_translated(job, said->page) ||
            has_phrase_around(job, statement, 'l');
 }
 
