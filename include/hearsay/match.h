@@ -89,7 +89,7 @@ typedef struct hs_member {
     uint32_t statement; /* index into input statements */
     hs_relation relation;
     float confidence;
-    hs_edit *edits; /* [n_edits] */
+    hs_edit *edits; /* [n_edits], NULL where there are none */
     uint32_t n_edits;
     uint32_t also;     /* the other utterance of a splice, or of what holds both at length; or HS_NONE */
     uint32_t parent;   /* member (index in this utterance) it was most likely taken from, or HS_NONE */

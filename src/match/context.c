@@ -73,12 +73,16 @@ bool hs_match__is_said_again(const hs_match_job *job, uint32_t statement) {
     return has_phrase_around(job, statement, 'a');
 }
 
-/* Pages have many statements: each is read once. */
+/* Pages have many statements: each is read once, or by two workers at once, who find the same. */
 static bool is_page_translated(const hs_match_job *job, uint32_t page) {
     enum { NO = 1, YES };
     hs_str body = job->input->pages[page].body;
-    if (!job->translated[page]) job->translated[page] = has_phrase(job, body, 0, body.len, 't') ? YES : NO;
-    return job->translated[page] == YES;
+    uint8_t found = __atomic_load_n(&job->translated[page], __ATOMIC_RELAXED);
+    if (!found) {
+        found = has_phrase(job, body, 0, body.len, 't') ? YES : NO;
+        __atomic_store_n(&job->translated[page], found, __ATOMIC_RELAXED);
+    }
+    return found == YES;
 }
 
 bool hs_match__is_translated(const hs_match_job *job, uint32_t statement) {

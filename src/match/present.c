@@ -8,16 +8,33 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 typedef HS_HEAP_ROW(hs_edit) edits;
 
-/* What the members of one utterance are made with. */
+/* What is shared out: groups, and what their wordings and statements belong to. */
+typedef struct presenting {
+    hs_arena *arena;               /* of the result */
+    pthread_mutex_t guard;         /* of arena */
+    hs_utterance *utterances;      /* [n_groups] */
+    const hs_match_record *groups; /* [n_groups] place and centre, where its wordings begin */
+    const uint32_t *wordings;      /* by centre, splices in both of theirs */
+    size_t n_wordings;
+    const uint32_t *wording_of;       /* [n_statements] */
+    const uint32_t *utterance_of;     /* [n_wordings], of a centre */
+    const hs_match_record *by_centre; /* [n_wordings here] centre, wording */
+} presenting;
+
+/* What a worker makes the members of one utterance with. */
 typedef struct presenter {
     hs_match_job *job;
-    hs_arena *arena;
+    hs_match_worker *worker;
+    presenting *all;
+    char *room; /* of the arena: [left] bytes that are this worker's */
+    size_t left;
     HS_HEAP_ROW(hs_word) best_words;
     hs_match_side best;
     const hs_wording *best_wording;
@@ -30,9 +47,29 @@ typedef struct difference {
     uint32_t dropped, added, swapped, moved, swapped_in_marks;
 } difference;
 
-static const char *say(hs_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* size bytes (more than 0) of the result; a worker takes it from the arena a block at a time, since all take from
+ * one. NULL: there is none. */
+static void *get(presenter *desk, size_t size) {
+    enum { BLOCK = 1 << 16, ALIGNED = 16 };
+    size = (size + ALIGNED - 1) / ALIGNED * ALIGNED;
+    if (size > desk->left) {
+        size_t wanted = size > BLOCK / 4 ? size : BLOCK;
+        pthread_mutex_lock(&desk->all->guard);
+        char *block = hs_arena_get(desk->all->arena, wanted);
+        pthread_mutex_unlock(&desk->all->guard);
+        if (!block || wanted == size) return block;
+        desk->room = block;
+        desk->left = wanted;
+    }
+    void *taken = desk->room;
+    desk->room += size;
+    desk->left -= size;
+    return taken;
+}
 
-static const char *say(hs_arena *arena, const char *format, ...) {
+static const char *say(presenter *desk, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static const char *say(presenter *desk, const char *format, ...) {
     char line[256];
     va_list arguments;
     va_start(arguments, format);
@@ -40,8 +77,11 @@ static const char *say(hs_arena *arena, const char *format, ...) {
     va_end(arguments);
     if (len < 0) return "";
     if ((size_t)len >= sizeof line) len = (int)sizeof line - 1;
-    hs_str copy;
-    return hs_arena_dup(arena, (hs_str){line, (size_t)len}, &copy) == HS_OK ? copy.ptr : NULL;
+    char *copy = get(desk, (size_t)len + 1);
+    if (!copy) return NULL;
+    memcpy(copy, line, (size_t)len);
+    copy[len] = '\0';
+    return copy;
 }
 
 static hs_span words_span(const hs_word *words, uint32_t first, uint32_t end) {
@@ -56,12 +96,12 @@ static bool put_edit(presenter *desk, const hs_match_side *side, hs_edit_op op, 
     hs_edit edit = {op, {a_at, a_at}, {b_at, b_at}};
     if (a < a_end) edit.from = words_span(words, a, a_end);
     if (b < b_end) edit.to = words_span(side->words, b, b_end);
-    return hs_heap_push(&desk->job->heap, &desk->edits, edit);
+    return hs_heap_push(&desk->worker->heap, &desk->edits, edit);
 }
 
 /* A pair that reads otherwise and says the same: another spelling, a slip of the hand, a change in brackets. */
 static bool is_harmless(const presenter *desk, const hs_match_side *side, uint32_t a, uint32_t b) {
-    const hs_alignment *found = &desk->job->workers->aligner.alignment;
+    const hs_alignment *found = &desk->worker->aligner.alignment;
     const hs_word *x = &desk->best.words[a], *y = &side->words[b];
     if (found->how[a] == HS_MATCH_TYPO || y->flags & HS_WORD_BRACKET) return true;
     if (x->stem == y->stem && (x->flags | y->flags) & HS_WORD_SPELLED) return true;
@@ -80,7 +120,7 @@ static bool is_the_pages(const hs_match_side *side, uint32_t word) {
 
 /* Walks the alignment of the best wording and a member; collects edits and counts them. */
 static bool collect_edits(presenter *desk, const hs_match_side *side, difference *sum) {
-    const hs_alignment *found = &desk->job->workers->aligner.alignment;
+    const hs_alignment *found = &desk->worker->aligner.alignment;
     uint32_t a = 0, b = 0;
     desk->edits.n = 0;
     while (a < desk->best.n || b < side->n) {
@@ -155,7 +195,6 @@ static const char *plural(uint32_t n) {
 
 static const char *explain(presenter *desk, const hs_member *member, const hs_match_side *side,
                            const difference *sum, bool has_also) {
-    hs_arena *arena = desk->arena;
     const hs_edit *first = NULL;
     for (uint32_t i = 0; i < member->n_edits && !first; i++)
         if (member->edits[i].op == HS_EDIT_SWAP) first = &member->edits[i];
@@ -168,14 +207,14 @@ static const char *explain(presenter *desk, const hs_member *member, const hs_ma
     case HS_RELATION_VERBATIM:
         return "the same words";
     case HS_RELATION_TRIMMED:
-        return say(arena, "%u word%s left out, none added", sum->dropped, plural(sum->dropped));
+        return say(desk, "%u word%s left out, none added", sum->dropped, plural(sum->dropped));
     case HS_RELATION_EXTENDED:
-        return say(arena,
+        return say(desk,
                    has_also ? "the same words and %u more, another utterance among them"
                             : "the same words and %u more",
                    sum->added);
     case HS_RELATION_REORDERED:
-        return say(arena, "the same words in another order (%u moved)", sum->moved);
+        return say(desk, "the same words in another order (%u moved)", sum->moved);
     case HS_RELATION_PARTIAL:
         return "some of the words, inside a reported clause";
     case HS_RELATION_RETOLD:
@@ -191,9 +230,9 @@ static const char *explain(presenter *desk, const hs_member *member, const hs_ma
         break;
     }
     if (first)
-        return say(arena, "'%.*s' became '%.*s'; %u swapped, %u added, %u left out", from_len, from.ptr,
+        return say(desk, "'%.*s' became '%.*s'; %u swapped, %u added, %u left out", from_len, from.ptr,
                    to_len, to.ptr, sum->swapped, sum->added, sum->dropped);
-    return say(arena, "%u word%s added, %u left out", sum->added, plural(sum->added), sum->dropped);
+    return say(desk, "%u word%s added, %u left out", sum->added, plural(sum->added), sum->dropped);
 }
 
 /* What is to be told of other words than the best ones, where both are of one moment. */
@@ -227,14 +266,16 @@ static bool make_member(presenter *desk, uint32_t statement, uint32_t wording, h
         return true;
     }
     hs_match_side side;
-    if (!hs_match__read_side(job, job->workers->lexer, statement, &side, &is_cut)) return false;
-    if (!hs_match__align(&job->workers->aligner, &desk->best, &side)) return false;
-    hs_verdict verdict = hs_match__judge(&job->workers->aligner, &desk->best, &side);
+    if (!hs_match__read_side(job, desk->worker->lexer, statement, &side, &is_cut)) return false;
+    if (!hs_match__align(&desk->worker->aligner, &desk->best, &side)) return false;
+    hs_verdict verdict = hs_match__judge(&desk->worker->aligner, &desk->best, &side);
     difference sum = {0};
     if (!collect_edits(desk, &side, &sum)) return false;
-    member->edits = HS_ARENA_ARRAY(desk->arena, hs_edit, desk->edits.n);
-    if (!member->edits) return false;
-    if (desk->edits.n) memcpy(member->edits, desk->edits.items, desk->edits.n * sizeof(hs_edit));
+    if (desk->edits.n) {
+        member->edits = get(desk, desk->edits.n * sizeof *member->edits);
+        if (!member->edits) return false;
+        memcpy(member->edits, desk->edits.items, desk->edits.n * sizeof *member->edits);
+    }
     member->n_edits = (uint32_t)desk->edits.n;
     member->relation =
         is_joined ? HS_RELATION_JOINED : relation_of(desk, &side, &sum, verdict.is_reversed, is_other);
@@ -243,7 +284,7 @@ static bool make_member(presenter *desk, uint32_t statement, uint32_t wording, h
     if (member->relation == HS_RELATION_RETOLD) member->confidence *= 0.8f;
     member->warnings = warn_of_words(desk, member, &side, &sum, &verdict);
     if (is_joined) member->warnings |= HS_WARN_SPLICED;
-    bool is_cited = hs_match__changes_person(&job->workers->aligner.alignment, &desk->best, &side);
+    bool is_cited = hs_match__changes_person(&desk->worker->aligner.alignment, &desk->best, &side);
     if (is_other && !is_cited) member->warnings |= HS_WARN_OTHER_SPEAKER;
     member->why = explain(desk, member, &side, &sum, job->grouping.also[wording] != HS_NONE);
     return member->why != NULL;
@@ -364,17 +405,17 @@ static bool make_utterance(presenter *desk, uint32_t centre, const uint32_t *wor
                                 .same_words_as = HS_NONE};
     utterance->speaker = n == 1 ? best_wording->speaker : weigh_speaker(job, wordings, n);
     utterance->is_common = best_wording->flags & (HS_WORDING_COMMON | HS_WORDING_SPREAD);
-    utterance->members = hs_arena_get(desk->arena, n_members * sizeof(hs_member));
+    utterance->members = get(desk, n_members * sizeof *utterance->members);
     if (!utterance->members) return false;
     desk->best_wording = best_wording;
     desk->best_statement = best_statement;
     desk->speaker = utterance->speaker;
     desk->is_described = is_described(job, wordings, n, utterance->speaker);
     if (n > 1) {
-        if (!hs_match__read_side(job, job->workers->lexer, best_statement, &desk->best, &is_cut))
+        if (!hs_match__read_side(job, desk->worker->lexer, best_statement, &desk->best, &is_cut))
             return false;
-        if (!hs_heap_reserve(&job->heap, &desk->best_words.items, &desk->best_words.capacity, desk->best.n,
-                             sizeof(hs_word)))
+        if (!hs_heap_reserve(&desk->worker->heap, &desk->best_words.items, &desk->best_words.capacity,
+                             desk->best.n, sizeof(hs_word)))
             return false;
         if (desk->best.n) memcpy(desk->best_words.items, desk->best.words, desk->best.n * sizeof(hs_word));
         desk->best.words = desk->best_words.items;
@@ -420,8 +461,41 @@ static bool order_groups(hs_match_job *job, const hs_match_record *by_centre, si
     return hs_match__sort_shared(job, row, *n_groups);
 }
 
+static bool present_group(presenter *desk, size_t g) {
+    const presenting *all = desk->all;
+    const hs_grouping *grouping = &desk->job->grouping;
+    size_t first = all->groups[g].value, end = first;
+    uint32_t centre = (uint32_t)all->groups[g].key;
+    while (end < all->n_wordings && all->by_centre[end].key == centre) end++;
+    hs_utterance *utterance = &all->utterances[g];
+    if (!make_utterance(desk, centre, all->wordings + first, (uint32_t)(end - first), all->wording_of,
+                        utterance))
+        return false;
+    for (uint32_t i = 0; i < utterance->n_members; i++) {
+        hs_member *member = &utterance->members[i];
+        uint32_t wording = all->wording_of[member->statement];
+        uint32_t own = grouping->centre[wording], other = grouping->also[wording];
+        if (other != HS_NONE) member->also = all->utterance_of[own == centre ? other : own];
+    }
+    for (size_t i = first; i < end; i++) {
+        uint32_t linked = grouping->linked[all->wordings[i]];
+        if (linked == HS_NONE || grouping->centre[linked] == centre) continue;
+        uint32_t other = all->utterance_of[grouping->centre[linked]];
+        if (other < utterance->same_words_as) utterance->same_words_as = other;
+    }
+    return true;
+}
+
+static bool present_range(hs_match_worker *worker) {
+    presenter desk = {.job = worker->job, .worker = worker, .all = worker->context};
+    for (size_t g = worker->first; g < worker->end; g++)
+        if (!present_group(&desk, g)) return false;
+    hs_heap_free(&worker->heap, desk.best_words.items);
+    hs_heap_free(&worker->heap, desk.edits.items);
+    return true;
+}
+
 bool hs_match__present(hs_match_job *job, hs_arena *arena, hs_match_result *result) {
-    presenter desk = {.job = job, .arena = arena};
     size_t n = 0, n_groups = 0;
     hs_match_record *groups;
     hs_match_record *by_centre = list_by_centre(job, &n);
@@ -436,36 +510,25 @@ bool hs_match__present(hs_match_job *job, hs_arena *arena, hs_match_result *resu
         for (uint32_t k = 0; k < job->wordings[i].n; k++)
             wording_of[job->order[job->wordings[i].first + k]] = i;
     for (size_t i = 0; i < n; i++) wordings[i] = (uint32_t)by_centre[i].value;
-    result->utterances = HS_ARENA_ARRAY(arena, hs_utterance, n_groups);
-    if (!result->utterances) return false;
     for (size_t g = 0; g < n_groups; g++) utterance_of[(uint32_t)groups[g].key] = (uint32_t)g;
-    for (size_t g = 0; g < n_groups; g++) {
-        size_t first = groups[g].value, end = first;
-        uint32_t centre = (uint32_t)groups[g].key;
-        while (end < n && by_centre[end].key == centre) end++;
-        hs_utterance *utterance = &result->utterances[g];
-        if (!make_utterance(&desk, centre, wordings + first, (uint32_t)(end - first), wording_of, utterance))
-            return false;
-        for (uint32_t i = 0; i < utterance->n_members; i++) {
-            hs_member *member = &utterance->members[i];
-            uint32_t wording = wording_of[member->statement];
-            uint32_t own = job->grouping.centre[wording], other = job->grouping.also[wording];
-            if (other != HS_NONE) member->also = utterance_of[own == centre ? other : own];
-        }
-        for (size_t i = first; i < end; i++) {
-            uint32_t linked = job->grouping.linked[wordings[i]];
-            if (linked == HS_NONE || job->grouping.centre[linked] == centre) continue;
-            uint32_t other = utterance_of[job->grouping.centre[linked]];
-            if (other < utterance->same_words_as) utterance->same_words_as = other;
-        }
-    }
+    presenting all = {.arena = arena,
+                      .utterances = HS_ARENA_ARRAY(arena, hs_utterance, n_groups),
+                      .groups = groups,
+                      .wordings = wordings,
+                      .n_wordings = n,
+                      .wording_of = wording_of,
+                      .utterance_of = utterance_of,
+                      .by_centre = by_centre};
+    if (!all.utterances || pthread_mutex_init(&all.guard, NULL) != 0) return false;
+    bool is_done = hs_match__share(job, n_groups, present_range, &all);
+    pthread_mutex_destroy(&all.guard);
+    if (!is_done) return false;
+    result->utterances = all.utterances;
     result->n_utterances = (uint32_t)n_groups;
     hs_heap_free(&job->heap, by_centre);
     hs_heap_free(&job->heap, groups);
     hs_heap_free(&job->heap, wording_of);
     hs_heap_free(&job->heap, utterance_of);
     hs_heap_free(&job->heap, wordings);
-    hs_heap_free(&job->heap, desk.best_words.items);
-    hs_heap_free(&job->heap, desk.edits.items);
     return true;
 }
