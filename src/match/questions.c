@@ -6,6 +6,7 @@
 #include "match/warn.h"
 
 #include "match/context.h"
+#include "match/why.h"
 
 #include "base/str.h"
 

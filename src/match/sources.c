@@ -1,6 +1,7 @@
 /* Quotations that all come from one outlet: every other page that has one names that outlet as its source ("told the
  * Courier", data/match-credits.tsv). Many pages are one witness then. */
 #include "match/warn.h"
+#include "match/why.h"
 
 #include "base/str.h"
 

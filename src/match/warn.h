@@ -13,7 +13,4 @@ bool hs_match__warn_of_questions(hs_match_job *job, hs_arena *arena, hs_match_re
 /* HS_WARN_SECOND_HAND alone. */
 bool hs_match__warn_of_sources(hs_match_job *job, hs_arena *arena, hs_match_result *result);
 
-/* "why; more", in arena; NULL: out of memory. */
-const char *hs_match__also_why(hs_arena *arena, const char *why, const char *more);
-
 #endif
