@@ -28,6 +28,7 @@ static bool is_phrase_at(const hs_lexicon *phrases, hs_str text, size_t at, char
 static bool has_phrase(const hs_match_job *job, hs_str body, size_t from, size_t end, char class_letter) {
     enum { LETTERS = 32 };
     const hs_lexicon *phrases = &job->models->occasions;
+    if (end < from + 2) return false;
     hs_str text = {body.ptr + from, end - from};
     bool begins[LETTERS][LETTERS] = {{false}};
     for (uint32_t i = 0; i < phrases->capacity; i++) {
