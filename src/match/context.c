@@ -14,32 +14,45 @@ static bool is_word_at(hs_str text, size_t at, hs_str words) {
     return hs_str_equal_nocase((hs_str){text.ptr + at, words.len}, words);
 }
 
-static bool is_phrase_at(const hs_lexicon *phrases, hs_str text, size_t at, char class_letter) {
+enum { LETTERS = 32 }; /* what five bits of a letter tell, the same in both cases */
+
+/* What is looked up for a whole run. Phrases of match-occasion.tsv have two letters or more. */
+struct hs_match_context {
+    uint32_t first[LETTERS][LETTERS]; /* by its first two letters: entry of a phrase + 1, or 0 */
+    uint32_t *next;                   /* [occasions.capacity] the next with the same two, + 1, or 0 */
+    uint8_t
+        *translated; /* [n_pages] a page calls its quotations a translation: 0 not looked at, 1 no, 2 yes */
+};
+
+bool hs_match__open_context(hs_match_job *job) {
+    const hs_lexicon *phrases = &job->models->occasions;
+    struct hs_match_context *context = hs_heap_get_zeroed(&job->heap, 1, sizeof *context);
+    if (!context) return false;
+    context->next = hs_heap_get_zeroed(&job->heap, phrases->capacity, sizeof *context->next);
+    context->translated = hs_heap_get_zeroed(&job->heap, job->input->n_pages, 1);
+    if (!context->next || !context->translated) return false;
     for (uint32_t i = 0; i < phrases->capacity; i++) {
-        const hs_lexicon_entry *line = &phrases->entries[i];
-        if (line->key.ptr && line->value.ptr[0] == class_letter && is_word_at(text, at, line->key))
-            return true;
+        hs_str phrase = phrases->entries[i].key;
+        if (phrase.len < 2) continue;
+        uint32_t *first = &context->first[phrase.ptr[0] & (LETTERS - 1)][phrase.ptr[1] & (LETTERS - 1)];
+        context->next[i] = *first;
+        *first = i + 1;
     }
-    return false;
+    job->context = context;
+    return true;
 }
 
-/* True when a phrase of that class of match-occasion.tsv stands in bytes [from, end) of the page. Its first two letters,
- * of which five bits are the same in both cases, pass nearly all places over (a phrase has two letters or more). */
-static bool has_phrase(const hs_match_job *job, hs_str body, size_t from, size_t end, char class_letter) {
-    enum { LETTERS = 32 };
-    const hs_lexicon *phrases = &job->models->occasions;
-    if (end < from + 2) return false;
-    hs_str text = {body.ptr + from, end - from};
-    bool begins[LETTERS][LETTERS] = {{false}};
-    for (uint32_t i = 0; i < phrases->capacity; i++) {
-        const hs_lexicon_entry *line = &phrases->entries[i];
-        if (line->key.len < 2 || line->value.ptr[0] != class_letter) continue;
-        begins[line->key.ptr[0] & (LETTERS - 1)][line->key.ptr[1] & (LETTERS - 1)] = true;
-    }
-    for (size_t at = 0; at + 1 < text.len; at++) {
-        if (!begins[text.ptr[at] & (LETTERS - 1)][text.ptr[at + 1] & (LETTERS - 1)]) continue;
-        if (at && hs_ascii_is_letter(text.ptr[at - 1])) continue;
-        if (is_phrase_at(phrases, text, at, class_letter)) return true;
+/* True when a phrase of that class of match-occasion.tsv stands in that part of a page. */
+static bool has_phrase(const hs_match_job *job, hs_str body, hs_span part, char class_letter) {
+    const struct hs_match_context *context = job->context;
+    for (size_t at = part.start; at + 1 < part.end; at++) {
+        uint32_t i = context->first[body.ptr[at] & (LETTERS - 1)][body.ptr[at + 1] & (LETTERS - 1)];
+        for (; i; i = context->next[i - 1]) {
+            const hs_lexicon_entry *line = &job->models->occasions.entries[i - 1];
+            if (line->value.ptr[0] == class_letter && at + line->key.len <= part.end &&
+                is_word_at(body, at, line->key))
+                return true;
+        }
     }
     return false;
 }
@@ -58,16 +71,30 @@ uint32_t hs_match__block_of(const hs_match_job *job, uint32_t statement) {
     return first < page->n_blocks && page->blocks[first].start <= said->at ? first : HS_NONE;
 }
 
-/* True when such a phrase stands in the paragraph of a statement, outside its own words. */
-static bool has_phrase_around(const hs_match_job *job, uint32_t statement, char class_letter) {
+/* The paragraph of a statement, as far as it stands near to it: a page may be one paragraph of very many quotations, each
+ * of which asks. Empty where it stands in none. */
+static hs_span paragraph_around(const hs_match_job *job, uint32_t statement) {
+    enum { NEAR = 2000 }; /* bytes on either side */
     const hs_match_statement *said = &job->input->statements[statement];
     const hs_match_page *page = &job->input->pages[said->page];
     uint32_t block = hs_match__block_of(job, statement);
-    if (block == HS_NONE) return false;
+    if (block == HS_NONE) return (hs_span){0};
     hs_span around = page->blocks[block];
+    size_t from = said->at > NEAR ? hs_utf8_floor(page->body, said->at - NEAR) : 0;
+    size_t end = hs_utf8_floor(page->body, said->at + said->text.len + NEAR);
+    if (from > around.start) around.start = (uint32_t)from;
+    if (end < around.end) around.end = (uint32_t)end;
+    return around;
+}
+
+/* True when such a phrase stands in the paragraph of a statement, outside its own words. */
+static bool has_phrase_around(const hs_match_job *job, uint32_t statement, char class_letter) {
+    const hs_match_statement *said = &job->input->statements[statement];
+    hs_str body = job->input->pages[said->page].body;
+    hs_span around = paragraph_around(job, statement);
     size_t behind = said->at + said->text.len < around.end ? said->at + said->text.len : around.end;
-    return has_phrase(job, page->body, around.start, said->at, class_letter) ||
-           has_phrase(job, page->body, behind, around.end, class_letter);
+    return around.end && (has_phrase(job, body, (hs_span){around.start, said->at}, class_letter) ||
+                          has_phrase(job, body, (hs_span){(uint32_t)behind, around.end}, class_letter));
 }
 
 bool hs_match__is_said_again(const hs_match_job *job, uint32_t statement) {
@@ -78,10 +105,10 @@ bool hs_match__is_said_again(const hs_match_job *job, uint32_t statement) {
 static bool is_page_translated(const hs_match_job *job, uint32_t page) {
     enum { NO = 1, YES };
     hs_str body = job->input->pages[page].body;
-    uint8_t found = __atomic_load_n(&job->translated[page], __ATOMIC_RELAXED);
+    uint8_t found = __atomic_load_n(&job->context->translated[page], __ATOMIC_RELAXED);
     if (!found) {
-        found = has_phrase(job, body, 0, body.len, 't') ? YES : NO;
-        __atomic_store_n(&job->translated[page], found, __ATOMIC_RELAXED);
+        found = has_phrase(job, body, (hs_span){0, (uint32_t)body.len}, 't') ? YES : NO;
+        __atomic_store_n(&job->context->translated[page], found, __ATOMIC_RELAXED);
     }
     return found == YES;
 }
@@ -175,11 +202,10 @@ static hs_str surname_of(hs_str name) {
 }
 
 static bool is_in_paragraph(const hs_match_job *job, uint32_t statement, hs_str word) {
-    const hs_match_page *page = &job->input->pages[job->input->statements[statement].page];
-    uint32_t block = hs_match__block_of(job, statement);
-    if (block == HS_NONE || !word.len) return false;
-    for (size_t at = page->blocks[block].start; at + word.len <= page->blocks[block].end; at++)
-        if (is_word_at((hs_str){page->body.ptr, page->blocks[block].end}, at, word)) return true;
+    hs_str body = job->input->pages[job->input->statements[statement].page].body;
+    hs_span around = paragraph_around(job, statement);
+    for (size_t at = around.start; word.len && at + word.len <= around.end; at++)
+        if (is_word_at(body, at, word)) return true;
     return false;
 }
 

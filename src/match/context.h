@@ -4,6 +4,9 @@
 
 #include "match/job.h"
 
+/* Makes job->context, which the others look into. False when memory runs out. */
+bool hs_match__open_context(hs_match_job *job);
+
 /* The paragraph of its page that a statement begins in, or HS_NONE: in none of them, or its place is not told. */
 uint32_t hs_match__block_of(const hs_match_job *job, uint32_t statement);
 

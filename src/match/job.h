@@ -100,8 +100,7 @@ typedef struct hs_match_job {
     size_t n_pairs;
     hs_edges edges; /* by a, then b */
     hs_grouping grouping;
-    uint8_t *
-        translated; /* [n_pages] whether a page calls its quotations a translation: 0 not looked at, 1 no, 2 yes */
+    struct hs_match_context *context; /* of context.c, from hs_match__present on */
     uint64_t n_capped;
 } hs_match_job;
 

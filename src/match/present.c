@@ -502,8 +502,7 @@ bool hs_match__present(hs_match_job *job, hs_arena *arena, hs_match_result *resu
     uint32_t *wording_of = hs_heap_get(&job->heap, job->input->n_statements, sizeof *wording_of);
     uint32_t *utterance_of = hs_heap_get(&job->heap, job->n_wordings, sizeof *utterance_of); /* of a centre */
     uint32_t *wordings = hs_heap_get(&job->heap, (size_t)job->n_wordings * 2, sizeof *wordings);
-    job->translated = hs_heap_get_zeroed(&job->heap, job->input->n_pages, 1);
-    if (!by_centre || !wording_of || !utterance_of || !wordings || !job->translated ||
+    if (!by_centre || !wording_of || !utterance_of || !wordings || !hs_match__open_context(job) ||
         !order_groups(job, by_centre, n, &groups, &n_groups))
         return false;
     for (uint32_t i = 0; i < job->n_wordings; i++)

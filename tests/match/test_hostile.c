@@ -150,6 +150,56 @@ static void groups_very_many_wordings_of_one_utterance(void **state) {
     free(pages), free(statements), free(bytes);
 }
 
+/* Two pages, each one paragraph of quotations; the second changes a word of each, and begins with what makes no change a
+ * fault: for those near it, not for all that stand in the paragraph. */
+static void reads_a_paragraph_of_very_many_quotations_once(void **state) {
+    (void)state;
+    enum { N = 6000, ROOM = 160, PAGES = 2 };
+    static const char *const wares[] = {"lanterns", "barrels", "ladders", "blankets", "kettles",
+                                        "anchors",  "sledges", "baskets", "candles",  "shovels"};
+    static const char *const places[] = {"granary", "quarry",  "chapel",  "viaduct", "tannery",
+                                         "belfry",  "sawmill", "orchard", "paddock", "causeway"};
+    hs_match_page pages[PAGES];
+    hs_match_statement *statements = calloc(PAGES * N, sizeof *statements);
+    char *bytes = malloc((size_t)PAGES * (N + 1) * ROOM);
+    hs_span blocks[PAGES];
+    for (uint32_t p = 0; p < PAGES; p++) {
+        char *body = bytes + (size_t)p * (N + 1) * ROOM;
+        size_t len = (size_t)sprintf(body, "Ada Marwick %s it. ", p ? "repeated" : "told");
+        for (uint32_t i = 0; i < N; i++) {
+            const char *ware = wares[i % 10], *from = places[i / 10 % 10], *to = places[i / 100 % 10];
+            len += (size_t)sprintf(body + len, "\"");
+            hs_str words = {body + len, 0};
+            words.len = (size_t)sprintf(body + len, "Crew %u %s the %s out of the %s and into the old %s", i,
+                                        p ? "dragged" : "carried", ware, from, to);
+            statements[p * N + i] = (hs_match_statement){.id = p * N + i + 1,
+                                                         .page = p,
+                                                         .speaker = 3,
+                                                         .speaker_confidence = 0.9f,
+                                                         .text = words,
+                                                         .quoted = words,
+                                                         .at = (uint32_t)len};
+            len += words.len;
+            len += (size_t)sprintf(body + len, ",\" Ada Marwick said. ");
+        }
+        blocks[p] = (hs_span){0, (uint32_t)len};
+        pages[p] = (hs_match_page){
+            .id = p + 1, .body = {body, len}, .blocks = &blocks[p], .n_blocks = 1, .published = INT64_MIN};
+    }
+    hs_engine *engine;
+    hs_arena *arena;
+    hs_match_result result;
+    match_pages(pages, PAGES, statements, PAGES * N, &engine, &arena, &result);
+    uint32_t n_altered = 0;
+    for (uint32_t i = 0; i < result.n_utterances; i++)
+        for (uint32_t k = 0; k < result.utterances[i].n_members; k++)
+            n_altered += result.utterances[i].members[k].warnings & HS_WARN_ALTERED ? 1 : 0;
+    assert_int_equal(result.n_utterances, N);
+    assert_true(n_altered > N * 99 / 100 && n_altered < N);
+    close_match(engine, arena);
+    free(statements), free(bytes);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tells_very_many_copies_of_one_page_with_the_first_alone),
@@ -157,6 +207,7 @@ int main(void) {
         cmocka_unit_test(reads_a_page_that_is_one_sentence_repeated),
         cmocka_unit_test(matches_quotations_of_a_hundred_thousand_words),
         cmocka_unit_test(groups_very_many_wordings_of_one_utterance),
+        cmocka_unit_test(reads_a_paragraph_of_very_many_quotations_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
