@@ -272,8 +272,8 @@ HS_API hs_status hs_page_pack(hs_packer *packer, hs_arena *arena, const hs_page 
 
 /* Opens a run of building; started is a time for people to read ("2024-05-01T12:00:00Z") or empty. */
 HS_API hs_status hs_store_run_begin(hs_store *store, hs_str started, hs_error *error);
-/* True where the store held this page with the same bytes when the run began. Thread-safe, also beside the
- * functions that write. */
+/* True where the store held this page with the same bytes when the run began; one that came since may be told, too.
+ * Thread-safe, also beside the functions that write. */
 HS_API bool hs_store_knows(const hs_store *store, const hs_page *page);
 /* hs_read_options.find_validators, context being the store: what the server of a fetched page gave when it was stored.
  * As the run found it; thread-safe, also beside the functions that write. */

@@ -9,48 +9,11 @@ static hs_str str_of(const char *text) {
     return (hs_str){text ? text : "", text ? strlen(text) : 0};
 }
 
-static uint64_t key_of_id(const unsigned char *id) {
-    uint64_t key = 0;
-    for (; id && *id; id++) {
-        static const char digits[] = "0123456789abcdefghjkmnpqrstvwxyz";
-        const char *digit = strchr(digits, *id);
-        key = key << 5 | (uint64_t)(digit ? digit - digits : 0);
-    }
-    return key;
-}
-
-static void insert_known(hs_store *store, uint64_t key) {
-    size_t slot = (size_t)hs_mix64(key) & (store->known_capacity - 1);
-    while (store->known[slot]) slot = (slot + 1) & (store->known_capacity - 1);
-    store->known[slot] = key;
-}
-
-static hs_status load_known(hs_store *store, hs_error *error) {
-    sqlite3_stmt *all = NULL;
-    size_t n = 0;
-    int code =
-        sqlite3_prepare_v2(store->db, "SELECT key, (SELECT count(*) FROM pages) FROM pages", -1, &all, NULL);
-    hs_status status = HS_OK;
-    while (code == SQLITE_OK && status == HS_OK && sqlite3_step(all) == SQLITE_ROW) {
-        if (!n++) {
-            store->known_capacity = 64;
-            while (store->known_capacity < (size_t)sqlite3_column_int64(all, 1) * 2)
-                store->known_capacity *= 2;
-            store->known = calloc(store->known_capacity, sizeof *store->known);
-            if (!store->known) status = hs_fail_memory(error);
-        }
-        if (status == HS_OK) insert_known(store, key_of_id(sqlite3_column_text(all, 0)));
-    }
-    if (sqlite3_finalize(all) != SQLITE_OK && status == HS_OK) status = hs_store__fail(store, error);
-    return status;
-}
-
 hs_status hs_store_run_begin(hs_store *store, hs_str started, hs_error *error) {
     sqlite3_stmt *add = NULL;
-    free(store->known);
+    hs_store__known_close(store->known);
     store->known = NULL;
-    store->known_capacity = 0;
-    hs_status status = load_known(store, error);
+    hs_status status = hs_store__known_open(store, &store->known, error);
     if (status == HS_OK) status = hs_store__load_validators(store, error);
     if (status == HS_OK) status = hs_store__begin(store, error);
     if (status != HS_OK) return status;
@@ -62,16 +25,6 @@ hs_status hs_store_run_begin(hs_store *store, hs_str started, hs_error *error) {
     store->run = sqlite3_last_insert_rowid(store->db);
     sqlite3_finalize(add);
     return status == HS_OK ? hs_store_commit(store, error) : status;
-}
-
-bool hs_store_knows(const hs_store *store, const hs_page *page) {
-    unsigned char content_hash[16];
-    if (!store->known) return false;
-    uint64_t key = hs_store__page_key(page, content_hash);
-    size_t slot = (size_t)hs_mix64(key) & (store->known_capacity - 1);
-    for (; store->known[slot]; slot = (slot + 1) & (store->known_capacity - 1))
-        if (store->known[slot] == key) return true;
-    return false;
 }
 
 /* What was linked and matched before is out of date from here on, until hs_store_link. */

@@ -60,6 +60,7 @@ typedef struct hs_unindexed {
 } hs_unindexed;
 struct ZSTD_DCtx_s;
 typedef struct hs_checkpointer hs_checkpointer;
+typedef struct hs_known hs_known;
 
 struct hs_store {
     sqlite3 *db;
@@ -74,8 +75,7 @@ struct hs_store {
     bool is_in_batch, is_marked_unlinked;
     hs_unindexed unindexed;
     uint64_t n_added;
-    uint64_t *known; /* [known_capacity] ids of pages, open addressing, 0 where empty */
-    size_t known_capacity;
+    hs_known *known; /* of the run, or NULL; see known.c */
     hs_arena *validators_arena;
     hs_validator *validators; /* [n_validators] by doc, as they were when the run began */
     uint32_t n_validators;
@@ -104,6 +104,9 @@ void hs_store__index_drop(hs_store *store);
 /* From now on a long write-ahead log is moved into the file on a thread of its own, until stop, which waits for it. */
 void hs_store__checkpoint_beside(hs_store *store);
 void hs_store__checkpointer_stop(hs_checkpointer *checkpointer);
+/* What hs_store_knows asks, until close, which takes NULL, too. */
+hs_status hs_store__known_open(const hs_store *store, hs_known **known, hs_error *error);
+void hs_store__known_close(hs_known *known);
 hs_status hs_store__load_validators(hs_store *store, hs_error *error);
 /* In the open batch; nothing where there are none and were none. */
 hs_status hs_store__keep_validators(hs_store *store, hs_str doc, hs_str etag, hs_str last_modified,

@@ -267,6 +267,7 @@ void hs_store_close(hs_store *store) {
     hs_store__rollback(store);
     for (int i = 0; i < SQL_N; i++) sqlite3_finalize(store->prepared[i]);
     hs_store__checkpointer_stop(store->checkpointer);
+    hs_store__known_close(store->known);
     if (store->db && store->mode == HS_STORE_WRITE)
         sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     sqlite3_close(store->db);
@@ -278,7 +279,6 @@ void hs_store_close(hs_store *store) {
         close(store->lock_fd);
     }
     ZSTD_freeDCtx(store->inflater);
-    free(store->known);
     hs_arena_free(store->validators_arena);
     hs_arena_free(store->unindexed.arena);
     free(store->lock_path);
