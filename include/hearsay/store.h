@@ -172,7 +172,8 @@ typedef struct hs_store_counts {
     uint64_t pages, undated, outlets, statements, named, people, utterances, shared_utterances, copies,
         problems;
     hs_str first_published, last_published; /* static inside the store until the next call */
-    bool is_linked; /* false: a build was cut short; people, utterances and copies are of the time before */
+    bool is_linked;  /* false: people, utterances and copies are of the time before the last build ... */
+    bool is_waiting; /* ... which left linking to a later one (hs_store_link_later); else it was cut short */
     uint64_t n_capped; /* candidates of matching that a limit left out */
     uint32_t schema;
 } hs_store_counts;
@@ -288,8 +289,11 @@ HS_API hs_status hs_store_add_problem(hs_store *store, hs_status status, const h
 /* Commits the open batch: what was added before is safe from now on. */
 HS_API hs_status hs_store_commit(hs_store *store, hs_error *error);
 /* Links people and matches statements and bodies of all current pages anew, in one transaction, and ends the
- * run. Does nothing where the store is linked and nothing was added. */
+ * run. Does no more than that where the store is linked and nothing was added. */
 HS_API hs_status hs_store_link(hs_store *store, const hs_engine *engine, uint32_t n_threads, hs_error *error);
+/* Ends the run and leaves that to a later one: pages and their statements are there, all that is told over pages is of the
+ * time before. */
+HS_API hs_status hs_store_link_later(hs_store *store, hs_error *error);
 
 #ifdef __cplusplus
 }

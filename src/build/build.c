@@ -114,7 +114,8 @@ hs_status hs_build_run(hs_build *build, uint64_t *clocks, hs_error *error) {
     if (clocks) clocks[HS_CLOCK_WRITE] += hs_clock_thread() - since;
     if (stored != HS_OK || status == HS_ERR_CANCELLED) return stored != HS_OK ? stored : status;
     since = hs_clock_thread();
-    status = hs_store_link(build->store, build->engine, build->n_threads, error);
+    status = build->is_linked_later ? hs_store_link_later(build->store, error)
+                                    : hs_store_link(build->store, build->engine, build->n_threads, error);
     if (clocks) clocks[HS_CLOCK_LINK] += hs_clock_thread() - since;
     return status;
 }

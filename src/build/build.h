@@ -15,7 +15,8 @@ typedef struct hs_build {
     hs_reader *reader;
     hs_store *store; /* open for writing */
     uint32_t n_threads;
-    hs_str started; /* time of the run for people to read, or empty */
+    bool is_linked_later; /* pages are stored alone: a later run links them */
+    hs_str started;       /* time of the run for people to read, or empty */
     /* Told of each page or problem when it was stored, in order; may be NULL. */
     void (*on_item)(void *context, const hs_item *item);
     bool (*is_cancelled)(void *context); /* may be NULL */

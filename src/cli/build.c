@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <time.h>
+#include <unistd.h>
 
 typedef struct building {
     const cli_options *options;
@@ -50,6 +51,10 @@ static void tell_summary(hs_store *store, const building *b, const char *path, u
            n.pages, plural(n.pages), n.outlets, plural(n.outlets), n.statements, plural(n.statements),
            n.named, n.people, plural(n.people), n.shared_utterances, plural(n.shared_utterances), n.copies,
            plural(n.copies));
+    if (n.is_waiting)
+        printf("people, wordings and copies are of the time before: hearsay build -o %s brings them up to "
+               "date\n",
+               path);
     if (n.n_capped)
         printf("%" PRIu64 " likely matches were left out by a limit (pages that share too much)\n",
                n.n_capped);
@@ -67,6 +72,7 @@ static int build(const cli_options *options, const hs_engine *engine, hs_reader 
                     .reader = reader,
                     .store = store,
                     .n_threads = options->n_threads,
+                    .is_linked_later = options->is_linked_later,
                     .started = {started, sizeof "2024-05-01T12:00:00Z" - 1},
                     .on_item = on_item,
                     .is_cancelled = cli_is_interrupted,
@@ -93,6 +99,10 @@ static int build(const cli_options *options, const hs_engine *engine, hs_reader 
 int cli_run_build(const cli_options *options) {
     if (!options->output_path) {
         fprintf(stderr, "hearsay build: name the store with -o STORE (see hearsay build --help)\n");
+        return EXIT_USAGE;
+    }
+    if (!options->n_operands && (options->is_linked_later || access(options->output_path, F_OK) != 0)) {
+        fprintf(stderr, "hearsay build: too few arguments: give PATH... (see hearsay build --help)\n");
         return EXIT_USAGE;
     }
     hs_error error = {0};

@@ -39,7 +39,7 @@ typedef struct cli_options {
     uint32_t n_threads;
     float min_confidence;
     uint32_t min_outlets;
-    bool is_json, is_csv, wants_stats, is_quiet, is_help, is_all, is_sarif, is_accurate;
+    bool is_json, is_csv, wants_stats, is_quiet, is_help, is_all, is_sarif, is_accurate, is_linked_later;
     bool use_color; /* standard output is a terminal and NO_COLOR is not set */
     uint32_t width; /* columns of the terminal, 80 where there is none */
 } cli_options;

@@ -7,12 +7,15 @@
 #define GROUPS_QUERY (GROUP_FILTER | GROUP_FORMAT | GROUP_CSV | GROUP_OUTPUT)
 
 const cli_command cli_commands[] = {
-    {"build", "PATH... -o STORE", "read pages, find who says what, keep it in a store",
+    {"build", "[PATH...] -o STORE", "read pages, find who says what, keep it in a store",
      "PATH is a file, a folder, or - for standard input. Pages that the store holds already are skipped, so\n"
-     "that a build that was stopped goes on where it was. Ctrl-C ends the batch and closes the store.",
+     "that a build that was stopped goes on where it was. Ctrl-C ends the batch and closes the store. "
+     "Without\n"
+     "PATH, what was stored with --no-link is linked.",
      "  hearsay build pages/ -o affair.db\n"
+     "  hearsay build --no-link today/ -o affair.db && hearsay build -o affair.db\n"
      "  hearsay build --jsonl --id-field id --text-field text crawl.jsonl -o affair.db\n",
-     GROUP_READ | GROUP_OUTPUT, 1, 0, cli_run_build},
+     GROUP_READ | GROUP_OUTPUT | GROUP_BUILD, 0, 0, cli_run_build},
     {"people", "STORE", "who speaks, under which names, how often, in how many outlets", NULL,
      "  hearsay people affair.db\n"
      "  hearsay people affair.db --outlet 'Harbour Post' --json\n",

@@ -10,12 +10,13 @@ enum {
     GROUP_CSV = 16,
     GROUP_OUTPUT = 32, /* -o */
     GROUP_VARIANTS = 64,
-    GROUP_EXPORT = 128,   /* --format */
-    GROUP_REPORT = 256,   /* --title */
-    GROUP_SARIF = 512,    /* --sarif */
-    GROUP_CLAIMS = 1024,  /* --about */
-    GROUP_PAGES = 2048,   /* which pages of a store */
-    GROUP_TIMELINE = 4096 /* --claim */
+    GROUP_EXPORT = 128,    /* --format */
+    GROUP_REPORT = 256,    /* --title */
+    GROUP_SARIF = 512,     /* --sarif */
+    GROUP_CLAIMS = 1024,   /* --about */
+    GROUP_PAGES = 2048,    /* which pages of a store */
+    GROUP_TIMELINE = 4096, /* --claim */
+    GROUP_BUILD = 8192     /* --no-link */
 };
 
 #endif

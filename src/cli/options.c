@@ -47,7 +47,8 @@ enum {
     OPT_TITLE,
     OPT_ABOUT,
     OPT_CLAIM,
-    OPT_FIX
+    OPT_FIX,
+    OPT_NO_LINK
 };
 
 typedef struct option_row {
@@ -76,6 +77,8 @@ static const option_row rows[] = {
     {OPT_ACCURACY, "accuracy", "GRADE", GROUP_READ, "fast (default), or high: slower, finds more"},
     {OPT_WEIGHTS, "weights", "FILE", GROUP_READ,
      "weights of --accuracy high (default: those that were installed)"},
+    {OPT_NO_LINK, "no-link", NULL, GROUP_BUILD,
+     "store the pages only; a later build without it links and matches"},
     {OPT_STATS, "stats", NULL, GROUP_READ, "print where the time went, by stage"},
     {OPT_QUIET, "quiet", NULL, GROUP_READ, "no progress, no lines about single inputs"},
     {OPT_SPEAKER, "speaker", "NAME", GROUP_FILTER, "only this person, under any of the names"},
@@ -222,6 +225,8 @@ static bool take(int code, const char *value, cli_options *options) {
         return options->is_accurate || strcmp(value, "fast") == 0;
     case OPT_WEIGHTS:
         return (options->weights_path = value) != 0;
+    case OPT_NO_LINK:
+        return (options->is_linked_later = true) != 0;
     case OPT_STATS:
         return (options->wants_stats = true) != 0;
     case OPT_QUIET:

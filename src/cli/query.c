@@ -24,6 +24,14 @@ static hs_show_style style_of(const cli_options *options) {
 typedef hs_status view(hs_store *store, const cli_options *options, const hs_show_style *style,
                        const hs_show_out *out, hs_error *error);
 
+static void tell_unlinked(const char *path, const hs_store_counts *counts) {
+    if (counts->is_waiting)
+        fprintf(stderr, "hearsay: %s: pages wait to be linked; hearsay build -o %s does it\n", path, path);
+    else if (!counts->is_linked)
+        fprintf(stderr, "hearsay: %s: the last build was cut short; run it again to complete the store\n",
+                path);
+}
+
 static int run_view(const cli_options *options, view *show) {
     hs_store *store = NULL;
     hs_error error = {0};
@@ -41,9 +49,7 @@ static int run_view(const cli_options *options, view *show) {
         status = hs_store_count(store, &counts, &error);
         if (status == HS_OK) status = show(store, options, &style, &out, &error);
         if (status != HS_OK && !sink.failed) cli_tell_status(status, &error);
-        if (status == HS_OK && !counts.is_linked)
-            fprintf(stderr, "hearsay: %s: the last build was cut short; run it again to complete the store\n",
-                    options->operands[0]);
+        if (status == HS_OK) tell_unlinked(options->operands[0], &counts);
         bool is_dated = options->filter.since.len || options->filter.until.len;
         if (status == HS_OK && is_dated && counts.undated)
             fprintf(stderr, "hearsay: %s: %llu page%s without a date left out\n", options->operands[0],

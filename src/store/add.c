@@ -11,10 +11,13 @@ static hs_str str_of(const char *text) {
 
 hs_status hs_store_run_begin(hs_store *store, hs_str started, hs_error *error) {
     sqlite3_stmt *add = NULL;
+    int64_t linked = HS_STORE_CUT_SHORT;
     hs_store__known_close(store->known);
     store->known = NULL;
     hs_status status = hs_store__known_open(store, &store->known, error);
     if (status == HS_OK) status = hs_store__load_validators(store, error);
+    if (status == HS_OK) status = hs_store__meta_get(store, "linked", &linked, error);
+    store->was_linked = linked != HS_STORE_CUT_SHORT;
     if (status == HS_OK) status = hs_store__begin(store, error);
     if (status != HS_OK) return status;
     const char *sql = "INSERT INTO runs (started, version) VALUES (?1, ?2)";
@@ -30,7 +33,7 @@ hs_status hs_store_run_begin(hs_store *store, hs_str started, hs_error *error) {
 /* What was linked and matched before is out of date from here on, until hs_store_link. */
 static hs_status mark_unlinked(hs_store *store, hs_error *error) {
     if (store->is_marked_unlinked) return HS_OK;
-    hs_status status = hs_store__meta_set(store, "linked", 0, error);
+    hs_status status = hs_store__meta_set(store, "linked", HS_STORE_CUT_SHORT, error);
     store->is_marked_unlinked = status == HS_OK;
     return status;
 }

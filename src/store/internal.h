@@ -62,6 +62,9 @@ struct ZSTD_DCtx_s;
 typedef struct hs_checkpointer hs_checkpointer;
 typedef struct hs_known hs_known;
 
+/* meta.linked. Of a store that waits all was stored that was read; linking was left to a later run. */
+enum { HS_STORE_CUT_SHORT = 0, HS_STORE_LINKED = 1, HS_STORE_WAITS = 2 };
+
 struct hs_store {
     sqlite3 *db;
     hs_store_mode mode;
@@ -73,6 +76,7 @@ struct hs_store {
     struct ZSTD_DCtx_s *inflater;  /* NULL until a page is read */
     hs_checkpointer *checkpointer; /* NULL until the write-ahead log is long; see checkpoint.c */
     bool is_in_batch, is_marked_unlinked;
+    bool was_linked; /* when the run began: all that is not linked is what the run has stored, or waits */
     hs_unindexed unindexed;
     uint64_t n_added;
     hs_known *known; /* of the run, or NULL; see known.c */

@@ -15,7 +15,8 @@ struct hs_known {
     hs_store *reader;
     sqlite3_stmt *find;
     uint32_t n_asked;
-    uint64_t *keys; /* [capacity] ids of pages, open addressing, 0 where empty; NULL until many are asked for */
+    uint64_t
+        *keys; /* [capacity] ids of pages, open addressing, 0 where empty; NULL until many are asked for */
     size_t capacity;
 };
 

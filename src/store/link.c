@@ -8,14 +8,14 @@
 
 #include <stdio.h>
 
-/* A page that this run found under other bytes replaces what older runs found. */
+/* A page that a run since the last link found under other bytes replaces what older runs found. */
 static hs_status replace_versions(hs_store *store, hs_error *error) {
-    char sql[512];
-    snprintf(sql, sizeof sql,
-             "UPDATE pages SET is_current = 0 WHERE is_current AND last_run < %lld AND doc IN"
-             " (SELECT doc FROM pages WHERE first_run = %lld OR last_run = %lld)",
-             (long long)store->run, (long long)store->run, (long long)store->run);
-    return hs_store__exec(store, sql, error);
+    return hs_store__exec(
+        store,
+        "UPDATE pages SET is_current = 0 WHERE is_current AND doc IN (SELECT doc FROM pages WHERE"
+        " last_run > (SELECT coalesce(max(id), 0) FROM runs WHERE is_complete))"
+        " AND last_run < (SELECT max(q.last_run) FROM pages q WHERE q.doc = pages.doc)",
+        error);
 }
 
 /* The first time, what is found is stored step by step: no reader sees anything else in its place, and the disk takes it in
@@ -60,11 +60,22 @@ static hs_status link_all(hs_collection *c, const hs_engine *engine, uint32_t n_
     return status;
 }
 
+/* A run is complete when all that it stored is linked. */
+static hs_status end_run(hs_store *store, bool is_complete, hs_status status, hs_error *error) {
+    char sql[128];
+    snprintf(sql, sizeof sql, "UPDATE runs SET is_complete = %d, n_pages = %llu WHERE id = %lld", is_complete,
+             (unsigned long long)store->n_added, (long long)store->run);
+    if (status == HS_OK) status = hs_store__exec(store, sql, error);
+    if (status == HS_OK) return hs_store_commit(store, error);
+    hs_store__rollback(store);
+    return status;
+}
+
 hs_status hs_store_link(hs_store *store, const hs_engine *engine, uint32_t n_threads, hs_error *error) {
-    int64_t is_linked = 0;
+    int64_t linked = HS_STORE_CUT_SHORT;
     hs_status status = hs_store__begin(store, error);
-    if (status == HS_OK) status = hs_store__meta_get(store, "linked", &is_linked, error);
-    if (status == HS_OK && !is_linked) {
+    if (status == HS_OK) status = hs_store__meta_get(store, "linked", &linked, error);
+    if (status == HS_OK && linked != HS_STORE_LINKED) {
         hs_link__room room;
         hs_collection c = {.store = store, .arena = hs_link__arena_apart(), .sites = hs_sites_new(NULL)};
         c.row = hs_arena_new(NULL);
@@ -80,13 +91,16 @@ hs_status hs_store_link(hs_store *store, const hs_engine *engine, uint32_t n_thr
         hs_arena_free(c.people_arena);
         hs_link__room_close(&room, c.texts);
         hs_arena_free(c.arena);
-        if (status == HS_OK) status = hs_store__meta_set(store, "linked", 1, error);
+        if (status == HS_OK) status = hs_store__meta_set(store, "linked", HS_STORE_LINKED, error);
     }
-    char sql[128];
-    snprintf(sql, sizeof sql, "UPDATE runs SET is_complete = 1, n_pages = %llu WHERE id = %lld",
-             (unsigned long long)store->n_added, (long long)store->run);
-    if (status == HS_OK) status = hs_store__exec(store, sql, error);
-    if (status == HS_OK) return hs_store_commit(store, error);
-    hs_store__rollback(store);
-    return status;
+    return end_run(store, true, status, error);
+}
+
+hs_status hs_store_link_later(hs_store *store, hs_error *error) {
+    int64_t linked = HS_STORE_CUT_SHORT;
+    hs_status status = hs_store__begin(store, error);
+    if (status == HS_OK) status = hs_store__meta_get(store, "linked", &linked, error);
+    if (status == HS_OK && linked == HS_STORE_CUT_SHORT && store->was_linked)
+        status = hs_store__meta_set(store, "linked", HS_STORE_WAITS, error);
+    return end_run(store, linked == HS_STORE_LINKED, status, error);
 }

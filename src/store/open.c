@@ -143,7 +143,7 @@ static hs_status create_schema(hs_store *store, hs_error *error) {
     hs_status status = hs_store__begin(store, error);
     if (status == HS_OK) status = hs_store__exec(store, sql, error);
     if (status == HS_OK) status = hs_store__exec(store, numbers, error);
-    if (status == HS_OK) status = hs_store__meta_set(store, "linked", 1, error);
+    if (status == HS_OK) status = hs_store__meta_set(store, "linked", HS_STORE_LINKED, error);
     if (status == HS_OK) status = hs_store_commit(store, error);
     free(sql);
     return status;

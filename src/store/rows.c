@@ -412,7 +412,7 @@ static hs_str copy_date(char *to, size_t size, sqlite3_stmt *of, int at) {
 hs_status hs_store_count(hs_store *store, hs_store_counts *counts, hs_error *error) {
     hs_query query = {.len = 0};
     hs_rows *rows = NULL;
-    int64_t is_linked = 0, n_capped = 0;
+    int64_t linked = HS_STORE_CUT_SHORT, n_capped = 0;
     hs_query__add(&query,
                   "SELECT count(*), count(DISTINCT outlet), coalesce(sum(n_statements), 0)"
                   " - (SELECT count(*) FROM statements WHERE is_furniture),"
@@ -426,7 +426,7 @@ hs_status hs_store_count(hs_store *store, hs_store_counts *counts, hs_error *err
                   "WHERE is_current");
     hs_status status = hs_query__open(&query, store, &rows, error);
     if (status == HS_OK) status = hs_rows__step(rows, error);
-    if (status == HS_OK) status = hs_store__meta_get(store, "linked", &is_linked, error);
+    if (status == HS_OK) status = hs_store__meta_get(store, "linked", &linked, error);
     if (status == HS_OK) status = hs_store__meta_get(store, "capped", &n_capped, error);
     if (status == HS_OK) {
         sqlite3_stmt *of = rows->statement;
@@ -442,7 +442,8 @@ hs_status hs_store_count(hs_store *store, hs_store_counts *counts, hs_error *err
                                     .shared_utterances = n[6],
                                     .copies = n[7],
                                     .problems = n[8],
-                                    .is_linked = is_linked,
+                                    .is_linked = linked == HS_STORE_LINKED,
+                                    .is_waiting = linked == HS_STORE_WAITS,
                                     .n_capped = (uint64_t)n_capped,
                                     .schema = HS_STORE_SCHEMA};
         counts->first_published = copy_date(store->first_published, sizeof store->first_published, of, 9);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """test_adding.py HEARSAY [SEED]: pages that are added one by one, in batches, in any order, some of them replacing an older
-version, give the rows that one build of the last versions gives. HEARSAY_SEED replays."""
+version, some only stored and linked later, give the rows that one build of the last versions gives. HEARSAY_SEED replays."""
 import contextlib, os, pathlib, random, shutil, sqlite3, subprocess, sys, tempfile
 
 HEARSAY = str(pathlib.Path(sys.argv[1]).resolve())
@@ -44,9 +44,21 @@ def rows_of(store):
         return rows
 
 
-def build(folder, store):
-    done = subprocess.run([HEARSAY, "build", "--quiet", ".", "-o", store], cwd=folder, capture_output=True, text=True, timeout=120)
+def build(folder, store, *arguments):
+    done = subprocess.run([HEARSAY, "build", "--quiet", *(arguments or ["."]), "-o", store], cwd=folder, capture_output=True,
+                          text=True, timeout=120)
     assert done.returncode == 0, done.stderr
+
+
+def store_alone(folder, store):
+    """stores pages without linking: what was told over pages stays as it was"""
+    before = rows_of(store)[1:7] if os.path.exists(store) else None
+    build(folder, store, "--no-link", ".")
+    with contextlib.closing(sqlite3.connect(store)) as db:
+        linked, n_waiting = db.execute("SELECT value, (SELECT count(*) FROM runs WHERE NOT is_complete) FROM meta"
+                                       " WHERE key = 'linked'").fetchone()
+    assert linked == 2 and n_waiting, (linked, n_waiting)
+    assert before is None or before == rows_of(store)[1:7], "linked rows wait for the next build"
 
 
 def change(path):
@@ -105,13 +117,14 @@ def run(seed, wanted, folder):
     pages.mkdir()
     for page in chance.sample(PAGES, chance.randint(0, 4)):  # older versions come first and are replaced below
         (pages / page.name).write_bytes(change(page))
-    if any(pages.iterdir()): build(pages, store)
+    if any(pages.iterdir()): chance.choice((build, store_alone))(pages, store)
     order = chance.sample(PAGES, len(PAGES))
     while order:
         n = chance.choice((1, 1, 2, 5, len(order)))
         for page in order[:n]: shutil.copyfile(page, pages / page.name)
         order = order[n:]
-        build(pages, store)
+        chance.choice((build, store_alone))(pages, store)
+    build(pages, store, "-j2")  # without a path: links what waits, if anything does
     tell(seed, wanted, rows_of(store))
     assert schema_of(store) == schema_of(str(folder / "schema.db")), "linking makes its indexes again"
 
