@@ -2,7 +2,8 @@
  * papers and bare surnames as speakers; conditions that went, two turns of sense, questions as interviews print them. */
 #include "match_case.h"
 
-#define GATES "The gates were open because somebody had sawn through the chain in the night"
+#define GATES      "The gates were open because somebody had sawn through the chain in the night"
+#define SHUT_GATES "The gates were shut because somebody had sawn through the chain in the night"
 
 /* A page whose paragraphs are its lines, with a quotation of `speaker` that stands in it. */
 static uint32_t add_quoted(match_case *c, uint32_t speaker, const char *body, const char *text, int day) {
@@ -28,6 +29,26 @@ static uint32_t warnings_of(const match_case *c, uint32_t statement) {
     return member_of(c, statement)->warnings;
 }
 
+/* Words as two pages print them, and as a third tells them. */
+typedef struct retelling {
+    const char *said, *told;
+    uint32_t warnings;
+} retelling;
+
+static void check_retellings(const retelling *pairs, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        match_case c;
+        open_case(&c);
+        uint32_t said = add_direct(&c, 1, pairs[i].said);
+        add_direct(&c, 1, pairs[i].said);
+        uint32_t told = add_direct(&c, 1, pairs[i].told);
+        run_case(&c);
+        assert_non_null(together(&c, said, told));
+        assert_int_equal(warnings_of(&c, told), pairs[i].warnings);
+        close_case(&c);
+    }
+}
+
 static void warns_of_no_change_of_words_that_are_a_translators(void **state) {
     (void)state;
     match_case c;
@@ -49,19 +70,18 @@ static void warns_of_nothing_where_words_were_said_again_or_later(void **state) 
     (void)state;
     match_case c;
     open_case(&c);
-    const char *other = "The gates were shut because somebody had sawn through the chain in the night";
     uint32_t first = add_quoted(&c, 1, "\"" GATES "\", he said.", GATES, 3);
-    add_quoted(&c, 1, "\"" GATES "\", said he.", GATES, 3);
+    for (int i = 0; i < 2; i++) add_quoted(&c, 1, "\"" GATES "\", said he.", GATES, 3);
     c.statements[first].said_first = c.statements[first].said_last = 17321;
     uint32_t again = add_quoted(&c, 1, "The keeper repeated it. \"" GATES "\", he said.", GATES, 12);
     c.statements[again].said_first = c.statements[again].said_last = 17330;
-    uint32_t later = add_quoted(
-        &c, 1, "\"The gates were shut because somebody had sawn through the chain in the night\", he said.",
-        other, 12);
+    uint32_t later = add_quoted(&c, 1, "\"" SHUT_GATES "\", he said.", SHUT_GATES, 12);
     c.statements[later].said_first = c.statements[later].said_last = 17330;
-    uint32_t turned = add_direct(&c, 1, other);
+    uint32_t repeated = add_quoted(&c, 1, "\"" SHUT_GATES "\", he repeated.", SHUT_GATES, 3);
+    uint32_t turned = add_quoted(&c, 1, "\"" SHUT_GATES "\", he added.", SHUT_GATES, 3);
     run_case(&c);
     assert_int_equal(warnings_of(&c, again), 0);
+    assert_int_equal(warnings_of(&c, repeated), 0);
     assert_int_equal(warnings_of(&c, later) & (HS_WARN_ALTERED | HS_WARN_FLIPPED), 0);
     assert_int_equal(warnings_of(&c, turned), HS_WARN_ALTERED | HS_WARN_FLIPPED);
     close_case(&c);
@@ -89,12 +109,9 @@ static void tells_no_paper_surname_or_questioner_as_another_speaker(void **state
     close_case(&c);
 }
 
-static void warns_of_a_condition_that_went_from_the_end(void **state) {
+static void warns_of_a_condition_that_went(void **state) {
     (void)state;
-    static const struct {
-        const char *said, *told;
-        uint32_t warnings;
-    } pairs[] = {
+    static const retelling pairs[] = {
         {"Nobody is to leave the island unless a doctor has signed the paper",
          "Nobody is to leave the island", HS_WARN_FLIPPED},
         {"The wall will hold as long as the rain falls in April", "The wall will hold", HS_WARN_FLIPPED},
@@ -102,20 +119,14 @@ static void warns_of_a_condition_that_went_from_the_end(void **state) {
         {"We will fly again in May if the wind allows it", "We will fly again in May ...", 0},
         {"The keeper of the tower does not know if the wind allows it",
          "The keeper of the tower does not know", 0},
+        {"If the pumps stand still the cellar of the mill fills with water",
+         "The pumps stand still, the cellar of the mill fills with water", HS_WARN_FLIPPED},
+        {"When the pumps stand still the cellar of the mill fills with water",
+         "The pumps stand still, the cellar of the mill fills with water", 0},
         {"We will fly again in May when the wind allows it", "We will fly again in May", 0},
         {"We bought bread provided by the bakers of the town", "We bought bread", 0},
     };
-    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-        match_case c;
-        open_case(&c);
-        uint32_t said = add_direct(&c, 1, pairs[i].said);
-        add_direct(&c, 1, pairs[i].said);
-        uint32_t told = add_direct(&c, 1, pairs[i].told);
-        run_case(&c);
-        assert_non_null(together(&c, said, told));
-        assert_int_equal(warnings_of(&c, told), pairs[i].warnings);
-        close_case(&c);
-    }
+    check_retellings(pairs, sizeof pairs / sizeof *pairs);
 }
 
 static void warns_of_a_sense_that_turns_in_two_clauses(void **state) {
@@ -180,10 +191,7 @@ static void counts_altered_words_as_no_second_witness(void **state) {
 
 static void counts_house_style_as_no_change(void **state) {
     (void)state;
-    static const struct {
-        const char *said, *told;
-        uint32_t warnings;
-    } pairs[] = {
+    static const retelling pairs[] = {
         {"We gave six hundred and forty doses before lunch and ran out of plasters",
          "We gave 640 doses before lunch and ran out of plasters", 0},
         {"We gave six hundred and forty doses before lunch and ran out of plasters",
@@ -211,17 +219,7 @@ static void counts_house_style_as_no_change(void **state) {
         {"The caf\xc3\xa9 on the corner was shut when the young clerk came for his tea",
          "The cafe on the corner was shut when the young clerk came for his tea", 0},
     };
-    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-        match_case c;
-        open_case(&c);
-        uint32_t said = add_direct(&c, 1, pairs[i].said);
-        add_direct(&c, 1, pairs[i].said);
-        uint32_t told = add_direct(&c, 1, pairs[i].told);
-        run_case(&c);
-        assert_non_null(together(&c, said, told));
-        assert_int_equal(warnings_of(&c, told), pairs[i].warnings);
-        close_case(&c);
-    }
+    check_retellings(pairs, sizeof pairs / sizeof *pairs);
 }
 
 static void warns_of_words_that_change_places_around_a_not(void **state) {
@@ -311,7 +309,7 @@ int main(void) {
         cmocka_unit_test(warns_of_no_change_of_words_that_are_a_translators),
         cmocka_unit_test(warns_of_nothing_where_words_were_said_again_or_later),
         cmocka_unit_test(tells_no_paper_surname_or_questioner_as_another_speaker),
-        cmocka_unit_test(warns_of_a_condition_that_went_from_the_end),
+        cmocka_unit_test(warns_of_a_condition_that_went),
         cmocka_unit_test(warns_of_a_sense_that_turns_in_two_clauses),
         cmocka_unit_test(finds_questions_in_the_paragraph_before),
         cmocka_unit_test(counts_altered_words_as_no_second_witness),

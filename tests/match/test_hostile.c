@@ -150,7 +150,7 @@ static void groups_very_many_wordings_of_one_utterance(void **state) {
     free(pages), free(statements), free(bytes);
 }
 
-/* Two pages, each one paragraph of quotations; the second changes a word of each, and begins with what makes no change a
+/* Two pages, each one paragraph of quotations; the second changes a word of each, and begins and ends with what makes no change a
  * fault: for those near it, not for all that stand in the paragraph. */
 static void reads_a_paragraph_of_very_many_quotations_once(void **state) {
     (void)state;
@@ -182,6 +182,7 @@ static void reads_a_paragraph_of_very_many_quotations_once(void **state) {
             len += words.len;
             len += (size_t)sprintf(body + len, ",\" Ada Marwick said. ");
         }
+        len += (size_t)sprintf(body + len, "She %s it.", p ? "repeated" : "told");
         blocks[p] = (hs_span){0, (uint32_t)len};
         pages[p] = (hs_match_page){
             .id = p + 1, .body = {body, len}, .blocks = &blocks[p], .n_blocks = 1, .published = INT64_MIN};
