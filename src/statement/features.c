@@ -5,7 +5,11 @@ bool hs_statement__may_report(const hs_view *view, uint32_t t) {
     if (token->kind == HS_TOKEN_WORD)
         return hs_statement__is_verb(token) || hs_statement__class(view, t) != HS_CUE_NONE ||
                hs_statement__role(view, t) == HS_ROLE_ACCORDING;
-    return token->kind == HS_TOKEN_PUNCT && hs_statement__byte(view, t) == ':';
+    /* "14.20: Vance: ..." of a live page: the first colon only ends the hour */
+    bool ends_hour = t && view->token[t - 1].kind == HS_TOKEN_NUMBER &&
+                     (t == 1 || view->token[t - 1].flags & HS_TOKEN_NEWLINE_BEFORE ||
+                      hs_statement__block(view, t - 1) != hs_statement__block(view, t - 2));
+    return token->kind == HS_TOKEN_PUNCT && hs_statement__byte(view, t) == ':' && !ends_hour;
 }
 
 uint32_t hs_statement__cue_features(const hs_clauses *clauses, uint32_t t, bool is_coarse, uint32_t *out) {

@@ -10,7 +10,8 @@ enum {
     N_ENDS = 2,         /* ends that are kept for each */
     N_READINGS = 4,     /* readings of one word that reach the final judgement */
     WORDS_AT_ONCE = 64, /* that are looked at coarsely one behind the other */
-    NEAR_VERB = 4       /* tokens between a closing mark and its verb */
+    NEAR_VERB = 4,      /* tokens between a closing mark and its verb */
+    NEAR_NAMED = 9      /* the same, where a title and a whole name stand between */
 };
 
 /* Below this a word is taken to report nothing. */
@@ -82,6 +83,28 @@ static bool has_tag_each(const hs_view *view, uint32_t before, uint32_t next) {
              view->text->quotations[view->top[next + 1]].first < b->end + 1 + NEAR_VERB);
 }
 
+static bool reports_near(const hs_view *view, uint32_t first, uint32_t end) {
+    for (uint32_t t = first; t < end && t < view->n; t++) {
+        if (view->quote[t] != HS_NONE || !hs_statement__is_verb(&view->token[t])) continue;
+        hs_cue_class cue_class = hs_statement__class(view, t);
+        if (cue_class != HS_CUE_NONE && cue_class != HS_CUE_THINK) return true;
+    }
+    return false;
+}
+
+/* '"We left," warned captain Ruta Vance.' and, in the next paragraph, '"They stayed," Minister Jan Daal said': a verb in
+ * the sentence of each. */
+static bool is_told_each(const hs_view *view, uint32_t before, uint32_t next) {
+    const hs_quotation *a = &view->text->quotations[view->top[before]],
+                       *b = &view->text->quotations[view->top[next]];
+    if (a->end + 1 >= b->first || b->end + 1 >= view->n || hs_statement__byte(view, b->end - 1) != ',')
+        return false;
+    if (hs_statement__block(view, a->end - 1) == hs_statement__block(view, b->first)) return false;
+    uint32_t end = view->text->sentences[view->sentence[b->end]].end;
+    if (end > b->end + 1 + NEAR_NAMED) end = b->end + 1 + NEAR_NAMED;
+    return reports_near(view, a->end, b->first) && reports_near(view, b->end, end);
+}
+
 /* And below this, in log odds, at the first few features already. */
 static const float MIN_COARSE_CUE = -1.0f;
 
@@ -131,7 +154,7 @@ void hs_statement__judge_quotations(const hs_clauses *clauses, hs_view *view) {
         if (!view->is_clause[i] || before == HS_NONE || stands_apart(view, before, i)) continue;
         /* where the page lost the opening mark, what stands before it has an attribution of its own */
         if (view->text->quotations[view->top[i]].is_unopened || has_verb_each(view, before, i) ||
-            has_tag_each(view, before, i))
+            has_tag_each(view, before, i) || is_told_each(view, before, i))
             continue;
         uint32_t n = hs_statement__join_features(clauses, before, i, features);
         float p =

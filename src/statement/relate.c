@@ -1,5 +1,7 @@
 #include "statement/find.h"
 
+#include "base/str.h"
+
 #include <stdlib.h>
 
 /* Farther behind the question its answer is an answer to something else. */
@@ -131,6 +133,34 @@ static void mend_relative(const hs_clauses *clauses, hs_found *found) {
     if (opening == 0 || hs_statement__is_word(&view->token[opening - 1])) return;
     hs_range before = chunk_before(clauses, opening);
     if (!is_empty(before) && before.end + 1 == opening) found->source = before;
+}
+
+static bool leads_to_topic(const hs_view *view, uint32_t t) {
+    hs_str word = hs_token_str(view->text, t);
+    return hs_str_equal_nocase(word, HS_STR("on")) || hs_statement__role(view, t) == HS_ROLE_ABOUT;
+}
+
+/* 'The minister, Ruta Vance, on the mayor: "..."': no verb, so that who stands before the topic speaks. */
+static void mend_topic(const hs_clauses *clauses, hs_found *found) {
+    const hs_view *view = clauses->view;
+    uint32_t colon = found->head, topic = HS_NONE;
+    if (colon == HS_NONE && found->group != HS_NONE && found->content.first >= 2)
+        colon = found->content.first - 2;
+    if (colon == HS_NONE || hs_statement__byte(view, colon) != ':' || found->content.first < colon) return;
+    uint32_t first = sentence_of(view, colon)->first;
+    for (uint32_t t = first; t < colon; t++) {
+        if (hs_statement__is_verb(&view->token[t]) || view->quote[t] != HS_NONE) return;
+        if (topic == HS_NONE && t > first && leads_to_topic(view, t)) topic = t;
+    }
+    if (topic == HS_NONE) return;
+    hs_range before = chunk_before(clauses, topic);
+    if (is_empty(before) || topic - before.end > 1) return;
+    bool is_named = view->token[before.end - 1].flags & HS_TOKEN_CAPITAL;
+    bool is_whole = before.first == first || !hs_statement__is_word(&view->token[before.first - 1]);
+    if (!is_named || !is_whole) return;
+    found->head = colon;
+    found->cue = (hs_range){colon, colon + 1};
+    found->source = before;
 }
 
 /* 'said Sen.' at the end of a sentence: a title and then nothing; the page lost the name. */
@@ -266,6 +296,7 @@ void hs_statement__relate(const hs_clauses *clauses, hs_founds *founds) {
         mend_passive(clauses, found);
         take_listener_out(clauses, found);
         mend_relative(clauses, found);
+        mend_topic(clauses, found);
         mend_dropped(view, found);
         tell_via(clauses, found);
         find_via(clauses, found);
