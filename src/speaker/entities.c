@@ -130,6 +130,10 @@ static uint32_t apposition_find(hs_speaker__page *page, uint32_t index) {
             break;
         if (gap_end == from + 1 && hs_speaker__is_sign(page, from, ',') && (is_closed || has_verb))
             return q->entity;
+        /* The Minister of Fish (Mr Jan Daal): */
+        if (k == index + 1 && gap_end == from + 1 && hs_speaker__is_sign(page, from, '(') && after < end &&
+            hs_speaker__is_sign(page, after, ')'))
+            return q->entity;
         break;
     }
     return HS_NONE;

@@ -311,6 +311,9 @@ static void name_judge(const hs_speaker__page *page, const hs_speaker__run *r, h
     else if (n >= 2 && has_class(page, first, m->name_end,
                                  HS_WORD_COUNTRY | HS_WORD_CAPITAL | HS_WORD_NATION | HS_WORD_GLUE))
         m->form = HS_FORM_BODY;
+    else if (n == 1 && m->flags & HS_MENTION_DEFINITE && r->owner == HS_NONE &&
+             !(last_classes & HS_WORD_GIVEN))
+        m->form = HS_FORM_BODY; /* the Board: no person is called so */
     else
         m->flags |= HS_MENTION_WEAK;
 }
@@ -341,6 +344,16 @@ static uint8_t name_gender(const hs_speaker__page *page, const hs_speaker__menti
     return HS_GENDER_UNKNOWN;
 }
 
+/* "The Minister of Fish", "the Leader of the Opposition": one word that is no given name behind "of". */
+static bool is_office(const hs_speaker__page *page, const hs_speaker__mention *m, uint32_t det, uint32_t role,
+                      uint32_t start) {
+    if (!(m->flags & HS_MENTION_DEFINITE) || start + 1 != m->end || start <= det + 1) return false;
+    uint32_t of = start - 1;
+    if (page->classes[of] & HS_WORD_DET && of > det + 1) of--;
+    return role + 1 == of && page->classes[of] & HS_WORD_GLUE && page->classes[role] & HS_WORD_TITLE &&
+           !(page->classes[start] & HS_WORD_GIVEN);
+}
+
 /* One run between two 's -> at most one mention. Gives its index in *owner (HS_NONE: none). */
 static bool segment_read(hs_speaker__page *page, hs_speaker__run *r, uint32_t *made) {
     *made = HS_NONE;
@@ -360,7 +373,12 @@ static bool segment_read(hs_speaker__page *page, hs_speaker__run *r, uint32_t *m
     core.first = det;
     uint32_t start = name_start(page, &core);
     uint32_t role = role_in(page, det, start);
-    if (start < r->end) {
+    if (role != HS_NONE && is_office(page, &m, det, role, start)) {
+        m.form = hs_speaker__form_of_noun(page, role, m.flags);
+        m.head = role;
+        m.gender = gender_of(page, page->classes[role]);
+        hs_speaker__describe(page, &m, det, role);
+    } else if (start < r->end) {
         bool has_title = has_class(page, det, start, HS_WORD_TITLE);
         if (has_title ||
             (start > det && page->classes[start - 1] & HS_WORD_GLUE)) /* Secretary of State Ruta Vance */

@@ -1,6 +1,7 @@
 #include "speaker/page.h"
 
 #include "base/linear.h"
+#include "base/str.h"
 
 #include <math.h>
 
@@ -302,6 +303,39 @@ static bool is_anyones(const hs_speaker__page *page, const hs_speaker__mention *
     return false;
 }
 
+/* "Daal asked him": not Daal. The entity that cannot be meant by an object right behind its verb, or HS_NONE. */
+static uint32_t subject_of_object(const hs_speaker__page *page, uint32_t mention) {
+    enum { MAX_VERB = 3 }; /* tokens: "had not asked" */
+    const hs_speaker__mention *m = &page->mentions.items[mention];
+    if (!mention || m->flags & HS_MENTION_OWNER || !m->first) return HS_NONE;
+    hs_str word = hs_token_str(page->text, m->head);
+    if (!hs_str_equal_nocase(word, HS_STR("him")) && !hs_str_equal_nocase(word, HS_STR("her")))
+        return HS_NONE;
+    const hs_speaker__mention *before = m - 1;
+    bool is_near =
+        before->sentence == m->sentence && before->end < m->first && m->first - before->end <= MAX_VERB;
+    if (!is_near || !hs_speaker__is_verb(&page->text->tokens[m->first - 1])) return HS_NONE;
+    for (uint32_t i = before->end; i < m->first; i++)
+        if (page->text->tokens[i].kind != HS_TOKEN_WORD) return HS_NONE;
+    return before->flags & HS_MENTION_OWNER ? HS_NONE : before->entity;
+}
+
+/* 'Daal asked him whether he had slept. "I never sleep," he said': who was asked, not who asked. */
+static uint32_t asked_before(const hs_speaker__page *page, uint32_t mention) {
+    const hs_speaker__mention *m = &page->mentions.items[mention];
+    const hs_sentence *sentences = page->text->sentences;
+    if (!(m->flags & HS_MENTION_SOURCE) || m->flags & HS_MENTION_OWNER || !m->sentence) return HS_NONE;
+    if (sentences[m->sentence - 1].block != sentences[m->sentence].block) return HS_NONE;
+    for (uint32_t back = 1; back <= mention && back <= MAX_BACK_MENTIONS; back++) {
+        const hs_speaker__mention *c = &page->mentions.items[mention - back];
+        if (c->sentence + 1 < m->sentence) return HS_NONE;
+        if (c->sentence + 1 > m->sentence || c->form != HS_FORM_PRONOUN || c->gender != m->gender) continue;
+        if (c->first == 0 || c->entity == HS_NONE || c->flags & HS_MENTION_OWNER) continue;
+        if (hs_str_equal_nocase(hs_token_str(page->text, c->first - 1), HS_STR("asked"))) return c->entity;
+    }
+    return HS_NONE;
+}
+
 uint32_t hs_speaker__pronoun_resolve(hs_speaker__page *page, uint32_t mention, float *sure) {
     const hs_speaker__mention *m = &page->mentions.items[mention];
     const hs_speaker__word *word = page->words[m->head];
@@ -312,12 +346,17 @@ uint32_t hs_speaker__pronoun_resolve(hs_speaker__page *page, uint32_t mention, f
     uint32_t subject = m->gender == HS_GENDER_MALE || m->gender == HS_GENDER_FEMALE
                            ? subject_behind(page, mention)
                            : HS_NONE;
+    if (subject == HS_NONE) subject = asked_before(page, mention);
     if (subject != HS_NONE) {
         *sure = SURE_SUBJECT_BEHIND;
         return subject;
     }
     hs_speaker__antecedent found[HS_MAX_ANTECEDENTS];
     uint32_t n = hs_speaker__antecedents(page, mention, found), best = 0;
+    uint32_t barred = subject_of_object(page, mention), kept = 0;
+    for (uint32_t i = 0; i < n && barred != HS_NONE; i++)
+        if (found[i].entity != barred) found[kept++] = found[i];
+    if (barred != HS_NONE) n = kept;
     if (n == 0) return HS_NONE;
     if (page->probe) page->probe(page->probe_context, page, mention, found, n);
     const hs_linear *model = page->models->has_pronoun_model ? &page->models->pronoun_model : NULL;

@@ -58,6 +58,12 @@ static uint32_t source_head(const hs_speaker__page *page, uint32_t from, uint32_
             const hs_speaker__mention *m = &page->mentions.items[i];
             if (m->name_end > m->name_first && m->first <= first && end <= m->name_first) return i;
         }
+    if (found == HS_NONE) /* "the Board" of "the Board of Pilots", told as the source alone */
+        for (uint32_t i = from; i < page->mentions.n; i++) {
+            const hs_speaker__mention *m = &page->mentions.items[i];
+            if (m->form == HS_FORM_BODY && m->first <= first && end < m->end && m->name_first <= first + 1)
+                return i;
+        }
     if (found == HS_NONE) return found;
     /* "Vance's ties": the head is what she has */
     bool is_pronoun = page->mentions.items[found].form == HS_FORM_PRONOUN;
