@@ -103,11 +103,12 @@ typedef struct hs_verdict {
     uint32_t a_first, a_end; /* words of a between its first and last match */
     uint32_t b_first, b_end;
     bool a_is_shorter;
-    bool is_same;     /* one wording of the other */
-    bool is_thin;     /* nothing but a few small words: says something of one and the same person alone */
-    bool is_long;     /* long and rare enough that the words alone make it one utterance */
-    bool is_retold;   /* one is a free retelling that holds little that the other has not */
-    bool is_reversed; /* a negation came or went, or a word became its opposite */
+    bool is_same;      /* one wording of the other */
+    bool is_thin;      /* nothing but a few small words: says something of one and the same person alone */
+    bool is_long;      /* long and rare enough that the words alone make it one utterance */
+    bool is_retold;    /* one is a free retelling that holds little that the other has not */
+    bool is_exchanged; /* two words stand in each other's place */
+    bool is_reversed;  /* a negation came or went, or a word became its opposite */
     bool
         is_unconditional; /* an "if" came or went from the head of a claim, or b lacks the clause that it begins */
 } hs_verdict;
@@ -118,6 +119,11 @@ bool hs_match__loses_condition(const hs_alignment *found, const hs_match_side *a
 
 /* A negator of a around which two content words changed places on the other side, or HS_NONE. */
 uint32_t hs_match__swapped_around_negator(const hs_alignment *found, const hs_match_side *a);
+
+/* True when two content words of a, far enough apart to matter, stand in each other's place in b: "the sums will be smaller and
+ * the quarrels larger" told as "the sums will be larger and the quarrels smaller". The first such two. */
+bool hs_match__find_exchanged(const hs_alignment *found, const hs_match_side *a, uint32_t *first,
+                              uint32_t *second);
 
 /* True when "I would have closed it" stands against "he would have closed it", both in somebody's own words: of few words
  * these are two things, of many one person tells what another one said. */

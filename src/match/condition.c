@@ -57,6 +57,9 @@ static bool loses_front(const hs_match_side *from, const uint8_t *how_from, cons
         return false;
     const hs_word *main_clause = &from->words[end], *kept = &to->words[partner[end]];
     bool is_clause = main_clause->flags & HS_WORD_AFTER_BREAK && !(main_clause->flags & HS_WORD_STARTS);
+    /* "If they call, I will sail," he said. "The boat is old": what was dropped is a sentence, main clause and all */
+    for (uint32_t i = first + 1; i < end && main_clause->flags & HS_WORD_CAPITAL; i++)
+        if (from->words[i].flags & HS_WORD_AFTER_BREAK) return false;
     bool begins = partner[end] == 0 || kept->flags & HS_WORD_STARTS;
     return is_clause && begins && !(kept->flags & HS_WORD_AFTER_GAP);
 }

@@ -222,6 +222,45 @@ static bool is_named_beside(const hs_match_job *job, uint32_t statement, hs_str 
     return is_in_paragraph(job, statement, (hs_str){name.ptr, hs_str_find_byte(name, 0, ' ')});
 }
 
+bool hs_match__cites(const hs_match_job *job, uint32_t statement, uint32_t person) {
+    enum { SHORTEST = 3 };
+    const hs_match_input *input = job->input;
+    const hs_match_statement *said = &input->statements[statement];
+    if (person >= input->n_people || said->speaker >= input->n_people || said->speaker == person)
+        return false;
+    hs_str name = input->people[person].name;
+    for (size_t at = 0, end; at < name.len; at = end + 1) {
+        end = hs_str_find_byte(name, at, ' ');
+        hs_str word = {name.ptr + at, end - at};
+        for (size_t i = 0; word.len >= SHORTEST && i + word.len <= said->text.len; i++)
+            if (said->text.ptr[i] == word.ptr[0] && is_word_at(said->text, i, word)) return true;
+    }
+    return false;
+}
+
+static bool has_given_name(hs_str body, hs_str name) {
+    hs_str given = {name.ptr, hs_str_find_byte(name, 0, ' ')};
+    for (size_t at = 0; at < body.len; at++) {
+        size_t found = hs_str_find((hs_str){body.ptr + at, body.len - at}, given);
+        if (found >= body.len - at) return false;
+        at += found;
+        if (is_word_at(body, at, given)) return true;
+    }
+    return false;
+}
+
+bool hs_match__are_namesakes(const hs_match_job *job, uint32_t a, uint32_t b) {
+    const hs_match_input *input = job->input;
+    return a < input->n_people && b < input->n_people &&
+           hs_str_equal(surname_of(input->people[a].name), surname_of(input->people[b].name));
+}
+
+bool hs_match__names_both(const hs_match_job *job, uint32_t statement, uint32_t a, uint32_t b) {
+    const hs_match_input *input = job->input;
+    hs_str body = input->pages[input->statements[statement].page].body;
+    return has_given_name(body, input->people[a].name) && has_given_name(body, input->people[b].name);
+}
+
 bool hs_match__is_other_person(const hs_match_job *job, uint32_t statement, uint32_t best, uint32_t speaker) {
     const float SURE = 0.6f; /* a speaker that we are less sure of disagrees with nobody */
     const hs_match_input *input = job->input;
@@ -229,6 +268,9 @@ bool hs_match__is_other_person(const hs_match_job *job, uint32_t statement, uint
     if (said->speaker == HS_NONE || speaker == HS_NONE || said->speaker == speaker) return false;
     if (said->is_speaker_described || said->speaker_confidence < SURE) return false;
     if (said->flags & HS_FLAG_QUESTION) return false; /* who asks does not say it */
+    if (hs_match__cites(job, statement, speaker) || has_phrase_around(job, statement, 'p') ||
+        has_phrase_around(job, best, 'p'))
+        return false; /* in the mouth of another one who names them, or reads them out */
     if (said->speaker >= input->n_people || speaker >= input->n_people) return true;
     const hs_known_person *theirs = &input->people[said->speaker], *ours = &input->people[speaker];
     return theirs->kind == ours->kind && !may_be_one(theirs->name, ours->name) &&

@@ -41,9 +41,18 @@ bool hs_match__are_two_occasions(const hs_match_job *job, uint32_t a, uint32_t b
 /* True when the paragraph of a statement has the surname of a person. */
 bool hs_match__is_named_around(const hs_match_job *job, uint32_t statement, uint32_t person);
 
+/* True when somebody else's words name a person: "As Ruta says, the boats are ours" has them from her. */
+bool hs_match__cites(const hs_match_job *job, uint32_t statement, uint32_t person);
+
+/* True when two people have one surname: brother and sister, or one person with a short name ("Freddie"). */
+bool hs_match__are_namesakes(const hs_match_job *job, uint32_t a, uint32_t b);
+
+/* True when the page of a statement has the given names of both people: they are two. */
+bool hs_match__names_both(const hs_match_job *job, uint32_t statement, uint32_t a, uint32_t b);
+
 /* True when a statement is told of somebody else than `speaker`, surely: not of a bare surname or of a name spelled otherwise,
  * nor of the paper or the office that passed on what a person said, nor where its paragraph or that of the best wording
- * names both. */
+ * names both, or tells that the words are read out or given for others, nor of who cites that speaker. */
 bool hs_match__is_other_person(const hs_match_job *job, uint32_t statement, uint32_t best, uint32_t speaker);
 
 #endif

@@ -475,6 +475,11 @@ hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, co
         uint32_t swapped_around = hs_match__swapped_around_negator(found, a);
         if (swapped_around != HS_NONE && !a->is_indirect && !b->is_indirect)
             put_turn(&turned, swapped_around);
+        uint32_t first, second;
+        verdict.is_exchanged =
+            !a->is_indirect && !b->is_indirect && hs_match__find_exchanged(found, a, &first, &second);
+        if (verdict.is_exchanged && swapped_around == HS_NONE && are_opposites(aligner, a, first, a, second))
+            put_turn(&turned, first);
         /* "denied that X" against X itself; of two retellings the cue may deny one in other words ("dismissed") */
         bool one_is_direct = (!a->is_indirect && !a->is_partial) || (!b->is_indirect && !b->is_partial);
         verdict.is_reversed = is_turned(&turned, a) ^ (one_is_direct && a->is_denied != b->is_denied);

@@ -39,7 +39,10 @@ typedef struct presenter {
     hs_match_side best;
     const hs_wording *best_wording;
     uint32_t best_statement, speaker;
-    bool is_described; /* by a description alone */
+    const uint32_t *wordings; /* [n_wordings] of this utterance */
+    uint32_t n_wordings;
+    bool is_described;  /* by a description alone */
+    uint32_t held_back; /* a statement that has a condition which the best wording lacks, or HS_NONE */
     edits edits;
 } presenter;
 
@@ -235,23 +238,84 @@ static const char *explain(presenter *desk, const hs_member *member, const hs_ma
     return say(desk, "%u word%s added, %u left out", sum->added, plural(sum->added), sum->dropped);
 }
 
+/* True when all who print the best words, as anybody's, translate: where one does not, they are the speaker's own. */
+static bool is_best_translated(const presenter *desk) {
+    enum { LOOKED_AT = 16 };
+    const hs_match_job *job = desk->job;
+    for (uint32_t i = 0, n = 0; i < desk->n_wordings; i++) {
+        const hs_wording *wording = &job->wordings[desk->wordings[i]];
+        if (wording->words != desk->best_wording->words) continue;
+        for (uint32_t k = 0; k < wording->n && n < LOOKED_AT; k++, n++)
+            if (!hs_match__is_translated(job, job->order[wording->first + k])) return false;
+    }
+    return true;
+}
+
 /* What is to be told of other words than the best ones, where both are of one moment. */
 static uint32_t warn_of_words(const presenter *desk, const hs_member *member, const hs_match_side *side,
                               const difference *sum, const hs_verdict *verdict) {
     const hs_match_job *job = desk->job;
     const hs_match_statement *said = &job->input->statements[member->statement];
     bool in_marks = (said->kind == HS_KIND_DIRECT || side->is_partial) && !desk->best.is_indirect;
-    bool is_altered = in_marks && sum->swapped_in_marks &&
-                      (member->relation == HS_RELATION_REWORDED || verdict->is_reversed);
+    bool is_altered =
+        in_marks &&
+        ((sum->swapped_in_marks && (member->relation == HS_RELATION_REWORDED || verdict->is_reversed)) ||
+         (verdict->is_exchanged && member->relation != HS_RELATION_JOINED));
     bool is_unconditional = verdict->is_unconditional && member->relation != HS_RELATION_JOINED;
     uint32_t warnings = is_unconditional ? HS_WARN_FLIPPED : 0; /* a cut, whenever it was said */
     if (!is_altered && !verdict->is_reversed) return warnings;
     if (hs_match__are_two_occasions(job, member->statement, desk->best_statement))
         return warnings | HS_MATCH_NEW_WORDS;
     if (verdict->is_reversed) warnings |= HS_WARN_FLIPPED;
-    bool is_translated = is_altered && (hs_match__is_translated(job, member->statement) ||
-                                        hs_match__is_translated(job, desk->best_statement));
-    return warnings | (is_altered && !is_translated ? HS_WARN_ALTERED : 0);
+    bool is_excused =
+        is_altered && (hs_match__is_translated(job, member->statement) || is_best_translated(desk) ||
+                       hs_match__cites(job, member->statement, desk->speaker));
+    return warnings | (is_altered && !is_excused ? HS_WARN_ALTERED : 0);
+}
+
+/* True when the speaker of a statement is another one than the utterance's. Of one surname only where a page of the
+ * utterance has both. */
+static bool is_of_other(const presenter *desk, uint32_t statement) {
+    enum { LOOKED_AT = 32 };
+    const hs_match_job *job = desk->job;
+    uint32_t speaker = job->input->statements[statement].speaker, n = 0;
+    if (desk->is_described || !hs_match__is_other_person(job, statement, desk->best_statement, desk->speaker))
+        return false;
+    if (!hs_match__are_namesakes(job, speaker, desk->speaker)) return true;
+    for (uint32_t i = 0; i < desk->n_wordings; i++) {
+        const hs_wording *wording = &job->wordings[desk->wordings[i]];
+        for (uint32_t k = 0; k < wording->n && n < LOOKED_AT; k++, n++)
+            if (hs_match__names_both(job, job->order[wording->first + k], speaker, desk->speaker))
+                return true;
+    }
+    return false;
+}
+
+/* True when a statement, printed no later than the best wording, has a condition that the best wording lacks. */
+static bool holds_back(const presenter *desk, uint32_t statement, const hs_match_side *side) {
+    const hs_match_job *job = desk->job;
+    const hs_alignment *found = &desk->worker->aligner.alignment;
+    const hs_alignment back = {found->to_a, found->to_b, found->how_b, found->how};
+    bool is_own =
+        !side->is_indirect && !side->is_partial && !desk->best.is_indirect && !desk->best.is_partial;
+    if (!is_own || job->input->statements[statement].speaker != desk->speaker) return false;
+    int64_t date = hs_match__date(job->input, job->input->statements[statement].page);
+    if (!hs_match__is_date(date) || date > desk->best_wording->published) return false;
+    return hs_match__loses_condition(&back, side, &desk->best);
+}
+
+/* Warns of the best words themselves, where an earlier page has them behind an "if". */
+static void warn_of_condition(presenter *desk, hs_utterance *utterance, const uint32_t *wording_of) {
+    const hs_match_job *job = desk->job;
+    for (uint32_t i = 0; i < utterance->n_members && desk->held_back != HS_NONE; i++) {
+        hs_member *member = &utterance->members[i];
+        if (job->wordings[wording_of[member->statement]].words != desk->best_wording->words) continue;
+        if (member->relation == HS_RELATION_JOINED ||
+            hs_match__are_two_occasions(job, member->statement, desk->held_back))
+            continue;
+        member->warnings |= HS_WARN_FLIPPED;
+        member->why = "without the condition that an earlier page has";
+    }
 }
 
 static bool make_member(presenter *desk, uint32_t statement, uint32_t wording, hs_member *member) {
@@ -259,8 +323,7 @@ static bool make_member(presenter *desk, uint32_t statement, uint32_t wording, h
     const hs_wording *own = &job->wordings[wording];
     bool is_joined = job->grouping.is_joined[wording], is_cut;
     *member = (hs_member){.statement = statement, .also = HS_NONE, .parent = HS_NONE, .confidence = 1.0f};
-    bool is_other =
-        !desk->is_described && hs_match__is_other_person(job, statement, desk->best_statement, desk->speaker);
+    bool is_other = is_of_other(desk, statement);
     if (own->words == desk->best_wording->words && own->flags == desk->best_wording->flags && !is_other) {
         member->why = "the same words";
         return true;
@@ -283,6 +346,7 @@ static bool make_member(presenter *desk, uint32_t statement, uint32_t wording, h
     if (is_joined) member->confidence = 0.9f;
     if (member->relation == HS_RELATION_RETOLD) member->confidence *= 0.8f;
     member->warnings = warn_of_words(desk, member, &side, &sum, &verdict);
+    if (!is_joined && holds_back(desk, statement, &side)) desk->held_back = statement;
     if (is_joined) member->warnings |= HS_WARN_SPLICED;
     bool is_cited = hs_match__changes_person(&desk->worker->aligner.alignment, &desk->best, &side);
     if (is_other && !is_cited) member->warnings |= HS_WARN_OTHER_SPEAKER;
@@ -290,12 +354,14 @@ static bool make_member(presenter *desk, uint32_t statement, uint32_t wording, h
     return member->why != NULL;
 }
 
-/* Who said it: the person whom most pages name, by confidence; ties: the smaller number. */
+/* Who said it: the person whom most pages name, by confidence; of those as good as equal whom the first page names;
+ * ties: the smaller number. */
 static uint32_t weigh_speaker(const hs_match_job *job, const uint32_t *wordings, uint32_t n) {
     enum { MAX_PEOPLE = 16 };
-    const float DESCRIBED = 0.01f;
+    const float DESCRIBED = 0.01f, SLACK = 0.5f; /* half a page */
     uint32_t people[MAX_PEOPLE], n_people = 0;
     float weights[MAX_PEOPLE];
+    int64_t first[MAX_PEOPLE];
     for (uint32_t i = 0; i < n; i++) {
         const hs_wording *wording = &job->wordings[wordings[i]];
         if (wording->speaker == HS_NONE || job->grouping.is_joined[wordings[i]]) continue;
@@ -306,15 +372,26 @@ static uint32_t weigh_speaker(const hs_match_job *job, const uint32_t *wordings,
         uint32_t at = 0;
         while (at < n_people && people[at] != wording->speaker) at++;
         if (at == MAX_PEOPLE) continue;
-        if (at == n_people) people[n_people] = wording->speaker, weights[n_people++] = 0.0f;
+        if (at == n_people) {
+            people[n_people] = wording->speaker, first[n_people] = INT64_MAX;
+            weights[n_people++] = 0.0f;
+        }
         weights[at] += weight;
+        if (hs_match__is_date(wording->published) && wording->published < first[at])
+            first[at] = wording->published;
     }
     uint32_t best = HS_NONE;
-    float best_weight = -1.0f;
-    for (uint32_t i = 0; i < n_people; i++)
-        if (weights[i] > best_weight || (weights[i] == best_weight && people[i] < best))
-            best = people[i], best_weight = weights[i];
-    return best;
+    float most = 0.0f;
+    for (uint32_t i = 0; i < n_people; i++) most = weights[i] > most ? weights[i] : most;
+    for (uint32_t i = 0; i < n_people; i++) {
+        if (weights[i] < most - SLACK) continue;
+        bool is_better = best == HS_NONE               ? true
+                         : first[i] != first[best]     ? first[i] < first[best]
+                         : weights[i] != weights[best] ? weights[i] > weights[best]
+                                                       : people[i] < people[best];
+        if (is_better) best = i;
+    }
+    return best == HS_NONE ? HS_NONE : people[best];
 }
 
 /* True when nobody among the wordings names that speaker. */
@@ -396,20 +473,29 @@ static bool make_utterance(presenter *desk, uint32_t centre, const uint32_t *wor
     hs_match_job *job = desk->job;
     uint32_t n_members = 0;
     for (uint32_t i = 0; i < n; i++) n_members += job->wordings[wordings[i]].n;
+    uint32_t speaker = n == 1 ? job->wordings[wordings[0]].speaker : weigh_speaker(job, wordings, n);
     uint32_t best = choose_best(job, centre, wordings, n);
+    for (uint32_t i = 0; i < n; i++) { /* the same words by whoever said them */
+        const hs_wording *own = &job->wordings[wordings[i]];
+        bool is_theirs = own->speaker == speaker && job->wordings[best].speaker != speaker;
+        if (is_theirs && own->words == job->wordings[best].words && !job->grouping.is_joined[wordings[i]])
+            best = wordings[i];
+    }
     const hs_wording *best_wording = &job->wordings[best];
     uint32_t best_statement = job->order[best_wording->first];
     bool is_cut;
     *utterance = (hs_utterance){.text = job->input->statements[best_statement].text,
                                 .n_members = n_members,
                                 .same_words_as = HS_NONE};
-    utterance->speaker = n == 1 ? best_wording->speaker : weigh_speaker(job, wordings, n);
+    utterance->speaker = speaker;
     utterance->is_common = best_wording->flags & (HS_WORDING_COMMON | HS_WORDING_SPREAD);
     utterance->members = get(desk, n_members * sizeof *utterance->members);
     if (!utterance->members) return false;
     desk->best_wording = best_wording;
     desk->best_statement = best_statement;
     desk->speaker = utterance->speaker;
+    desk->wordings = wordings;
+    desk->n_wordings = n;
     desk->is_described = is_described(job, wordings, n, utterance->speaker);
     if (n > 1) {
         if (!hs_match__read_side(job, desk->worker->lexer, best_statement, &desk->best, &is_cut))
@@ -421,6 +507,7 @@ static bool make_utterance(presenter *desk, uint32_t centre, const uint32_t *wor
         desk->best.words = desk->best_words.items;
     }
     uint32_t at = 0;
+    desk->held_back = HS_NONE;
     for (uint32_t i = 0; i < n; i++) {
         const hs_wording *wording = &job->wordings[wordings[i]];
         for (uint32_t k = 0; k < wording->n; k++)
@@ -431,6 +518,7 @@ static bool make_utterance(presenter *desk, uint32_t centre, const uint32_t *wor
     for (uint32_t i = 0; i < n_members; i++)
         if (utterance->members[i].statement == best_statement) utterance->best = i;
     find_parents(job, wording_of, utterance->members, n_members);
+    warn_of_condition(desk, utterance, wording_of);
     return true;
 }
 

@@ -1,6 +1,8 @@
 /* Quotations that all come from one outlet: every other page that has one names that outlet as its source ("told the
  * Courier", data/match-credits.tsv). Many pages are one witness then. */
 #include "match/warn.h"
+
+#include "match/context.h"
 #include "match/why.h"
 
 #include "base/str.h"
@@ -95,6 +97,7 @@ static bool is_only_source(const hs_match_job *job, const hs_utterance *utteranc
         int64_t their_date = hs_match__date(job->input, said[other].page);
         if (hs_match__is_date(date) && hs_match__is_date(their_date) && their_date < date) return false;
         bool is_credited = theirs.len && credits_outlet(job, other, outlet);
+        if (hs_match__cites(job, other, utterance->speaker)) continue; /* took the words up, heard nothing */
         if (!is_credited && !(utterance->members[i].warnings & WORSE)) return false;
         n_others += is_credited;
     }
@@ -110,7 +113,9 @@ static bool tell(const hs_match_job *job, hs_arena *arena, hs_utterance *utteran
     for (uint32_t i = 0; i < n; i++) {
         hs_member *member = &utterance->members[i];
         if (hs_str_equal(outlet_of(job, member->statement), outlet)) continue;
-        if (member->warnings & WORSE && !credits_outlet(job, member->statement, outlet)) continue;
+        bool is_bound =
+            !(member->warnings & WORSE) && !hs_match__cites(job, member->statement, utterance->speaker);
+        if (!is_bound && !credits_outlet(job, member->statement, outlet)) continue;
         member->warnings |= HS_WARN_SECOND_HAND;
         member->why = hs_match__also_why(arena, member->why, more);
         if (!member->why) return false;

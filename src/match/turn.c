@@ -1,4 +1,4 @@
-/* Two words that changed places around a "not": "a tank and not a bomb" told as "a bomb and not a tank". */
+/* Words that changed places. Two around a "not": "a tank and not a bomb" told as "a bomb and not a tank". */
 #include "match/align.h"
 
 #include "base/str.h"
@@ -29,4 +29,30 @@ uint32_t hs_match__swapped_around_negator(const hs_alignment *found, const hs_ma
     for (uint32_t n = 0; n < a->n; n++)
         if (a->words[n].flags & HS_WORD_NEGATOR && found->how[n] && is_crossed(found, a, n)) return n;
     return HS_NONE;
+}
+
+/* Where two content words stand in each other's place: word i of a behind what word k stands behind, and the other way. */
+static bool are_exchanged(const hs_alignment *found, const hs_match_side *a, uint32_t i, uint32_t k) {
+    if (!is_content(a, found, k) || found->to_b[k] >= found->to_b[i]) return false;
+    bool is_first =
+        i == 0 ? found->to_b[k] == 0 : found->how[i - 1] && found->to_b[i - 1] + 1 == found->to_b[k];
+    return is_first && found->how[k - 1] && found->to_b[k - 1] + 1 == found->to_b[i];
+}
+
+bool hs_match__find_exchanged(const hs_alignment *found, const hs_match_side *a, uint32_t *first,
+                              uint32_t *second) {
+    enum {
+        LEAST = 3,
+        MOST = 16
+    }; /* words from one to the other: "bread and butter" says what "butter and bread" does */
+    for (uint32_t i = 0; i < a->n; i++) {
+        if (!is_content(a, found, i)) continue;
+        for (uint32_t k = i + LEAST; k < a->n && k <= i + MOST; k++)
+            if (are_exchanged(found, a, i, k)) {
+                *first = i;
+                *second = k;
+                return true;
+            }
+    }
+    return false;
 }

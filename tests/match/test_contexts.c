@@ -279,6 +279,120 @@ static void tells_no_other_speaker_where_a_paragraph_names_both(void **state) {
     close_case(&c);
 }
 
+static void tells_no_other_speaker_of_who_reads_out_or_cites(void **state) {
+    (void)state;
+    static const hs_known_person people[] = {{.name = {"Halfdan Brekke", 14}, .kind = HS_ENTITY_PERSON},
+                                             {.name = {"Olga Strand", 11}, .kind = HS_ENTITY_PERSON}};
+    static const char *const cited = "As Halfdan says, the gates were open because somebody had sawn through "
+                                     "the chain in the night";
+    match_case c;
+    open_case(&c);
+    c.input.people = people;
+    c.input.n_people = 2;
+    for (int i = 0; i < 3; i++) add_quoted(&c, 0, "Halfdan Brekke said: " GATES, GATES, 3);
+    uint32_t read = add_quoted(&c, 1, "Olga Strand read out what the fleet had sent her: " GATES, GATES, 3);
+    uint32_t cites = add_quoted(&c, 1,
+                                "Olga Strand said: As Halfdan says, the gates were open because somebody had "
+                                "sawn through the chain in the night",
+                                cited, 3);
+    uint32_t wrong = add_quoted(&c, 1, "Olga Strand said: " GATES, GATES, 3);
+    run_case(&c);
+    assert_int_equal(warnings_of(&c, read), 0);
+    assert_int_equal(warnings_of(&c, cites), 0);
+    assert_int_equal(warnings_of(&c, wrong), HS_WARN_OTHER_SPEAKER);
+    close_case(&c);
+}
+
+/* "Freddie" and "Winifred" may be one; a page that has "Nico" and "Marco" has two. */
+static void tells_namesakes_apart_where_a_page_has_both(void **state) {
+    (void)state;
+    static const hs_known_person people[] = {{.name = {"Marco Ferrant", 13}, .kind = HS_ENTITY_PERSON},
+                                             {.name = {"Nico Ferrant", 12}, .kind = HS_ENTITY_PERSON}};
+    for (int has_both = 0; has_both < 2; has_both++) {
+        match_case c;
+        open_case(&c);
+        c.input.people = people;
+        c.input.n_people = 2;
+        add_quoted(&c, 0, "Marco Ferrant said: " GATES, GATES, 3);
+        add_quoted(&c, 0,
+                   has_both ? "Nico was there.\nMarco Ferrant said: " GATES : "Marco Ferrant said: " GATES,
+                   GATES, 3);
+        uint32_t told = add_quoted(&c, 1, "Nico Ferrant said: " GATES, GATES, 4);
+        run_case(&c);
+        assert_int_equal(warnings_of(&c, told), has_both ? HS_WARN_OTHER_SPEAKER : 0);
+        close_case(&c);
+    }
+}
+
+/* One page each: whom the first one names. */
+static void believes_the_first_page_of_two_speakers(void **state) {
+    (void)state;
+    static const hs_known_person people[] = {{.name = {"Halfdan Brekke", 14}, .kind = HS_ENTITY_PERSON},
+                                             {.name = {"Olga Strand", 11}, .kind = HS_ENTITY_PERSON}};
+    for (uint32_t first = 0; first < 2; first++) {
+        match_case c;
+        open_case(&c);
+        c.input.people = people;
+        c.input.n_people = 2;
+        static const char *const bodies[] = {"Halfdan Brekke said: " GATES, "Olga Strand said: " GATES};
+        uint32_t said[2];
+        for (uint32_t i = 0; i < 2; i++) {
+            said[i] = add_quoted(&c, i, bodies[i], GATES, i == first ? 3 : 4);
+            c.statements[said[i]].speaker_confidence = i == first ? 0.9f : 0.99f;
+        }
+        run_case(&c);
+        assert_int_equal(warnings_of(&c, said[first]), 0);
+        assert_int_equal(warnings_of(&c, said[1 - first]), HS_WARN_OTHER_SPEAKER);
+        close_case(&c);
+    }
+}
+
+static void warns_of_words_that_stand_in_each_others_place(void **state) {
+    (void)state;
+    static const struct {
+        const char *said, *told;
+        uint32_t warnings;
+    } cases[] = {
+        {"In the spring the sums will be smaller, and the quarrels in the house will be larger",
+         "In the spring the sums will be larger, and the quarrels in the house will be smaller",
+         HS_WARN_ALTERED | HS_WARN_FLIPPED},
+        {"The pilots had warned the ministry, and nobody listened to the engineer of the bridge",
+         "The ministry had warned the pilots, and nobody listened to the engineer of the bridge",
+         HS_WARN_ALTERED},
+        {"We had bread and butter in the harbour, and nobody listened to the engineer of the bridge",
+         "We had butter and bread in the harbour, and nobody listened to the engineer of the bridge", 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        match_case c;
+        open_case(&c);
+        for (int k = 0; k < 3; k++) add_said(&c, add_page(&c, "", 3), 1, HS_KIND_DIRECT, cases[i].said);
+        uint32_t told = add_said(&c, add_page(&c, "", 4), 1, HS_KIND_DIRECT, cases[i].told);
+        run_case(&c);
+        assert_int_equal(warnings_of(&c, told), cases[i].warnings);
+        close_case(&c);
+    }
+}
+
+/* Two print the words without the "if" that an earlier page has: they are the best wording, and said with less. */
+static void warns_of_the_best_words_where_an_earlier_page_has_a_condition(void **state) {
+    (void)state;
+    static const char *const bare = "they will get back every cent of it before the end of the winter";
+    for (int day = 2; day < 5; day += 2) {
+        match_case c;
+        open_case(&c);
+        uint32_t whole =
+            add_said(&c, add_page(&c, "", day), 1, HS_KIND_DIRECT,
+                     "If the creditors give me until August, they will get back every cent of it "
+                     "before the end of the winter");
+        uint32_t told[3];
+        for (int i = 0; i < 3; i++) told[i] = add_said(&c, add_page(&c, "", 3), 1, HS_KIND_DIRECT, bare);
+        run_case(&c);
+        assert_int_equal(warnings_of(&c, whole), 0);
+        for (int i = 0; i < 3; i++) assert_int_equal(warnings_of(&c, told[i]), day < 3 ? HS_WARN_FLIPPED : 0);
+        close_case(&c);
+    }
+}
+
 static void finds_a_question_where_the_paper_is_taken_for_the_speaker(void **state) {
     (void)state;
     static const hs_known_person people[] = {
@@ -317,6 +431,11 @@ int main(void) {
         cmocka_unit_test(warns_of_words_that_change_places_around_a_not),
         cmocka_unit_test(believes_a_day_after_the_words_were_printed_as_another_occasion),
         cmocka_unit_test(tells_no_other_speaker_where_a_paragraph_names_both),
+        cmocka_unit_test(tells_no_other_speaker_of_who_reads_out_or_cites),
+        cmocka_unit_test(tells_namesakes_apart_where_a_page_has_both),
+        cmocka_unit_test(believes_the_first_page_of_two_speakers),
+        cmocka_unit_test(warns_of_words_that_stand_in_each_others_place),
+        cmocka_unit_test(warns_of_the_best_words_where_an_earlier_page_has_a_condition),
         cmocka_unit_test(finds_a_question_where_the_paper_is_taken_for_the_speaker),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
