@@ -2,8 +2,8 @@
  * memory over pages with statements; match_bench pages FILE: page pairs of texts divided by form feeds;
  * match_bench generate N_PAGES FILE: the planted pages, for others; match_bench jsonl N_PAGES FILE: the pages of `scale`
  * as JSON lines, for `hearsay build` (names and sentences begin with a capital);
- * match_bench statements FILE.tsv: groups statements (speaker TAB form TAB text TAB quoted) that stand on pages of
- * their own; prints statement TAB utterance TAB relation TAB warnings. */
+ * match_bench statements FILE.tsv: groups statements (speaker TAB form TAB text TAB quoted, and TAB day of 1970 where
+ * known) that stand on pages of their own; prints statement TAB utterance TAB relation TAB warnings. */
 #include "generate.h"
 #include "match_bench.h"
 
@@ -54,8 +54,9 @@ static int run_statements(const char *path) {
         hs_str line = {bytes + at, (size_t)(end - bytes) - at};
         at = (size_t)(end - bytes) + 1;
         hs_str speaker = next_field(&line), form = next_field(&line), text = next_field(&line),
-               quoted = next_field(&line);
+               quoted = next_field(&line), day = next_field(&line);
         pages[i] = (hs_match_page){.id = i + 1, .published = INT64_MIN};
+        if (day.len) pages[i].published = (int64_t)strtol(day.ptr, NULL, 10) * 86400;
         statements[i] = (hs_match_statement){.id = i + 1,
                                              .page = i,
                                              .speaker = (uint32_t)strtoul(speaker.ptr, NULL, 10),
