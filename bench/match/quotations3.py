@@ -40,7 +40,7 @@ canceled cancelled;offense offence;neighbor neighbour;theater theatre;gray grey;
 PHRASES = [x.split("|") for x in r"""a lot of|lots of|many;\bI think\b|I believe|in my opinion;going to|gonna|about to;want to|wish to;have to|must|need to
 because|since;at this point|now;right now|at the moment;as well|too;in order to|to;the fact that|that;\bkind of\b|sort of;so many|a great many
 at the end of the day|in the end;\bbig\b|large;\bpeople\b|folks|individuals;in this country|in our nation;the American people|Americans
-United States|U.S.|USA;very|extremely|really;a little bit|somewhat;make sure|ensure;find out|discover;deal with|handle;get rid of|eliminate
+United States|U.S.|USA;\bvery\b|extremely|really;a little bit|somewhat;make sure|ensure;find out|discover;deal with|handle;get rid of|eliminate
 talk about|discuss;look at|examine;trying to|attempting to;able to|in a position to;\bpercent\b|per cent;years ago|years back""".replace("\n", ";").split(";")]
 TEMPLATES = [x.split("|") for x in r"""\bI think (?!that)|I think that ;\bI believe (?!that)|To my mind ;\bgoing to\b|about to;\bwant to\b|would like to;\bhave to\b|must
 \ba lot of\b|much;\bbecause\b|as;\bthere is\b|there exists;\bthere are\b|one finds;\bvery\b|quite;\bpeople\b|human beings;\bright now\b|at present
@@ -56,6 +56,8 @@ UNITS = "zero one two three four five six seven eight nine ten eleven twelve thi
 SLOGANS = """We will win this together|Put families first|Enough is enough|Jobs, jobs, jobs|The time for change is now|Stronger and fairer for all
 Nobody is above the law|Keep our streets safe|We owe it to our children|Hope beats fear every time|Let the voters decide|Fair pay for fair work
 Bring our troops home|Peace through strength|A future we can believe in""".replace("\n", "|").split("|")
+NO_OPPOSITE = "general national international personal internal middle late longer particular".split() # "the general election"
+TURNS = re.compile(r"\b(if|unless|not|never|no|nobody|nothing|none|neither|nor|without|cannot|hardly|only)\b|n['’]t\b", re.I)
 WRONG = ("near", "frame", "opening", "occasion", "slogan")
 REPORTER = """He described it as {}|The senator said the matter was {} and would not go further|She spoke of {}|There had been {}, he told reporters
 Critics were told about {} at the meeting|The campaign pointed to {} in its answer|Asked about it, she called it {}|He also mentioned {} several times
@@ -89,6 +91,9 @@ def enough(text, words=6):
     return len(t) >= words and sum(map(is_content, t)) >= 2
 
 
+def how_many(text): return len(TURNS.findall(text))
+
+
 def tidy(text):
     text = re.sub(r"\s+([,.;:?!])", r"\1", re.sub(r"\s+", " ", text)).strip(" ,;:—–-")
     return text[:1].upper() + text[1:]
@@ -106,6 +111,11 @@ class Mutator:
     def verbatim(self, t): return "direct", t, None
 
     def trim(self, t):
+        """Of a sentence without a condition or a negation that goes: what is left of such may say the opposite."""
+        made = self.cut(t)
+        return made if made and (how_many(made[1]) == how_many(t)) else None
+
+    def cut(self, t):
         how, c, s = self.rng.choice(("front", "back", "middle", "clause", "sentence", "out")), clauses(t), sentences(t)
         w = t.split()
         if how == "sentence" and len(s) > 1: return self.direct(self.rng.choice(s), t)
@@ -126,7 +136,8 @@ class Mutator:
             sign = self.rng.choice(("...", "…", ". . .", "....", "[...]", "[…]", "(...)", " ... ", "***", "—"))
             if at and sign in ("...", "…") and self.rng.random() < 0.4: w[at - 1:at + n] = [w[at - 1] + sign]
             else: w[at:at + n] = [sign]
-        return self.direct(re.sub(r"\s+", " ", " ".join(w)).strip(), t)
+        got = re.sub(r"\s+", " ", " ".join(w)).strip()
+        return self.direct(got, t) if how_many(got) == how_many(t) else None
 
     def bracket(self, t):
         w = t.split()
@@ -268,10 +279,11 @@ class Mutator:
         w = t.split()
         n = self.rng.randint(3, 6)
         at = [i for i in range(len(w) - n + 1) if sum(map(is_content, w[i:i + n])) >= 2 and not re.search(r"[.?!;:]$", " ".join(w[i:i + n - 1]))
-              and not any(re.search(r"[.?!]$", x) for x in w[i:i + n - 1])]
+              and not any(re.search(r"[.?!]$|\w[—–]\w", x) for x in w[i:i + n])]
         if not at or len(w) < n + 3: return None
         i = self.rng.choice(at)
         piece = " ".join(w[i:i + n]).strip(",;:.?!—–'’‘ ")
+        if how_many(piece): return None
         if self.rng.random() < 0.5: return "mixed", self.rng.choice(REPORTER).format(piece), piece
         left, right = self.retell(" ".join(w[max(0, i - 4):i])), self.retell(" ".join(w[i + n:i + n + 4]))
         return "mixed", " ".join(f"{left} {piece} {right}".split()), piece
@@ -282,7 +294,7 @@ class Mutator:
         if self.rng.random() < 0.5: w = [x for x in w if bare(x) not in ("is", "are", "very", "just", "really", "so")]
         got = " ".join(w).rstrip(".,")
         if self.rng.random() < 0.5: got = " ".join(x[:1].upper() + x[1:] for x in got.split())
-        return ("headline", got, None) if enough(got) else None
+        return ("headline", got, None) if enough(got) and how_many(got) == how_many(t) else None
 
     def number(self, t):
         def word(m):
@@ -354,12 +366,15 @@ strong>weak;weak>strong;good>bad;bad>good;allow>forbid;believe>doubt;helped>hurt
                 else: new.insert(i + 1, "not")
             elif how == "antonym":
                 at = [(i, self.words.opposite(w, i)) for i in range(len(w)) if is_content(w[i])]
-                at = [x for x in at if x[1]]
+                at = [(i, x) for i, x in at if x and not (i and bare(w[i - 1]) == "no") and bare(w[i]) not in NO_OPPOSITE]
                 if not at: continue
                 i, other = self.rng.choice(at)
                 new[i] = dress(w[i], other)
             elif how == "pair":
-                at = [i for i, x in enumerate(w) if bare(x) in pairs and not (bare(x) in ("for", "with", "all", "more", "most", "up", "right", "after", "before", "every", "cut", "like") and self.rng.random() < 0.7)]
+                at = [i for i, x in enumerate(w) if bare(x) in pairs and not (bare(x) in ("with", "all", "more", "up", "right", "after", "before", "every", "cut") and self.rng.random() < 0.7)]
+                # "for a while" has no opposite, nor has "the most" or "no longer"
+                at = [i for i in at if not (bare(w[i]) in ("for", "against") and not (i and re.match("vot|campaign|r[ua]n|f[io]ught|fight|argu|stand|stood|speak|spok", bare(w[i - 1]))))
+                      and not (bare(w[i]) in ("most", "many", "few") and bare(w[min(i + 1, len(w) - 1)]) not in ("of", "people", "voters", "americans", "republicans", "democrats"))]
                 if not at: continue
                 i = self.rng.choice(at)
                 new[i] = dress(w[i], pairs[bare(w[i])])
@@ -369,14 +384,14 @@ strong>weak;weak>strong;good>bad;bad>good;allow>forbid;believe>doubt;helped>hurt
                 if not at: continue
                 new.insert(self.rng.choice(at), self.rng.choice(("don't", "never", "do not", "refuse to", "would never")))
             elif how == "condition":
-                at = re.search(r"(?:^|, )(if|unless|as long as|only if) [^,.?!]{8,60}(, |$)", t)
+                at = re.search(r"(?:^|, )(if|unless|as long as|only if) \w+ \w+ [^,.?!]{4,60}(, |$)", t)
                 if not at or not enough(t[:at.start()] + t[at.end():]): continue
                 return self.direct(tidy(t[:at.start()] + " " + t[at.end():]), t)
             elif how == "without":
-                at = [i for i, x in enumerate(w) if bare(x) in ("some", "several", "any") and i and i + 1 < len(w)]
+                at = [i for i, x in enumerate(w) if bare(x) in ("some", "several") and i and i + 1 < len(w)]
                 if not at: continue
                 i = self.rng.choice(at)
-                new[i] = dress(w[i], {"some": "no", "several": "no", "any": "every"}[bare(w[i])])
+                new[i] = dress(w[i], "no")
             return self.direct(" ".join(new), t)
         return None
 
@@ -394,7 +409,7 @@ strong>weak;weak>strong;good>bad;bad>good;allow>forbid;believe>doubt;helped>hurt
         w = t.split()
         at = [i for i in range(len(w)) if is_content(w[i])]
         if len(at) < 5: return None
-        some = at[len(at) // 2:] if self.rng.random() < 0.3 else self.rng.sample(at, (len(at) + 1) // 2)
+        some = self.rng.sample(at, (len(at) + 1) // 2)
         new, done = list(w), 0
         for i in some:
             other = self.other_word(w, i)
@@ -416,8 +431,8 @@ strong>weak;weak>strong;good>bad;bad>good;allow>forbid;believe>doubt;helped>hurt
 
 
 # what is made of a quotation -> relations to its best wording that are right
-TYPES = {"verbatim": "verbatim", "trim": "trimmed", "ellipsis": "trimmed", "bracket": "reworded trimmed verbatim extended", "case": "verbatim", "typo": "reworded",
-         "print": "verbatim reworded", "synonym": "reworded", "spin": "reworded", "reorder": "reordered", "report": "retold", "partial": "partial", "headline": "trimmed",
+TYPES = {"verbatim": "verbatim", "trim": "trimmed", "ellipsis": "trimmed", "bracket": "reworded trimmed verbatim extended", "case": "verbatim", "typo": "reworded extended verbatim",
+         "print": "verbatim reworded", "synonym": "reworded", "spin": "reworded", "reorder": "reordered", "report": "retold", "partial": "partial", "headline": "trimmed verbatim",
          "number": "reworded verbatim", "wrongnumber": "reworded", "contract": "reworded verbatim", "filler": "reworded extended verbatim", "translate": "reworded",
          "reverse": "reversed", "more": "extended", "splice": "joined", "misnamed": "reattributed"}
 

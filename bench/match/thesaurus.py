@@ -66,7 +66,7 @@ class Thesaurus:
             if part == "v":
                 forms = [f for f in self.forms[irregular, "v"] if not f.endswith("ing")]
                 ending = "ing" if word.endswith("ing") else "s" if word.endswith("s") else "en" if len(forms) > 1 and word == forms[-1] else "ed"
-            else: ending = {"n": "s", "a": "est" if word.endswith("est") else "er", "r": "er"}[part]
+            else: ending = {"n": "s", "a": "est" if word.endswith("st") else "er", "r": "er"}[part]
             return irregular, ending
         if (word, part) in self.senses: return word, ""
         tries = {"n": [("ies", "y", "s"), ("es", "", "s"), ("s", "", "s")],
@@ -98,7 +98,10 @@ class Thesaurus:
         short = re.fullmatch(r"[^aeiou]*[aeiou][^aeiouwxy]", w)
         if ending == "ing": return (w[:-1] if w.endswith("e") and not w.endswith("ee") else w + w[-1] if short else w) + "ing"
         tail = "ed" if ending in ("ed", "en") else ending
-        if ending in ("er", "est") and (len(w) > 6 or forms): return forms[0] if forms else ("more " if ending == "er" else "most ") + w
+        if ending in ("er", "est"):
+            known = [f for f in forms if f.endswith("st") == (ending == "est")]
+            if known: return known[0]
+            if len(w) > 6: return ("more " if ending == "er" else "most ") + w
         return w[:-1] + "i" + tail if vowel_y else w + tail[1:] if w.endswith("e") else (w + w[-1] if short else w) + tail
 
     def part_of(self, words, i):

@@ -60,14 +60,14 @@ static void find_near(uint32_t letters, int32_t length, const uint32_t *their_le
     }
 }
 
-/* True when the printed words differ by so few slips: Damerau (1964). */
-static bool is_typo(hs_str a, hs_str b) {
+/* True when the printed words, of `fewest` letters at least, differ by so few slips: Damerau (1964). */
+static bool is_typo(hs_str a, hs_str b, size_t fewest) {
     if (a.len > b.len) {
         hs_str swap = a;
         a = b, b = swap;
     }
     size_t allowed = a.len >= LONG_WORD ? 2 : 1;
-    if (a.len < FEWEST_LETTERS || b.len > MOST_LETTERS || b.len - a.len > allowed) return false;
+    if (a.len < fewest || b.len > MOST_LETTERS || b.len - a.len > allowed) return false;
     uint8_t rows[3][MOST_LETTERS + 1];
     for (size_t j = 0; j <= b.len; j++) rows[0][j] = (uint8_t)j;
     for (size_t i = 1; i <= a.len; i++) {
@@ -108,7 +108,8 @@ static uint8_t loose_kind(const hs_aligner *aligner, const hs_match_side *a, uin
     if (x->entry != HS_NONE && y->entry != HS_NONE)
         return hs_thesaurus_synonyms(aligner->thesaurus, x->entry, y->entry) ? HS_MATCH_SYNONYM
                                                                              : HS_MATCH_UNMATCHED;
-    return may_be_typo && is_typo(printed(a, i), printed(b, j)) ? HS_MATCH_TYPO : HS_MATCH_UNMATCHED;
+    return may_be_typo && is_typo(printed(a, i), printed(b, j), FEWEST_LETTERS) ? HS_MATCH_TYPO
+                                                                                : HS_MATCH_UNMATCHED;
 }
 
 /* Fills the cells with the kind of match of each pair of words. */
@@ -333,6 +334,28 @@ static void drop_lone_function_words(hs_aligner *aligner, const hs_match_side *a
     }
 }
 
+/* Between the partners of its neighbours a word that nobody knows may be a slip of a small or short one, too: "mpst" for
+ * "most", "nveer" for "never". */
+static void pair_slips(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
+    enum { FEWEST = 3 };
+    hs_alignment *found = &aligner->alignment;
+    for (uint32_t i = 0; i < a->n; i++) {
+        if (found->how[i]) continue;
+        bool has_left = i && found->how[i - 1], has_right = i + 1 < a->n && found->how[i + 1];
+        for (int side = 0; side < 2 && !found->how[i]; side++) {
+            if (!(side ? has_right : has_left)) continue;
+            uint32_t j = side ? found->to_b[i + 1] - 1 : found->to_b[i - 1] + 1;
+            if (j >= b->n || found->how_b[j]) continue;
+            const hs_word *x = &a->words[i], *y = &b->words[j];
+            uint32_t kinds = x->flags | y->flags;
+            bool x_is_known = x->entry != HS_NONE || x->flags & HS_WORD_FUNCTION;
+            bool y_is_known = y->entry != HS_NONE || y->flags & HS_WORD_FUNCTION;
+            if (x_is_known == y_is_known || kinds & (HS_WORD_NUMBER | HS_WORD_BRACKET)) continue;
+            if (is_typo(printed(a, i), printed(b, j), FEWEST)) pair_up(aligner, i, j, HS_MATCH_TYPO);
+        }
+    }
+}
+
 /* What the shares of a side are at most when each of its words with has_partner has one. */
 typedef struct reach {
     float score, content;
@@ -422,6 +445,7 @@ static void pair_words(hs_aligner *aligner, const hs_match_side *a, const hs_mat
     pair_moved_runs(aligner, a, b);
     pair_moved_small(aligner, a, b);
     drop_lone_function_words(aligner, a, b);
+    pair_slips(aligner, a, b);
 }
 
 bool hs_match__align(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {

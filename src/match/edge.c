@@ -78,6 +78,13 @@ static bool weigh_speakers(const hs_match_job *job, const hs_wording *a, const h
         *kind = HS_EDGE_OTHER;
         return true;
     }
+    bool is_whole = verdict->n_words >= HS_MATCH_LEAST_LONG && verdict->n_content >= 2 &&
+                    verdict->score >= 0.95f && verdict->score_long >= 0.95f;
+    bool is_slogan = ((a->flags | b->flags) & HS_WORDING_SPREAD) || (a->n_pages < 2 && b->n_pages < 2);
+    if (is_whole && !is_slogan && days >= 0 && days <= 3) {
+        *kind = HS_EDGE_OTHER; /* the same words to the last, several pages agree whose: one of them errs */
+        return true;
+    }
     if (!verdict->is_long) return false;
     *kind = days >= 0 && days <= 7 ? HS_EDGE_OTHER : HS_EDGE_LINK;
     return true;

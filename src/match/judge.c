@@ -188,12 +188,47 @@ static bool is_denied_form(hs_str x, hs_str y) {
     return false;
 }
 
+/* Hashes that the stem of what a comparative or superlative was made of may have ("biggest": "big"): up to three of them
+ * in stems, none where the word does not end like one. */
+static uint32_t plain_stems(hs_str word, uint32_t stems[3]) {
+    enum { SHORTEST = 5, LONGEST = 24 };
+    char lower[LONGEST + 1];
+    if (word.len < SHORTEST || word.len > LONGEST) return 0;
+    for (size_t i = 0; i < word.len; i++) lower[i] = hs_ascii_lower(word.ptr[i]);
+    hs_str whole = {lower, word.len};
+    size_t ending = hs_str_ends(whole, HS_STR("est")) ? 3 : hs_str_ends(whole, HS_STR("er")) ? 2 : 0;
+    size_t n = word.len - ending;
+    if (!ending || n < 2) return 0;
+    uint32_t n_stems = 0;
+    stems[n_stems++] = hs_hash32((hs_str){lower, n}); /* "easi", "larg", "young" */
+    if (n > 2 && lower[n - 1] == lower[n - 2]) stems[n_stems++] = hs_hash32((hs_str){lower, n - 1});
+    lower[n] = 'e';
+    stems[n_stems++] = hs_hash32((hs_str){lower, n + 1}); /* "safe" */
+    return n_stems;
+}
+
+/* "the oldest" and "the youngest", "easier" and "more difficult". */
+static bool are_compared_opposites(const hs_aligner *aligner, const hs_match_side *a, uint32_t i,
+                                   const hs_match_side *b, uint32_t j) {
+    uint32_t x[4], y[4];
+    const hs_word *own = &a->words[i], *theirs = &b->words[j];
+    uint32_t n_x = plain_stems(hs_str_sub(a->text, (hs_span){own->start, own->end}), x);
+    uint32_t n_y = plain_stems(hs_str_sub(b->text, (hs_span){theirs->start, theirs->end}), y);
+    if (!n_x && !n_y) return false;
+    x[n_x++] = own->stem, y[n_y++] = theirs->stem;
+    for (uint32_t k = 0; k < n_x; k++)
+        for (uint32_t l = 0; l < n_y; l++)
+            if (hs_thesaurus_opposites(aligner->thesaurus, x[k], y[l])) return true;
+    return false;
+}
+
 static bool are_opposites(const hs_aligner *aligner, const hs_match_side *a, uint32_t i,
                           const hs_match_side *b, uint32_t j) {
     const hs_word *x = &a->words[i], *y = &b->words[j];
     if ((x->flags | y->flags) & (HS_WORD_NEGATOR | HS_WORD_SHIFTS | HS_WORD_BRACKET)) return false;
     if (hs_thesaurus_opposites(aligner->thesaurus, x->stem, y->stem)) return true;
-    return !(x->flags & y->flags & HS_WORD_FUNCTION) &&
+    if ((x->flags & y->flags & HS_WORD_FUNCTION) != 0) return false;
+    return are_compared_opposites(aligner, a, i, b, j) ||
            is_denied_form(hs_str_sub(a->text, (hs_span){x->start, x->end}),
                           hs_str_sub(b->text, (hs_span){y->start, y->end}));
 }
@@ -208,11 +243,10 @@ static void find_opposites(const hs_aligner *aligner, const hs_match_side *a, co
         bool has_left = i && found->how[i - 1], has_right = i + 1 < a->n && found->how[i + 1];
         uint32_t left = has_left ? found->to_b[i - 1] + 1 : i ? HS_NONE : 0;
         uint32_t right = has_right ? found->to_b[i + 1] - 1 : i + 1 < a->n || !b->n ? HS_NONE : b->n - 1;
-        bool is_small = a->words[i].flags & HS_WORD_FUNCTION;
         for (int side = 0; side < 2; side++) {
             uint32_t j = side ? right : left;
             if (!(side ? has_right : has_left) || j >= b->n || found->how_b[j]) continue;
-            is_small |= (b->words[j].flags & HS_WORD_FUNCTION) != 0;
+            bool is_small = (a->words[i].flags | b->words[j].flags) & HS_WORD_FUNCTION;
             if (is_small && (left != right || a->is_indirect || b->is_indirect)) continue;
             if (!are_opposites(aligner, a, i, b, j)) continue;
             put_turn(turned, i);
@@ -251,6 +285,11 @@ static bool has_free_pronoun(const hs_match_side *side, const uint8_t *how) {
     return false;
 }
 
+/* True for "bcen" where the other side has "been": it weighs no more. */
+static bool is_slip_of_small(uint8_t how, const hs_match_side *other, uint32_t partner) {
+    return how == HS_MATCH_TYPO && other->words[partner].flags & HS_WORD_FUNCTION;
+}
+
 static half measure(const hs_match_side *side, const uint8_t *how, const uint32_t *partner,
                     const hs_match_side *other, bool quoted_only, bool may_name) {
     bool is_retelling = side->is_indirect != other->is_indirect || side->is_headline;
@@ -260,11 +299,13 @@ static half measure(const hs_match_side *side, const uint8_t *how, const uint32_
         const hs_word *word = &side->words[i];
         if (quoted_only && !(word->flags & HS_WORD_QUOTED)) continue;
         uint32_t weight = word->weight;
+        bool is_content = !(word->flags & HS_WORD_FUNCTION);
+        if (is_slip_of_small(how[i], other, partner[i]))
+            weight = other->words[partner[i]].weight, is_content = false;
         if (is_retelling && !how[i] && word->flags & HS_WORD_SHIFTS) continue;
         if (may_name && !how[i] && (word->flags & (HS_WORD_CAPITAL | HS_WORD_STARTS)) == HS_WORD_CAPITAL)
             continue;
         if (word->flags & HS_WORD_BRACKET) weight /= 4; /* the editor's words, not the speaker's */
-        bool is_content = !(word->flags & HS_WORD_FUNCTION);
         sum.weight += weight * 16;
         sum.n_words++;
         if (is_content) sum.n_content++, sum.content += weight * 16;
@@ -407,13 +448,16 @@ hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, co
     verdict.score_long = share(longer->matched, longer->weight);
     verdict.a_first = own_a.first, verdict.a_end = own_a.end;
     verdict.b_first = own_b.first, verdict.b_end = own_b.end;
-    const hs_match_side *short_side = verdict.a_is_shorter ? a : b;
+    const hs_match_side *short_side = verdict.a_is_shorter ? a : b, *long_side = verdict.a_is_shorter ? b : a;
     const uint8_t *short_how = verdict.a_is_shorter ? found->how : found->how_b;
+    const uint32_t *short_to = verdict.a_is_shorter ? found->to_b : found->to_a;
     for (uint32_t i = 0; i < short_side->n; i++) {
         if (!short_how[i] || (short_side->is_partial && !(short_side->words[i].flags & HS_WORD_QUOTED)))
             continue;
         verdict.n_words++;
-        if (!(short_side->words[i].flags & HS_WORD_FUNCTION)) verdict.n_content++;
+        if (!is_slip_of_small(short_how[i], long_side, short_to[i]) &&
+            !(short_side->words[i].flags & HS_WORD_FUNCTION))
+            verdict.n_content++;
     }
     uint32_t longest, pairs = count_runs(aligner, a, &longest);
     float density = share(longer->matched, longer->within);

@@ -2,6 +2,7 @@
 
 #include "base/plain.h"
 #include "base/utf8.h"
+#include "words/slips.h"
 
 #include <libstemmer.h>
 #include <string.h>
@@ -17,6 +18,7 @@ typedef struct known_word {
     uint32_t lower, stem, entry;
     uint16_t flags;
     uint8_t weight;
+    uint8_t split;   /* bytes of the first of two words that were run together, or 0 */
     bool is_special; /* printed letter by letter, another word may be meant: US, cannot */
 } known_word;
 
@@ -29,6 +31,7 @@ struct hs_lexer {
     uint32_t
         *cache; /* [cache_capacity] open addressing: number of the word + 1 and, above, bits of its key */
     uint32_t cache_capacity, cache_n;
+    uint32_t small_ends[32]; /* letters that small words end with, as bits, by the letter they begin with */
     HS_HEAP_ROW(hs_word) words;
 };
 
@@ -41,6 +44,10 @@ hs_lexer *hs_lexer_new(const struct hs_word_models *models, hs_heap *heap) {
     lexer->cache = hs_heap_get_zeroed(heap, CACHE_FIRST, sizeof *lexer->cache);
     lexer->known = hs_heap_get(heap, CACHE_FIRST / 2, sizeof *lexer->known);
     lexer->stemmer = sb_stemmer_new("english", NULL);
+    for (uint32_t i = 0; i < models->words.capacity; i++) {
+        hs_str word = models->words.entries[i].key;
+        if (word.len) lexer->small_ends[word.ptr[0] & 31] |= 1u << (word.ptr[word.len - 1] & 31);
+    }
     if (lexer->cache && lexer->known && lexer->stemmer) return lexer;
     hs_lexer_free(lexer);
     return NULL;
@@ -127,6 +134,59 @@ static bool learn(hs_lexer *lexer, hs_str word, known_word *known) {
     return true;
 }
 
+/* True for a small word, or one that is printed often. */
+static bool is_familiar(const hs_lexer *lexer, const known_word *known) {
+    enum { OFTEN = 20 };
+    if (known->flags & HS_WORD_FUNCTION) return true;
+    return known->entry != HS_NONE && lexer->models->thesaurus.common[known->entry] >= OFTEN;
+}
+
+/* Takes the word that was read badly, if known is none: "t0", "vvas". */
+static bool mend_scan(hs_lexer *lexer, hs_str word, known_word *known) {
+    char bytes[HS_WORDS_LONGEST_SCAN];
+    for (uint32_t way = 0; way < HS_WORDS_SCANS && hs_words_may_be_scan(word); way++) {
+        hs_str meant = hs_words_mend_scan(word, way, bytes);
+        known_word other = {.lower = hs_hash32(meant)};
+        if (!meant.len) continue;
+        if (!learn(lexer, meant, &other)) return false;
+        if (!is_familiar(lexer, &other)) continue;
+        known->stem = other.stem, known->weight = other.weight;
+        known->flags = other.flags | HS_WORD_SPELLED;
+        break;
+    }
+    return true;
+}
+
+static bool is_small(const hs_lexer *lexer, hs_str word) {
+    bool may_be = lexer->small_ends[word.ptr[0] & 31] >> (word.ptr[word.len - 1] & 31) & 1;
+    const hs_lexicon_entry *found = may_be ? hs_lexicon_find(&lexer->models->words, word) : NULL;
+    return found && found->value.len && found->value.ptr[0] != 'r';
+}
+
+/* Finds where two words were run together, one of them small at least: "lotof", "isthe". */
+static bool find_split(hs_lexer *lexer, hs_str word, known_word *known) {
+    enum { SHORTEST = 5, LONGEST = 20, SHORTEST_PART = 2, SHORTEST_CONTENT = 4 };
+    if (word.len < SHORTEST || word.len > LONGEST) return true;
+    for (size_t i = 0; i < word.len; i++)
+        if (!hs_ascii_is_letter(word.ptr[i])) return true;
+    for (size_t at = SHORTEST_PART; at + SHORTEST_PART <= word.len; at++) {
+        hs_str parts[2] = {{word.ptr, at}, {word.ptr + at, word.len - at}};
+        bool small[2] = {is_small(lexer, parts[0]), is_small(lexer, parts[1])};
+        if (!small[0] && !small[1]) continue;
+        bool is_whole = true;
+        for (int k = 0; k < 2 && is_whole; k++) {
+            known_word part = {.lower = hs_hash32(parts[k])};
+            if (small[k]) continue;
+            if (parts[k].len >= SHORTEST_CONTENT && !learn(lexer, parts[k], &part)) return false;
+            is_whole = parts[k].len >= SHORTEST_CONTENT && is_familiar(lexer, &part);
+        }
+        if (!is_whole || (known->split && !(small[0] && small[1]))) continue;
+        known->split = (uint8_t)at;
+        if (small[0] && small[1]) break;
+    }
+    return true;
+}
+
 static inline uint32_t first_slot(const hs_lexer *lexer, uint64_t key) {
     return (uint32_t)(key >> 20) & (lexer->cache_capacity - 1);
 }
@@ -157,31 +217,15 @@ static bool grow_cache(hs_lexer *lexer) {
     return true;
 }
 
-/* True for a word, and for it with a letter left out, a letter more or two letters that changed places between its first
- * and its last letter: what tells a negation has to be known through a slip of the hand. */
-static bool is_slip_of(hs_str word, hs_str right) {
-    if (word.len + 1 < right.len || word.len > right.len + 1 || word.len < 2) return false;
-    if (word.ptr[0] != right.ptr[0] || word.ptr[word.len - 1] != right.ptr[right.len - 1]) return false;
-    size_t same = 0, most = word.len < right.len ? word.len : right.len;
-    while (same < most && word.ptr[same] == right.ptr[same]) same++;
-    if (word.len == right.len) {
-        if (same == most) return true;
-        return same + 2 < most && word.ptr[same] == right.ptr[same + 1] &&
-               word.ptr[same + 1] == right.ptr[same] &&
-               memcmp(word.ptr + same + 2, right.ptr + same + 2, most - same - 2) == 0;
-    }
-    hs_str longer = word.len > right.len ? word : right, shorter = word.len > right.len ? right : word;
-    return memcmp(longer.ptr + same + 1, shorter.ptr + same, shorter.len - same) == 0;
-}
-
 /* "cannot" and the slips of it: one word where the other side may have two. */
 static bool is_cannot(hs_str word) {
-    return is_slip_of(word, HS_STR("cannot"));
+    return hs_words_is_slip(word, HS_STR("cannot"));
 }
 
 /* Words that read_word may take for others. */
 static bool is_special(hs_str word) {
-    return hs_str_equal(word, HS_STR("us")) || hs_str_equal(word, HS_STR("uk")) || is_cannot(word);
+    return hs_str_equal(word, HS_STR("us")) || hs_str_equal(word, HS_STR("uk")) || is_cannot(word) ||
+           hs_words_is_hesitation(word);
 }
 
 static uint64_t key_of(hs_str word) {
@@ -211,6 +255,10 @@ static const known_word *know(hs_lexer *lexer, hs_str word) {
     if (lexer->cache_n >= lexer->cache_capacity / 2 && !grow_cache(lexer)) return NULL;
     known_word known = {.key = key, .lower = hs_hash32(word), .is_special = is_special(word)};
     if (!learn(lexer, word, &known)) return NULL;
+    if (known.entry == HS_NONE && !(known.flags & (HS_WORD_FUNCTION | HS_WORD_REFUSES))) {
+        if (!mend_scan(lexer, word, &known) || !find_split(lexer, word, &known)) return NULL;
+        known.is_special |= known.split != 0;
+    }
     lexer->known[lexer->cache_n] = known;
     put_slot(lexer, lexer->cache_n);
     return &lexer->known[lexer->cache_n++];
@@ -250,7 +298,7 @@ enum { N_WITHOUT_APOSTROPHE = sizeof without_apostrophe / sizeof *without_apostr
 static size_t mend_negation(char *bytes, size_t len) {
     for (size_t i = 0; i < N_WITHOUT_APOSTROPHE; i++) {
         hs_str right = {without_apostrophe[i], strlen(without_apostrophe[i])};
-        if (!is_slip_of((hs_str){bytes, len}, right)) continue;
+        if (!hs_words_is_slip((hs_str){bytes, len}, right)) continue;
         memcpy(bytes, right.ptr, right.len);
         return right.len;
     }
@@ -353,7 +401,7 @@ typedef struct place {
 } place;
 
 static bool is_quote_sign(uint32_t c) {
-    return c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x02BC;
+    return c == '\'' || c == '`' || c == 0xB4 || c == 0x2019 || c == 0x2018 || c == 0x02BC || c == 0x2032;
 }
 
 /* Notes what a character between words says of the next one. */
@@ -388,6 +436,21 @@ static inline bool read_plain(hs_lexer *lexer, hs_str text, place *reading, bool
     reading->flags = 0;
     reading->at = end;
     return true;
+}
+
+/* Puts a word, or the two that were run together in it; a name is left as it is. */
+static bool put_split(hs_lexer *lexer, hs_str word, hs_span span, uint32_t flags) {
+    const known_word *known = know(lexer, word);
+    if (!known) return false;
+    size_t at = known->split;
+    bool is_as_printed = word.len == span.end - span.start;
+    if (!at || !is_as_printed || flags & HS_WORD_CAPITAL) return put_known(lexer, known, span, flags);
+    hs_str second = {word.ptr + at, word.len - at};
+    uint32_t middle = span.start + (uint32_t)at, kept = flags & HS_WORD_BRACKET;
+    hs_span behind = {middle, span.end};
+    if (!put(lexer, (hs_str){word.ptr, at}, (hs_span){span.start, middle}, flags)) return false;
+    if (!is_cannot(second)) return put(lexer, second, behind, kept);
+    return put(lexer, HS_STR("can"), behind, kept) && put(lexer, HS_STR("not"), behind, kept);
 }
 
 /* Reads one printed word at reading->at, whose first character is a letter or a digit. */
@@ -435,8 +498,10 @@ static bool read_word(hs_lexer *lexer, hs_str text, place *reading) {
     if (has_dots && n_letters == 1 && at < text.len && text.ptr[at] == '.') at++;
     hs_span span = {(uint32_t)reading->at, (uint32_t)at};
     uint32_t flags = flags_of(reading, is_capital);
-    reading->flags = 0;
     reading->at = at;
+    if (hs_words_is_hesitation((hs_str){bytes, len}))
+        return true; /* what was to be noted goes to the next word */
+    reading->flags = 0;
     if (!len) return true;
     if (has_apostrophe) return put_contraction(lexer, bytes, len, span, flags);
     hs_str word = {bytes, len};
@@ -458,7 +523,7 @@ static bool read_word(hs_lexer *lexer, hs_str text, place *reading) {
             word.len = kept;
         }
     }
-    return put(lexer, word, span, flags);
+    return put_split(lexer, word, span, flags);
 }
 
 bool hs_lexer_read(hs_lexer *lexer, hs_str text, uint32_t max, const hs_word **words, uint32_t *n,

@@ -1,0 +1,153 @@
+#include "match_case.h"
+
+#include "words/slips.h"
+
+#define GATES "We have to be ready to stop the water at the northern gates"
+
+/* Both are one utterance, and nothing is warned of the second. */
+static void assert_harmless(const char *right, const char *wrong) {
+    match_case c;
+    open_case(&c);
+    add_direct(&c, 1, right);
+    add_direct(&c, 1, right);
+    uint32_t slipped = add_direct(&c, 1, wrong);
+    run_case(&c);
+    assert_int_equal(c.result.n_utterances, 1);
+    assert_int_equal(member_of(&c, slipped)->warnings, 0);
+    close_case(&c);
+}
+
+/* Both are one utterance, and the second one turns its sense. */
+static void assert_turned(const char *right, const char *turned) {
+    match_case c;
+    open_case(&c);
+    add_direct(&c, 1, right);
+    add_direct(&c, 1, right);
+    uint32_t member = add_direct(&c, 1, turned);
+    run_case(&c);
+    assert_int_equal(c.result.n_utterances, 1);
+    assert_int_equal(member_of(&c, member)->relation, HS_RELATION_REVERSED);
+    assert_true(member_of(&c, member)->warnings & HS_WARN_FLIPPED);
+    close_case(&c);
+}
+
+static void reads_an_apostrophe_of_any_sign(void **state) {
+    (void)state;
+    assert_harmless("I don't want a broken ferry", "I don`t want a broken ferry");
+    assert_harmless("I don't want a broken ferry", "I don´t want a broken ferry");
+    assert_harmless("I don't want a broken ferry", "I don′t want a broken ferry");
+}
+
+static void hears_no_hesitation(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    add_direct(&c, 1, "It goes in here and goes out here");
+    uint32_t heard = add_direct(&c, 1, "It goes, uh, um, in here and, erm, goes out here");
+    run_case(&c);
+    assert_int_equal(c.result.n_utterances, 1);
+    assert_int_equal(member_of(&c, heard)->relation, HS_RELATION_VERBATIM);
+    close_case(&c);
+}
+
+static void parts_words_that_were_run_together(void **state) {
+    (void)state;
+    assert_harmless("They took his letters and gave them to the harbour",
+                    "They tookhis letters andgave them tothe harbour");
+    assert_harmless("It did not match the record and it cannot", "It didnot match the record and itcannot");
+}
+
+static void keeps_a_name_that_looks_run_together(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    uint32_t parted = add_direct(&c, 1, "We sold the old ferry and all of the boats over to mountain to");
+    uint32_t small = add_direct(&c, 1, "We sold the old ferry and all of the boats over to mountainto");
+    uint32_t name = add_direct(&c, 1, "We sold the old ferry and all of the boats over to Mountainto");
+    run_case(&c);
+    assert_int_equal(member_of(&c, parted)->relation, HS_RELATION_VERBATIM);
+    assert_int_equal(member_of(&c, small)->relation, HS_RELATION_VERBATIM);
+    assert_int_equal(member_of(&c, name)->relation, HS_RELATION_REWORDED);
+    close_case(&c);
+}
+
+static void sees_through_a_scan(void **state) {
+    (void)state;
+    char bytes[HS_WORDS_LONGEST_SCAN];
+    assert_str_equal(hs_words_mend_scan(HS_STR("t0"), 0, bytes), "to");
+    assert_str_equal(hs_words_mend_scan(HS_STR("vvas"), 2, bytes), "was");
+    assert_int_equal(hs_words_mend_scan(HS_STR("1905"), 0, bytes).len, 0);
+    assert_int_equal(hs_words_mend_scan(HS_STR("savvy vv"), 2, bytes).len, 0);
+    assert_harmless(GATES, "We have t0 be ready to stop the vvater at the n0rthern gates");
+    assert_harmless("That was on my way to the quay", "That vvas on my way to the quay");
+}
+
+static void knows_a_small_word_by_its_place(void **state) {
+    (void)state;
+    assert_harmless("What is the most dangerous place you have been to?",
+                    "What is the mpst dangerous place you have bcen to?");
+    assert_harmless("She never signs what she has not read", "She nveer signs what she has not read");
+}
+
+static void takes_no_number_for_a_word(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    add_direct(&c, 1, "It took 10 of us to lift it");
+    uint32_t other = add_direct(&c, 1, "It took 15 of us to lift it");
+    run_case(&c);
+    if (c.result.n_utterances == 1)
+        assert_int_not_equal(member_of(&c, other)->relation, HS_RELATION_VERBATIM);
+    close_case(&c);
+}
+
+static void tells_an_opposite_in_each_degree(void **state) {
+    (void)state;
+    assert_turned("We stand with the islanders, our oldest friends in these waters",
+                  "We stand with the islanders, our youngest friends in these waters");
+    assert_turned("The council gave the biggest boost to the ferry company",
+                  "The council gave the smallest boost to the ferry company");
+    assert_turned("This will make it easier for the boats to find the harbour",
+                  "This will make it more difficult for the boats to find the harbour");
+}
+
+static void tells_for_from_against(void **state) {
+    (void)state;
+    assert_turned("Nobody in the union will vote for the new harbour dues",
+                  "Nobody in the union will vote against the new harbour dues");
+    assert_turned("The people of the valley believe that the dam is safe",
+                  "The people of the valley doubt that the dam is safe");
+}
+
+static void tells_a_wrong_name_where_pages_agree_on_another(void **state) {
+    (void)state;
+    for (int n_right = 1; n_right <= 2; n_right++) {
+        match_case c;
+        open_case(&c);
+        for (int i = 0; i < n_right; i++)
+            add_said(&c, add_page(&c, "", 3 + i), 1, HS_KIND_DIRECT,
+                     "They are going to help everybody down the river");
+        uint32_t wrong = add_said(&c, add_page(&c, "", 4), 2, HS_KIND_DIRECT,
+                                  "They are going to help everybody down the river");
+        run_case(&c);
+        assert_int_equal(c.result.n_utterances, n_right == 2 ? 1 : 2);
+        if (n_right == 2) assert_int_equal(member_of(&c, wrong)->relation, HS_RELATION_REATTRIBUTED);
+        close_case(&c);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_an_apostrophe_of_any_sign),
+        cmocka_unit_test(hears_no_hesitation),
+        cmocka_unit_test(parts_words_that_were_run_together),
+        cmocka_unit_test(keeps_a_name_that_looks_run_together),
+        cmocka_unit_test(sees_through_a_scan),
+        cmocka_unit_test(knows_a_small_word_by_its_place),
+        cmocka_unit_test(takes_no_number_for_a_word),
+        cmocka_unit_test(tells_an_opposite_in_each_degree),
+        cmocka_unit_test(tells_for_from_against),
+        cmocka_unit_test(tells_a_wrong_name_where_pages_agree_on_another),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
