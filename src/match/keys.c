@@ -133,10 +133,9 @@ static bool put_keys_range(hs_match_worker *worker) {
 
 /* What a list will cost each of its wordings: see hs_keys.cost. */
 static void add_cost(const hs_keys *keys, uint64_t *cost, const uint32_t *list, size_t n) {
-    bool is_long = n > hs_key_longest[hs_key_kind(list[0])];
-    for (size_t i = 0; i + 1 < n; i++)
-        cost[hs_key_wording(list[i]) >> keys->block_bits] +=
-            HS_KEY_ENTRY_COST + (is_long && i >= HS_KEY_FEW ? 1 : n - 1 - i);
+    size_t n_first = n > hs_key_longest[hs_key_kind(list[0])] ? HS_KEY_FEW : n - 1;
+    for (size_t i = 0; i < n_first; i++)
+        cost[hs_key_wording(list[i]) >> keys->block_bits] += HS_KEY_ENTRY_COST + n - 1 - i;
 }
 
 /* Lists of a sorted bucket of keys, with those that say nothing left out. */

@@ -18,7 +18,7 @@ enum {
  * are compared with the first few alone, since they may well be one utterance in very many versions. */
 static const uint32_t hs_key_longest[HS_KEY_KINDS] = {48, 32, 32, 24};
 
-#define HS_KEY_FEW 6u
+#define HS_KEY_FEW 8u
 
 enum { HS_KEY_WORDING_BITS = 29, HS_KEY_KIND_BITS = 2 };
 #define HS_KEY_LIST_BEGINS (1u << 31)

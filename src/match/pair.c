@@ -17,21 +17,16 @@ typedef HS_HEAP_ROW(uint64_t) pair_row;
 #define COST_AT_ONCE (1u << 25)
 #endif
 
-/* One list that a wording stands in: the wording, counted from the first one of the range; how the wordings behind it
- * pair with it; what the key weighs; and where the wording stands in hs_keys.lists. */
+/* One list that a wording stands in: the wording, counted from the first one of the range; what the key weighs; and where
+ * the wording stands in hs_keys.lists. */
 enum {
     PLACE_BITS = 40,
     WEIGHT_AT = PLACE_BITS, /* 1 << weight */
     WEIGHT_BITS = 2,
-    REACH_AT = WEIGHT_AT + WEIGHT_BITS,
-    REACH_BITS = 3,
-    WORDING_AT = REACH_AT + REACH_BITS,
+    WORDING_AT = 48,
     MOST_WORDINGS = 1 << (64 - WORDING_AT) /* of one range */
 };
 #define PLACE_MASK (((uint64_t)1 << PLACE_BITS) - 1)
-
-/* Which wordings behind one in a list it pairs with; of a long list REACH_FIRST + p for the p-th of the first few. */
-enum { REACH_ALL = 0, REACH_NEXT, REACH_FIRST };
 
 /* Weights of the pairs of one wording: open addressing by the other one. */
 typedef struct pair_slot {
@@ -89,19 +84,18 @@ static bool is_chance(const hs_match_job *job, const hs_wording *x, const hs_wor
     return !hs_match__is_one_affair(job, x, y, 0);
 }
 
-/* Entries of one list for its wordings of the range. */
+/* Entries of one list for its wordings of the range: those that pair with the ones behind them. Of a long list these are the
+ * first few. */
 static bool put_entries(hs_heap *heap, const pair_range *range, const uint32_t *list, size_t n,
                         uint64_t place, pair_row *entries) {
     unsigned kind = hs_key_kind(list[0]);
     uint64_t weight = weight_bits(kind, n);
-    bool is_long = n > hs_key_longest[kind];
-    for (size_t i = 0; i + 1 < n; i++) {
+    size_t n_first = n > hs_key_longest[kind] ? HS_KEY_FEW : n - 1;
+    for (size_t i = 0; i < n_first; i++) {
         uint32_t wording = hs_key_wording(list[i]);
         if (wording < range->low) continue;
         if (wording >= range->high) break;
-        uint64_t reach = !is_long ? REACH_ALL : i < HS_KEY_FEW ? REACH_FIRST + i : REACH_NEXT;
-        uint64_t entry = (uint64_t)(wording - range->low) << WORDING_AT | reach << REACH_AT |
-                         weight << WEIGHT_AT | (place + i);
+        uint64_t entry = (uint64_t)(wording - range->low) << WORDING_AT | weight << WEIGHT_AT | (place + i);
         if (!hs_heap_push(heap, entries, entry)) return false;
     }
     return true;
@@ -134,20 +128,14 @@ static inline uint64_t pack_pair(uint32_t other, unsigned weight_bits) {
     return (uint64_t)other << WEIGHT_BITS | weight_bits;
 }
 
-/* Pairs of a wording by one list that it stands in. In a long list each is paired with the first few and with the one
- * before it, of the first few twice with those that stand nearer to the front. */
+/* Pairs of a wording by one list that it stands in. */
 static bool put_pairs(hs_match_worker *worker, uint64_t entry, pair_row *pairs) {
     const hs_keys *keys = &((const pair_maker *)worker->context)->keys;
     size_t own = entry & PLACE_MASK;
     unsigned weight = entry >> WEIGHT_AT & ((1 << WEIGHT_BITS) - 1);
-    unsigned reach = entry >> REACH_AT & ((1 << REACH_BITS) - 1);
     for (size_t at = own + 1; at < keys->n && !(keys->lists[at] & HS_KEY_LIST_BEGINS); at++) {
-        uint64_t pair = pack_pair(hs_key_wording(keys->lists[at]), weight);
-        if (!hs_heap_push(&worker->heap, pairs, pair)) return false;
-        if (reach == REACH_ALL) continue;
-        if (reach == REACH_NEXT) break;
-        bool is_twice = at > own + 1 && reach - REACH_FIRST + (at - own) <= HS_KEY_FEW;
-        if (is_twice && !hs_heap_push(&worker->heap, pairs, pair)) return false;
+        if (!hs_heap_push(&worker->heap, pairs, pack_pair(hs_key_wording(keys->lists[at]), weight)))
+            return false;
     }
     return true;
 }

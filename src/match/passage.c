@@ -89,49 +89,19 @@ static bool put_posting(hs_match_worker *worker, uint64_t hash, uint64_t word) {
                         (hash >> 24 & UINT32_MAX) << 32 | word);
 }
 
-/* Which of at most AT_ONCE shingles were seen again, as far as it matters: one whose neighbours were not seen again is not
- * listed, so that every other one is looked at first, and of the rest those beside it alone. The last one may have a
- * neighbour among the next ones. */
-static uint64_t look_at_some(const hs_sieve *sieve, const uint16_t *words, size_t n, uint64_t *hashes) {
-    uint64_t again = 0, last = (uint64_t)1 << (AT_ONCE - 1);
-    for (size_t i = 0; i < n; i += 2) {
-        hashes[i] = shingle_hash(words + i);
-        hs_sieve_touch(sieve, hashes[i]);
-    }
-    for (size_t i = 0; i < n; i += 2) again |= (uint64_t)hs_sieve_is_again(sieve, hashes[i]) << i;
-    uint64_t beside = again << 1 | again >> 1 | last;
-    if (n < AT_ONCE) beside &= ((uint64_t)1 << n) - 1;
-    for (uint64_t left = beside; left; left &= left - 1) {
-        unsigned i = (unsigned)__builtin_ctzll(left);
-        hashes[i] = shingle_hash(words + i);
-        hs_sieve_touch(sieve, hashes[i]);
-    }
-    for (uint64_t left = beside; left; left &= left - 1) {
-        unsigned i = (unsigned)__builtin_ctzll(left);
-        again |= (uint64_t)hs_sieve_is_again(sieve, hashes[i]) << i;
-    }
-    return again;
-}
-
-/* Lists shingles seen again whose neighbour was, too: passages are longer than one shingle. */
+/* Lists shingles seen again: all of them, so that the places of a shingle are counted as they are. */
 static bool list_range(hs_match_worker *worker) {
     const searching *search = worker->context;
     uint64_t hashes[AT_ONCE];
     for (size_t p = worker->first; p < worker->end; p++) {
-        uint64_t n_left = n_shingles(search->bodies, p), word = search->bodies->first[p], last_hash = 0;
+        uint64_t n_left = n_shingles(search->bodies, p), word = search->bodies->first[p];
         const uint16_t *words = search->bodies->at[p];
-        bool was_again = false, was_put = false; /* the shingle before the first one of these */
         for (size_t n; n_left; n_left -= n, words += n, word += n) {
             n = n_left < AT_ONCE ? n_left : AT_ONCE;
-            uint64_t again = look_at_some(&search->sieve, words, n, hashes);
-            uint64_t put = again & (again << 1 | again >> 1 | was_again);
-            if (again & 1 && was_again && !was_put && !put_posting(worker, last_hash, word - 1)) return false;
-            for (uint64_t left = put; left; left &= left - 1) {
-                unsigned i = (unsigned)__builtin_ctzll(left);
-                if (!put_posting(worker, hashes[i], word + i)) return false;
-            }
-            was_again = again >> (AT_ONCE - 1), was_put = put >> (AT_ONCE - 1),
-            last_hash = hashes[AT_ONCE - 1];
+            hash_some(&search->sieve, words, n, hashes);
+            for (size_t i = 0; i < n; i++)
+                if (hs_sieve_is_again(&search->sieve, hashes[i]) && !put_posting(worker, hashes[i], word + i))
+                    return false;
         }
     }
     return true;

@@ -64,10 +64,8 @@ static void add_up(const hs_keys *keys, uint32_t *weights, uint32_t n) {
         bool is_long = length > hs_key_longest[kind];
         for (size_t j = 1; j < length; j++)
             for (size_t i = 0; i < j; i++) {
-                unsigned times = !is_long;
-                if (is_long && (j <= HS_KEY_FEW || i + 1 == j)) times++;
-                if (is_long && i < HS_KEY_FEW && i + 1 < j) times++;
-                weights[hs_key_wording(list[i]) * n + hs_key_wording(list[j])] += times * weight;
+                if (is_long && i >= HS_KEY_FEW) continue;
+                weights[hs_key_wording(list[i]) * n + hs_key_wording(list[j])] += weight;
             }
     }
 }
