@@ -356,6 +356,40 @@ static void pair_slips(hs_aligner *aligner, const hs_match_side *a, const hs_mat
     }
 }
 
+/* True when two content words may stand for one another where all else is the same: one is a kind of the other. Names are
+ * nobody's kind. */
+static bool are_kin(const hs_aligner *aligner, const hs_word *x, const hs_word *y) {
+    enum { NEVER = HS_WORD_FUNCTION | HS_WORD_NUMBER | HS_WORD_BRACKET };
+    uint32_t either = x->flags | y->flags;
+    if (either & NEVER || (x->flags & y->flags & HS_WORD_CAPITAL && !(either & HS_WORD_STARTS))) return false;
+    return hs_thesaurus_kin(aligner->thesaurus, x->entry, y->entry) &&
+           !hs_thesaurus_opposites(aligner->thesaurus, x->stem, y->stem);
+}
+
+/* Between words that have partners, the content words in the place of their kin: "candidate" for "politician". */
+static void pair_kin(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
+    enum { LONGEST_GAP = 6 };
+    hs_alignment *found = &aligner->alignment;
+    for (uint32_t i = 0, behind = 0; i < a->n;) {
+        if (found->how[i]) {
+            if (found->how[i] != HS_MATCH_MOVED) behind = found->to_b[i] + 1;
+            i++;
+            continue;
+        }
+        uint32_t first = i, end_b = behind;
+        while (i < a->n && !found->how[i]) i++;
+        while (end_b < b->n && !found->how_b[end_b]) end_b++;
+        if (i - first > LONGEST_GAP || end_b - behind > LONGEST_GAP) continue;
+        for (uint32_t k = first, j = behind; k < i; k++) {
+            uint32_t l = j;
+            while (l < end_b && !are_kin(aligner, &a->words[k], &b->words[l])) l++;
+            if (l == end_b) continue;
+            pair_up(aligner, k, l, HS_MATCH_KIN);
+            j = l + 1;
+        }
+    }
+}
+
 /* What the shares of a side are at most when each of its words with has_partner has one. */
 typedef struct reach {
     float score, content;
@@ -407,10 +441,22 @@ static bool may_be_part(const hs_match_side *a, const hs_match_side *b, uint32_t
     return content >= 2 && first != HS_NONE && end - first >= HS_MATCH_LEAST_RUN;
 }
 
+/* Notes which words without a partner have kin among those of the other side. False: none has. */
+static bool add_kin(const hs_aligner *aligner, const hs_match_side *a, uint8_t *has_a, const hs_match_side *b,
+                    uint8_t *has_b) {
+    bool is_found = false;
+    for (uint32_t i = 0; i < a->n; i++)
+        for (uint32_t j = 0; j < b->n && a->words[i].entry != HS_NONE && has_a[i] != 1; j++)
+            if (has_b[j] != 1 && are_kin(aligner, &a->words[i], &b->words[j]))
+                has_a[i] = has_b[j] = 2, is_found = true;
+    return is_found;
+}
+
 /* True when nothing that the words could be paired up to would hold: too little of either side has a partner, and no
  * words in a row have theirs in a row that could be told as a part. */
 static bool is_hopeless(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b,
                         bool are_strangers) {
+    const float LEAST_WITHOUT_KIN = 0.4f;
     uint8_t *has_a = aligner->alignment.how, *has_b = aligner->alignment.how_b;
     size_t stride = (size_t)b->n + 1;
     if (a->is_partial || b->is_partial) return false; /* the marked words alone count there */
@@ -428,8 +474,11 @@ static bool is_hopeless(const hs_aligner *aligner, const hs_match_side *a, const
         }
     }
     bool is_level = a->is_indirect == b->is_indirect;
-    return !may_hold(reach_of(a, has_a), is_level, are_strangers) &&
-           !may_hold(reach_of(b, has_b), is_level, are_strangers);
+    reach of_a = reach_of(a, has_a), of_b = reach_of(b, has_b);
+    if (may_hold(of_a, is_level, are_strangers) || may_hold(of_b, is_level, are_strangers)) return false;
+    if (are_strangers || (of_a.score < LEAST_WITHOUT_KIN && of_b.score < LEAST_WITHOUT_KIN)) return true;
+    if (!add_kin(aligner, a, has_a, b, has_b)) return true;
+    return !may_hold(reach_of(a, has_a), is_level, false) && !may_hold(reach_of(b, has_b), is_level, false);
 }
 
 static void pair_words(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
@@ -446,6 +495,7 @@ static void pair_words(hs_aligner *aligner, const hs_match_side *a, const hs_mat
     pair_moved_small(aligner, a, b);
     drop_lone_function_words(aligner, a, b);
     pair_slips(aligner, a, b);
+    pair_kin(aligner, a, b);
 }
 
 bool hs_match__align(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {

@@ -15,7 +15,8 @@ enum {
     HS_MATCH_STEM,
     HS_MATCH_TYPO,
     HS_MATCH_SYNONYM,
-    HS_MATCH_MOVED
+    HS_MATCH_MOVED,
+    HS_MATCH_KIN /* in the place of the other, and a kind of it */
 };
 
 typedef struct hs_match_side {

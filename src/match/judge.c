@@ -293,7 +293,7 @@ static bool is_slip_of_small(uint8_t how, const hs_match_side *other, uint32_t p
 static half measure(const hs_match_side *side, const uint8_t *how, const uint32_t *partner,
                     const hs_match_side *other, bool quoted_only, bool may_name) {
     bool is_retelling = side->is_indirect != other->is_indirect || side->is_headline;
-    static const uint32_t worth[] = {0, 16, 15, 14, 13, 14}; /* sixteenths, by kind of match */
+    static const uint32_t worth[] = {0, 16, 15, 14, 13, 14, 9}; /* sixteenths, by kind of match */
     half sum = {.first = HS_NONE};
     for (uint32_t i = 0; i < side->n; i++) {
         const hs_word *word = &side->words[i];
@@ -319,7 +319,7 @@ static half measure(const hs_match_side *side, const uint8_t *how, const uint32_
     if (sum.first == HS_NONE) sum.first = 0;
     for (uint32_t i = sum.first, gap = 0; i < sum.end; i++) {
         if (!how[i]) {
-            gap += side->words[i].weight * 16u;
+            if (!(side->words[i].flags & HS_WORD_BRACKET)) gap += side->words[i].weight * 16u;
             continue;
         }
         bool is_ellipsis = gap && (other->words[partner[i]].flags & HS_WORD_AFTER_GAP);
@@ -487,6 +487,10 @@ hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, co
         verdict.is_same =
             verdict.score >= 0.99f && verdict.score_long >= 0.99f && shorter->n_words == longer->n_words;
     }
+    /* all of seven words or more in their order, with some between them: "Be, of course, very careful, because ..." */
+    if (verdict.n_words >= 7 && verdict.score >= 0.97f && longest >= 3 && density >= 0.55f &&
+        verdict.n_words == shorter->n_words)
+        verdict.is_same = true;
     enum {
         FEWEST_MOVED = 6
     }; /* "I have not seen it yet, but I am going to", its halves the other way round */

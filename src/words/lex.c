@@ -74,19 +74,33 @@ static uint32_t find_sorted(const uint32_t *row, uint32_t n, uint32_t wanted) {
     return first < n && row[first] == wanted ? first : HS_NONE;
 }
 
-bool hs_thesaurus_synonyms(const hs_thesaurus *thesaurus, uint32_t entry_a, uint32_t entry_b) {
-    if (entry_a == HS_NONE || entry_b == HS_NONE) return false;
-    uint32_t a = thesaurus->first[entry_a], a_end = thesaurus->first[entry_a + 1];
-    uint32_t b = thesaurus->first[entry_b], b_end = thesaurus->first[entry_b + 1];
+/* True when two ascending rows have a number in common. */
+static bool do_meet(const uint32_t *a, const uint32_t *a_end, const uint32_t *b, const uint32_t *b_end) {
     while (a < a_end && b < b_end) {
-        uint32_t x = thesaurus->synset[a], y = thesaurus->synset[b];
-        if (x == y) return true;
-        if (x < y)
+        if (*a == *b) return true;
+        if (*a < *b)
             a++;
         else
             b++;
     }
     return false;
+}
+
+bool hs_thesaurus_synonyms(const hs_thesaurus *thesaurus, uint32_t entry_a, uint32_t entry_b) {
+    if (entry_a == HS_NONE || entry_b == HS_NONE) return false;
+    const uint32_t *synset = thesaurus->synset, *first = thesaurus->first;
+    return do_meet(synset + first[entry_a], synset + first[entry_a + 1], synset + first[entry_b],
+                   synset + first[entry_b + 1]);
+}
+
+bool hs_thesaurus_kin(const hs_thesaurus *thesaurus, uint32_t entry_a, uint32_t entry_b) {
+    if (entry_a == HS_NONE || entry_b == HS_NONE) return false;
+    const uint32_t *sense = thesaurus->sense, *sense_at = thesaurus->sense_first;
+    const uint32_t *wider = thesaurus->wider, *wider_at = thesaurus->wider_first;
+    return do_meet(sense + sense_at[entry_a], sense + sense_at[entry_a + 1], wider + wider_at[entry_b],
+                   wider + wider_at[entry_b + 1]) ||
+           do_meet(wider + wider_at[entry_a], wider + wider_at[entry_a + 1], sense + sense_at[entry_b],
+                   sense + sense_at[entry_b + 1]);
 }
 
 bool hs_thesaurus_opposites(const hs_thesaurus *thesaurus, uint32_t stem_a, uint32_t stem_b) {
@@ -429,6 +443,7 @@ static inline bool read_plain(hs_lexer *lexer, hs_str text, place *reading, bool
     uint64_t key;
     size_t end = hs_plain_word(bytes, reading->at, text.len, &key);
     if (!end || end - reading->at > MAX_WORD_BYTES) return false;
+    if (bytes[end] >= '[' && bytes[end] <= '`') return false; /* "[T]he", "sign[ed]", "don`t" */
     const known_word *known = find_known(lexer, key);
     if (!known || known->is_special) return false;
     hs_span span = {(uint32_t)reading->at, (uint32_t)end};
@@ -453,24 +468,42 @@ static bool put_split(hs_lexer *lexer, hs_str word, hs_span span, uint32_t flags
     return put(lexer, HS_STR("can"), behind, kept) && put(lexer, HS_STR("not"), behind, kept);
 }
 
+/* True when a few letters and a closing bracket stand at `at`. */
+static bool is_ending(hs_str text, size_t at) {
+    enum { LONGEST = 4 };
+    size_t end = at;
+    while (end < text.len && end < at + LONGEST && hs_ascii_is_letter(text.ptr[end])) end++;
+    return end > at && end < text.len && text.ptr[end] == ']';
+}
+
 /* Reads one printed word at reading->at, whose first character is a letter or a digit. */
 static bool read_word(hs_lexer *lexer, hs_str text, place *reading) {
     char bytes[MAX_WORD_BYTES + 8];
     size_t len = 0, at = reading->at, n_letters = 0;
     bool has_apostrophe = false, has_dots = false, is_capital = false, is_all_capital = true;
+    bool is_mended = false; /* the editor gave it another ending */
     while (at < text.len) {
         size_t next;
         uint32_t c = hs_utf8_get(text, at, &next);
         bool is_letter = c < 128 ? hs_ascii_is_letter((char)c) : hs_unicode_is_letter(c);
         bool is_digit = c < 128 ? hs_ascii_is_digit((char)c) : hs_unicode_is_digit(c);
         if (!is_letter && !is_digit) {
-            if (next >= text.len || at == reading->at) break;
+            if ((next >= text.len && !(c == ']' && is_mended)) || at == reading->at) break;
             size_t behind;
             uint32_t d = hs_utf8_get(text, next, &behind);
             bool before_letter = d < 128 ? hs_ascii_is_letter((char)d) : hs_unicode_is_letter(d);
             bool between_digits =
                 hs_ascii_is_digit(text.ptr[at - 1]) && d < 128 && hs_ascii_is_digit((char)d);
-            if (is_quote_sign(c) && before_letter) {
+            if (c == ']' && before_letter && reading->is_bracketed && len == 1) { /* "[T]he" */
+                reading->is_bracketed = false;
+            } else if (c == '[' && before_letter && !is_mended && is_ending(text, next)) { /* "sign[ed]" */
+                is_mended = true;
+            } else if (c == ']' && is_mended) {
+                if (!before_letter) {
+                    at = next;
+                    break;
+                }
+            } else if (is_quote_sign(c) && before_letter) {
                 has_apostrophe = true;
                 if (len < MAX_WORD_BYTES) bytes[len++] = '\'';
             } else if (c == ',' && between_digits) {
@@ -497,7 +530,7 @@ static bool read_word(hs_lexer *lexer, hs_str text, place *reading) {
     }
     if (has_dots && n_letters == 1 && at < text.len && text.ptr[at] == '.') at++;
     hs_span span = {(uint32_t)reading->at, (uint32_t)at};
-    uint32_t flags = flags_of(reading, is_capital);
+    uint32_t flags = flags_of(reading, is_capital) | (is_mended ? HS_WORD_BRACKET : 0u);
     reading->at = at;
     if (hs_words_is_hesitation((hs_str){bytes, len}))
         return true; /* what was to be noted goes to the next word */

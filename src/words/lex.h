@@ -41,6 +41,8 @@ typedef struct hs_thesaurus {
     const uint32_t *stem, *first, *common, *synset; /* [n_words], [n_words + 1], [n_words], [n_links] */
     const uint32_t *form, *lemma;                   /* [n_irregular] */
     const uint32_t *opposite_a, *opposite_b;        /* [n_antonyms] */
+    /* of words that are often tagged: their synsets, and those that one of these is a kind of or is like */
+    const uint32_t *sense_first, *sense, *wider_first, *wider;
     uint32_t n_words, n_irregular, n_antonyms;
 } hs_thesaurus;
 
@@ -83,6 +85,8 @@ bool hs_lexer_read(hs_lexer *lexer, hs_str text, uint32_t max, const hs_word **w
 void hs_words_mark_quoted(hs_str text, hs_str quoted, hs_word *words, uint32_t n);
 
 bool hs_thesaurus_synonyms(const hs_thesaurus *thesaurus, uint32_t entry_a, uint32_t entry_b);
+/* True when one may stand for a kind of the other: ballot and vote, candidate and politician. */
+bool hs_thesaurus_kin(const hs_thesaurus *thesaurus, uint32_t entry_a, uint32_t entry_b);
 bool hs_thesaurus_opposites(const hs_thesaurus *thesaurus, uint32_t stem_a, uint32_t stem_b);
 
 static inline uint64_t hs_words_mix(uint64_t hash, uint64_t with) {

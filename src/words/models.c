@@ -21,13 +21,13 @@ HS_EMBED_DECLARE(thesaurus_bin);
 #define THESAURUS_MAGIC 0x48545348u
 
 static bool open_thesaurus(hs_str bytes, hs_thesaurus *thesaurus) {
-    uint32_t head[5];
+    uint32_t head[7];
     if (bytes.len < sizeof head || bytes.len % sizeof(uint32_t)) return false;
     memcpy(head, bytes.ptr, sizeof head);
     uint64_t n_words = head[1], n_links = head[2], n_irregular = head[3], n_antonyms = head[4];
-    uint64_t wanted = 5 + 3 * n_words + 1 + n_links + 2 * n_irregular + 2 * n_antonyms;
+    uint64_t wanted = 7 + 5 * n_words + 3 + n_links + 2 * n_irregular + 2 * n_antonyms + head[5] + head[6];
     if (head[0] != THESAURUS_MAGIC || wanted != bytes.len / sizeof(uint32_t)) return false;
-    const uint32_t *at = (const uint32_t *)(const void *)bytes.ptr + 5; /* embedded files are aligned to 64 */
+    const uint32_t *at = (const uint32_t *)(const void *)bytes.ptr + 7; /* embedded files are aligned to 64 */
     *thesaurus = (hs_thesaurus){.n_words = head[1], .n_irregular = head[3], .n_antonyms = head[4]};
     thesaurus->stem = at, at += n_words;
     thesaurus->first = at, at += n_words + 1;
@@ -36,7 +36,11 @@ static bool open_thesaurus(hs_str bytes, hs_thesaurus *thesaurus) {
     thesaurus->form = at, at += n_irregular;
     thesaurus->lemma = at, at += n_irregular;
     thesaurus->opposite_a = at, at += n_antonyms;
-    thesaurus->opposite_b = at;
+    thesaurus->opposite_b = at, at += n_antonyms;
+    thesaurus->sense_first = at, at += n_words + 1;
+    thesaurus->sense = at, at += head[5];
+    thesaurus->wider_first = at, at += n_words + 1;
+    thesaurus->wider = at;
     return true;
 }
 

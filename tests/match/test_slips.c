@@ -136,6 +136,46 @@ static void tells_a_wrong_name_where_pages_agree_on_another(void **state) {
     }
 }
 
+static void reads_a_word_through_the_editors_brackets(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    add_direct(&c, 1, "We all know that the ideas were never tested in winter");
+    add_direct(&c, 1, "We all know that the ideas were never tested in winter");
+    uint32_t capital = add_direct(&c, 1, "[T]he ideas were never tested in winter");
+    uint32_t ending = add_direct(&c, 1, "We all know that the idea[s] were never test[ed] in winter");
+    uint32_t open = add_direct(&c, 1, "We all know that the ideas were never tested in winter[s");
+    run_case(&c);
+    assert_int_equal(c.result.n_utterances, 1);
+    assert_int_equal(member_of(&c, capital)->relation, HS_RELATION_TRIMMED);
+    assert_int_equal(member_of(&c, ending)->relation, HS_RELATION_VERBATIM);
+    assert_int_equal(member_of(&c, ending)->warnings, 0);
+    assert_int_equal(member_of(&c, open)->relation, HS_RELATION_EXTENDED);
+    close_case(&c);
+}
+
+static void holds_a_few_words_through_what_was_put_between(void **state) {
+    (void)state;
+    assert_harmless("We are a long way off from that", "We are, you know, a long, long way off from that");
+    assert_harmless("I would like to see him in the yard",
+                    "I would like [laughs] to see him [sic] in the yard");
+}
+
+static void holds_what_a_spinner_made_of_it(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    uint32_t said =
+        add_direct(&c, 1, "No politician can defend a ballot that was printed in the wrong language");
+    uint32_t spun = add_direct(&c, 1, "No candidate can defend a vote that was printed in the wrong dialect");
+    uint32_t other =
+        add_direct(&c, 1, "No carpenter can defend a kettle that was printed in the wrong harbour");
+    run_case(&c);
+    assert_non_null(together(&c, said, spun));
+    assert_null(together(&c, said, other));
+    close_case(&c);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_an_apostrophe_of_any_sign),
@@ -147,6 +187,9 @@ int main(void) {
         cmocka_unit_test(takes_no_number_for_a_word),
         cmocka_unit_test(tells_an_opposite_in_each_degree),
         cmocka_unit_test(tells_for_from_against),
+        cmocka_unit_test(reads_a_word_through_the_editors_brackets),
+        cmocka_unit_test(holds_a_few_words_through_what_was_put_between),
+        cmocka_unit_test(holds_what_a_spinner_made_of_it),
         cmocka_unit_test(tells_a_wrong_name_where_pages_agree_on_another),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,12 +2,14 @@
  *
  * Keys are hashes of Snowball stems, so that every inflected form finds its entry. Layout, all uint32_t in the
  * byte order of the machine (the file is built where it is compiled in):
- *     magic, n_words, n_links, n_irregular, n_antonyms
+ *     magic, n_words, n_links, n_irregular, n_antonyms, n_senses, n_wider
  *     stem[n_words] ascending; first[n_words + 1]; common[n_words] (times tagged in SemCor, capped)
  *     synset[n_links] ascending within a word
  *     form[n_irregular] ascending; lemma_stem[n_irregular]
  *     a[n_antonyms], b[n_antonyms] pairs of stems, ascending, both directions
- * Only synsets of two single words or more are kept. Source: WordNet 3.0, wndb(5WN). */
+ *     sense_first[n_words + 1]; sense[n_senses] all synsets of a word that is tagged in SemCor, ascending;
+ *     wider_first[n_words + 1]; wider[n_wider] synsets that one of these is a kind of, or is like
+ * Of synset[] only synsets of two single words or more are kept. Source: WordNet 3.0, wndb(5WN). */
 #include <hearsay/base.h>
 
 #include "base/str.h"
@@ -102,7 +104,13 @@ static const synset *synset_at(size_t first, size_t end, uint32_t offset) {
     return NULL;
 }
 
-static void read_data(const char *folder, const char *name, char pos, pairs *links, pairs *antonyms) {
+/* A kind of, or like: hypernyms, similar adjectives, verbs of one group, see also. */
+static bool is_wider(const char *symbol) {
+    return !strcmp(symbol, "@") || !strcmp(symbol, "&") || !strcmp(symbol, "$") || !strcmp(symbol, "^");
+}
+
+static void read_data(const char *folder, const char *name, char pos, pairs *links, pairs *antonyms,
+                      pairs *senses, pairs *wider) {
     static char line[65536];
     FILE *file = open_in(folder, name);
     size_t first = n_synsets;
@@ -136,6 +144,8 @@ static void read_data(const char *folder, const char *name, char pos, pairs *lin
                     if (here.stems[i] && here.stems[i] != seen) distinct++, seen = here.stems[i];
                 for (uint32_t i = 0; i < here.n && distinct > 1; i++)
                     if (here.stems[i]) push(links, here.stems[i], here.id);
+                for (uint32_t i = 0; i < here.n; i++)
+                    if (here.stems[i]) push(senses, here.stems[i], here.id);
                 continue;
             }
             const synset *source = &synsets[at++];
@@ -143,9 +153,13 @@ static void read_data(const char *folder, const char *name, char pos, pairs *lin
             for (unsigned i = 0; i < n_pointers; i++) {
                 char *symbol = strtok_r(NULL, " ", &save), *to = strtok_r(NULL, " ", &save);
                 char *to_pos = strtok_r(NULL, " ", &save), *numbers = strtok_r(NULL, " ", &save);
-                if (strcmp(symbol, "!") != 0 || to_pos[0] != pos) continue;
+                bool is_antonym = !strcmp(symbol, "!"), is_adjective = pos == 'a' && to_pos[0] == 's';
+                if ((!is_antonym && !is_wider(symbol)) || (to_pos[0] != pos && !is_adjective)) continue;
                 unsigned both = (unsigned)strtoul(numbers, NULL, 16);
                 const synset *target = synset_at(first, n_synsets, (uint32_t)strtoul(to, NULL, 10));
+                for (uint32_t k = 0; k < source->n && target && !is_antonym; k++)
+                    if (source->stems[k]) push(wider, source->stems[k], target->id);
+                if (!is_antonym) continue;
                 unsigned s = both >> 8, t = both & 255;
                 if (!target || s == 0 || t == 0 || s > source->n || t > target->n) continue;
                 uint32_t a = source->stems[s - 1], b = target->stems[t - 1];
@@ -189,6 +203,25 @@ static void put(FILE *out, const uint32_t *numbers, size_t n) {
     if (fwrite(numbers, sizeof *numbers, n, out) != n) die("cannot write", "table");
 }
 
+/* Where the rows of each word begin in a list of pairs, then the second ones; of words that are tagged alone. */
+static void keep_tagged(pairs *list, const pairs *words) {
+    size_t kept = 0, at = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        while (at < words->n && words->items[at].a < list->items[i].a) at++;
+        if (at < words->n && words->items[at].a == list->items[i].a && words->items[at].b)
+            list->items[kept++] = list->items[i];
+    }
+    list->n = kept;
+}
+
+static void put_first(FILE *out, const pairs *words, const pairs *list) {
+    for (size_t i = 0, at = 0; i <= words->n; i++) {
+        while (i < words->n && at < list->n && list->items[at].a < words->items[i].a) at++;
+        uint32_t first = i < words->n ? (uint32_t)at : (uint32_t)list->n;
+        put(out, &first, 1);
+    }
+}
+
 static void put_column(FILE *out, const pairs *list, int column) {
     for (size_t i = 0; i < list->n; i++) put(out, column ? &list->items[i].b : &list->items[i].a, 1);
 }
@@ -212,11 +245,11 @@ int main(int argc, char **argv) {
     if (argc != 4) die("usage", "thesaurus WORDNET_DIR OPPOSITES OUT");
     stemmer = sb_stemmer_new("english", NULL);
     if (!stemmer) die("no stemmer", "english");
-    pairs links = {0}, antonyms = {0}, irregular = {0}, counts = {0};
-    read_data(argv[1], "data.noun", 'n', &links, &antonyms);
-    read_data(argv[1], "data.verb", 'v', &links, &antonyms);
-    read_data(argv[1], "data.adj", 'a', &links, &antonyms);
-    read_data(argv[1], "data.adv", 'r', &links, &antonyms);
+    pairs links = {0}, antonyms = {0}, irregular = {0}, counts = {0}, senses = {0}, wider = {0};
+    read_data(argv[1], "data.noun", 'n', &links, &antonyms, &senses, &wider);
+    read_data(argv[1], "data.verb", 'v', &links, &antonyms, &senses, &wider);
+    read_data(argv[1], "data.adj", 'a', &links, &antonyms, &senses, &wider);
+    read_data(argv[1], "data.adv", 'r', &links, &antonyms, &senses, &wider);
     read_opposites(argv[2], &antonyms);
     read_irregular(argv[1], "verb.exc", &irregular);
     read_irregular(argv[1], "noun.exc", &irregular);
@@ -224,6 +257,8 @@ int main(int argc, char **argv) {
     sort_unique(&links);
     sort_unique(&antonyms);
     sort_unique(&irregular);
+    sort_unique(&senses);
+    sort_unique(&wider);
     size_t kept = 0;
     for (size_t i = 0; i < irregular.n; i++)
         if (kept == 0 || irregular.items[i].a != irregular.items[kept - 1].a)
@@ -239,25 +274,34 @@ int main(int argc, char **argv) {
         words.items[at].b += counts.items[i].b;
     }
 
+    keep_tagged(&senses, &words);
+    keep_tagged(&wider, &words);
+
     FILE *out = fopen(argv[3], "wb");
     if (!out) die("cannot write", argv[3]);
-    uint32_t head[5] = {MAGIC, (uint32_t)words.n, (uint32_t)links.n, (uint32_t)irregular.n,
-                        (uint32_t)antonyms.n};
-    put(out, head, 5);
+    uint32_t head[7] = {MAGIC,
+                        (uint32_t)words.n,
+                        (uint32_t)links.n,
+                        (uint32_t)irregular.n,
+                        (uint32_t)antonyms.n,
+                        (uint32_t)senses.n,
+                        (uint32_t)wider.n};
+    put(out, head, 7);
     put_column(out, &words, 0);
-    for (size_t i = 0, at = 0; i <= words.n; i++) {
-        while (i < words.n && at < links.n && links.items[at].a < words.items[i].a) at++;
-        uint32_t first = i < words.n ? (uint32_t)at : (uint32_t)links.n;
-        put(out, &first, 1);
-    }
+    put_first(out, &words, &links);
     put_column(out, &words, 1);
     put_column(out, &links, 1);
     put_column(out, &irregular, 0);
     put_column(out, &irregular, 1);
     put_column(out, &antonyms, 0);
     put_column(out, &antonyms, 1);
+    put_first(out, &words, &senses);
+    put_column(out, &senses, 1);
+    put_first(out, &words, &wider);
+    put_column(out, &wider, 1);
     if (fclose(out)) die("cannot write", argv[3]);
     free(links.items), free(antonyms.items), free(irregular.items), free(counts.items), free(words.items);
+    free(senses.items), free(wider.items);
     free(synsets);
     sb_stemmer_delete(stemmer);
     return 0;
