@@ -34,6 +34,10 @@ typedef enum hs_rivalry { HS_RIVAL_AROUND = 0, HS_RIVAL_INSIDE, HS_RIVAL_MEETS, 
 /* Turns of a transcript. Appends to *founds by place and marks their tokens in taken [view->n]. */
 hs_status hs_statement__find_turns(const hs_view *view, hs_arena *arena, uint8_t *taken, hs_founds *founds);
 
+/* Headlines told by their form. Appends to *founds by place and marks their tokens in taken [view->n]. */
+hs_status hs_statement__find_headings(const hs_view *view, hs_arena *arena, uint8_t *taken,
+                                      hs_founds *founds);
+
 /* A reading of one reporting word (or of a quotation without one), with what the final judgement looks at. */
 typedef struct hs_reading {
     hs_found found;

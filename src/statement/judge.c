@@ -330,6 +330,7 @@ hs_status hs_statement__choose(const hs_clauses *clauses, hs_arena *arena, hs_re
     uint8_t *reports = hs_arena_get_zeroed(arena, (size_t)view->n + 1, 1);
     if (!taken || !reports) return HS_ERR_MEMORY;
     hs_status status = hs_statement__find_turns(view, arena, taken, founds);
+    if (status == HS_OK) status = hs_statement__find_headings(view, arena, taken, founds);
     if (status != HS_OK) return status;
     for (uint32_t i = 0; i < readings->n; i++) {
         hs_reading *reading = &readings->items[i];

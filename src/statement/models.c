@@ -70,6 +70,8 @@ static const char *const role_names[HS_ROLE_N] = {
     [HS_ROLE_TELL] = "tell",
     [HS_ROLE_BE] = "be",
     [HS_ROLE_ANYBODY] = "anybody",
+    [HS_ROLE_OFFICE] = "office",
+    [HS_ROLE_KICKER] = "kicker",
 };
 
 /* Index of name in names, 0 where it is none of them. */

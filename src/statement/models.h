@@ -48,6 +48,8 @@ typedef enum hs_clause_role {
     HS_ROLE_TELL,    /* takes the listener as its object */
     HS_ROLE_BE,      /* makes a passive */
     HS_ROLE_ANYBODY, /* nobody in particular: what they think is told by nobody */
+    HS_ROLE_OFFICE,  /* who speaks before the colon of a headline: "Mayor: ferry stays" */
+    HS_ROLE_KICKER,  /* stands there and speaks for nobody: "Live: ferry stays" */
     HS_ROLE_N
 } hs_clause_role;
 
