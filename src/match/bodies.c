@@ -32,10 +32,12 @@ typedef struct reading_bodies {
 
 /* How far the next word of a page is; beyond HS_MATCH_FAR, and in a block that stands further up: HS_MATCH_FAR. */
 static void note_steps(const hs_body_words *words, uint8_t *steps) {
-    for (size_t k = 0; k < words->n; k++) {
-        uint32_t step = k + 1 < words->n ? words->start[k + 1] - words->start[k] : HS_MATCH_FAR;
-        steps[k] = (uint8_t)(step < HS_MATCH_FAR ? step : HS_MATCH_FAR);
+    const uint32_t *start = words->start, *end = words->end;
+    for (size_t k = 0; k + 1 < words->n; k++) {
+        uint32_t step = start[k + 1] - start[k], apart = start[k + 1] - end[k] == 1 ? HS_MATCH_APART : 0;
+        steps[k] = (uint8_t)(step < HS_MATCH_FAR ? step | apart : HS_MATCH_FAR);
     }
+    if (words->n) steps[words->n - 1] = HS_MATCH_FAR;
 }
 
 /* Puts marks, words and steps of a body one behind the other on the pile, or gives NULL. */

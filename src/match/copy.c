@@ -4,6 +4,7 @@
 #include "match/swaps.h"
 
 #include "base/arena.h"
+#include "base/plain.h"
 #include "base/str.h"
 
 #include <stdlib.h>
@@ -59,27 +60,29 @@ static bool open_words(copying *copier, page_words *words, uint32_t page) {
     return !words->is_read || hs_match__read_body(copier->heap, words->page, &words->read);
 }
 
-/* The sum of n bytes, eight at a time: four sums of 16 bits side by side. */
-static inline uint32_t sum_steps(const uint8_t *steps, size_t n) {
-    const uint64_t low = 0x00ff00ff00ff00ffu, ones = 0x0001000100010001u;
-    uint64_t sums = 0;
-    uint32_t sum = 0;
-    for (; n >= 8; n -= 8, steps += 8) {
-        uint64_t eight;
-        memcpy(&eight, steps, sizeof eight);
-        sums += (eight & low) + (eight >> 8 & low);
+/* The sum of n steps, eight at a time: four sums of 16 bits side by side. False: one of them leads nowhere. Before the first
+ * step of a body with two words lie eight bytes of words and marks at least. */
+static inline bool sum_steps(const uint8_t *steps, size_t n, uint32_t *sum) {
+    const uint64_t low = 0x007f007f007f007fu, ones = 0x0001000100010001u;
+    uint64_t sums = 0, is_far = 0;
+    while (n) {
+        size_t n_here = (n - 1) % 8 + 1; /* the odd ones come first, with what lies before them shifted out */
+        uint64_t eight = hs_plain_eight(steps + n_here - 8) >> 8 * (8 - n_here);
+        uint64_t even = eight & low, odd = eight >> 8 & low;
+        sums += even + odd;
+        is_far |= (even + ones) | (odd + ones);
+        steps += n_here, n -= n_here;
     }
-    for (size_t k = 0; k < n; k++) sum += steps[k];
-    return sum + (uint32_t)(sums * ones >> 48);
+    *sum = (uint32_t)(sums * ones >> 48);
+    return !(is_far & ones << 7);
 }
 
-/* Where word i starts: from the last mark on, step by step. A sum of less than HS_MATCH_FAR has no step that is too far
- * to be told. */
+/* Where word i starts: from the last mark on, step by step. */
 static uint32_t start_of(copying *copier, page_words *words, size_t i) {
     if (words->is_read) return words->read.start[i];
     size_t first = i / HS_MATCH_MARK * HS_MATCH_MARK;
-    uint32_t mark = words->marks[i / HS_MATCH_MARK], sum = sum_steps(words->steps + first, i - first);
-    if (sum < HS_MATCH_FAR || !memchr(words->steps + first, HS_MATCH_FAR, i - first)) return mark + sum;
+    uint32_t mark = words->marks[i / HS_MATCH_MARK], sum;
+    if (sum_steps(words->steps + first, i - first, &sum)) return mark + sum;
     copier->is_out_of_memory |=
         !hs_match__read_body_part(copier->heap, words->page, mark, i - first + 1, &words->read);
     return copier->is_out_of_memory ? 0 : words->read.start[i - first];
@@ -89,7 +92,10 @@ static hs_span words_span(copying *copier, page_words *words, size_t first, size
     if (words->is_read) return (hs_span){words->read.start[first], words->read.end[end - 1]};
     uint32_t start = start_of(copier, words, first), last = start;
     if (end - first > 1) last = start_of(copier, words, end - 1);
-    return (hs_span){start, hs_match__end_of_word(words->page, last)};
+    uint8_t step = words->steps[end - 1];
+    bool is_told = step & HS_MATCH_APART;
+    return (hs_span){start,
+                     is_told ? last + (step & HS_MATCH_FAR) - 1 : hs_match__end_of_word(words->page, last)};
 }
 
 static bool is_lower(hs_str body, hs_span word) {

@@ -14,7 +14,8 @@
 
 #define HS_MATCH_SHINGLE 6u
 #define HS_MATCH_MARK    32u
-#define HS_MATCH_FAR     255u
+#define HS_MATCH_FAR     127u
+#define HS_MATCH_APART   128u
 
 /* All bodies: pages in order of date, then id; equal bodies once. Words are numbered through all of them. */
 typedef struct hs_bodies {
@@ -44,7 +45,8 @@ static inline const uint32_t *hs_body_marks(const hs_bodies *bodies, uint32_t ra
     return (const uint32_t *)(const void *)bodies->at[rank] - hs_body_n_marks(hs_body_n_words(bodies, rank));
 }
 
-/* [n_words] from the start of each word to that of the next, in bytes, or HS_MATCH_FAR. */
+/* [n_words] from the start of each word to that of the next, in bytes, or HS_MATCH_FAR, which leads nowhere; and
+ * HS_MATCH_APART where one byte stands between them. */
 static inline const uint8_t *hs_body_steps(const hs_bodies *bodies, uint32_t rank) {
     return (const uint8_t *)(bodies->at[rank] + hs_body_n_words(bodies, rank));
 }
