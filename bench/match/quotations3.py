@@ -526,7 +526,7 @@ def make(args):
             if rng.random() < 0.2: alone("near", speaker, m.near(t))
             if rng.random() < 0.3: alone("frame", speaker, m.frame(t))
             if rng.random() < 0.1 and spare:
-                alone("opening", speaker, ("direct", " ".join(t.split()[:rng.randint(4, 6)] + spare.pop().split()[5:]), None))
+                alone("opening", speaker, ("direct", " ".join(t.split()[:min(rng.randint(4, 6), len(t.split()) // 2)] + spare.pop().split()[5:]), None))
             if len(t.split()) >= 14:
                 mine = last[speaker]
                 if mine and rng.random() < 0.25:

@@ -468,6 +468,19 @@ static bool put_split(hs_lexer *lexer, hs_str word, hs_span span, uint32_t flags
     return put(lexer, HS_STR("can"), behind, kept) && put(lexer, HS_STR("not"), behind, kept);
 }
 
+/* True when the words around a place are in capitals, too: "HELP US NOW" means no country. */
+static bool is_shouted(hs_str text, hs_span span) {
+    enum { NEAR = 16, FEWEST = 4 };
+    size_t first = span.start > NEAR ? span.start - NEAR : 0, n_upper = 0;
+    size_t end = span.end + NEAR < text.len ? span.end + NEAR : text.len;
+    for (size_t i = first; i < end; i++) {
+        if (i >= span.start && i < span.end) continue;
+        if (text.ptr[i] >= 'a' && text.ptr[i] <= 'z') return false;
+        n_upper += text.ptr[i] >= 'A' && text.ptr[i] <= 'Z';
+    }
+    return n_upper >= FEWEST;
+}
+
 /* True when a few letters and a closing bracket stand at `at`. */
 static bool is_ending(hs_str text, size_t at) {
     enum { LONGEST = 4 };
@@ -544,7 +557,7 @@ static bool read_word(hs_lexer *lexer, hs_str text, place *reading) {
     }
     if (is_cannot(word))
         return put(lexer, HS_STR("can"), span, flags) && put(lexer, HS_STR("not"), span, flags);
-    if (is_all_capital && hs_str_equal(word, HS_STR("us"))) word = HS_STR("u.s.");
+    if (is_all_capital && hs_str_equal(word, HS_STR("us")) && !is_shouted(text, span)) word = HS_STR("u.s.");
     if (is_all_capital && hs_str_equal(word, HS_STR("uk"))) word = HS_STR("u.k.");
     if (has_dots) {
         if (hs_str_equal(word, HS_STR("u.s")))

@@ -154,6 +154,30 @@ static void reads_a_word_through_the_editors_brackets(void **state) {
     close_case(&c);
 }
 
+static void takes_us_in_a_shout_for_no_country(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    add_direct(&c, 1, "They told some of us that the ferry will not sail");
+    uint32_t shout = add_direct(&c, 1, "THEY TOLD SOME OF US THAT THE FERRY WILL NOT SAIL");
+    uint32_t country = add_direct(&c, 1, "They told some of US that the ferry will not sail");
+    run_case(&c);
+    assert_int_equal(member_of(&c, shout)->relation, HS_RELATION_VERBATIM);
+    assert_int_equal(member_of(&c, country)->relation, HS_RELATION_REWORDED);
+    close_case(&c);
+}
+
+static void passes_over_words_that_say_little(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    add_direct(&c, 1, "We may quarrel, but we do not have to be enemies");
+    add_direct(&c, 1, "We may quarrel, however, we simply do not have to be enemies");
+    run_case(&c);
+    assert_int_equal(c.result.n_utterances, 1);
+    close_case(&c);
+}
+
 static void holds_a_few_words_through_what_was_put_between(void **state) {
     (void)state;
     assert_harmless("We are a long way off from that", "We are, you know, a long, long way off from that");
@@ -188,6 +212,8 @@ int main(void) {
         cmocka_unit_test(tells_an_opposite_in_each_degree),
         cmocka_unit_test(tells_for_from_against),
         cmocka_unit_test(reads_a_word_through_the_editors_brackets),
+        cmocka_unit_test(takes_us_in_a_shout_for_no_country),
+        cmocka_unit_test(passes_over_words_that_say_little),
         cmocka_unit_test(holds_a_few_words_through_what_was_put_between),
         cmocka_unit_test(holds_what_a_spinner_made_of_it),
         cmocka_unit_test(tells_a_wrong_name_where_pages_agree_on_another),
