@@ -366,7 +366,8 @@ static bool are_kin(const hs_aligner *aligner, const hs_word *x, const hs_word *
            !hs_thesaurus_opposites(aligner->thesaurus, x->stem, y->stem);
 }
 
-/* Between words that have partners, the content words in the place of their kin: "candidate" for "politician". */
+/* Between words that have partners, the content words in the place of their kin: "candidate" for "politician". Of
+ * retellings this would say too little: they are held by their content words alone. */
 static void pair_kin(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
     enum { LONGEST_GAP = 6 };
     hs_alignment *found = &aligner->alignment;
@@ -476,7 +477,9 @@ static bool is_hopeless(const hs_aligner *aligner, const hs_match_side *a, const
     bool is_level = a->is_indirect == b->is_indirect;
     reach of_a = reach_of(a, has_a), of_b = reach_of(b, has_b);
     if (may_hold(of_a, is_level, are_strangers) || may_hold(of_b, is_level, are_strangers)) return false;
-    if (are_strangers || (of_a.score < LEAST_WITHOUT_KIN && of_b.score < LEAST_WITHOUT_KIN)) return true;
+    if (are_strangers || a->is_indirect || b->is_indirect ||
+        (of_a.score < LEAST_WITHOUT_KIN && of_b.score < LEAST_WITHOUT_KIN))
+        return true;
     if (!add_kin(aligner, a, has_a, b, has_b)) return true;
     return !may_hold(reach_of(a, has_a), is_level, false) && !may_hold(reach_of(b, has_b), is_level, false);
 }
@@ -495,7 +498,7 @@ static void pair_words(hs_aligner *aligner, const hs_match_side *a, const hs_mat
     pair_moved_small(aligner, a, b);
     drop_lone_function_words(aligner, a, b);
     pair_slips(aligner, a, b);
-    pair_kin(aligner, a, b);
+    if (!a->is_indirect && !b->is_indirect) pair_kin(aligner, a, b);
 }
 
 bool hs_match__align(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
