@@ -168,12 +168,17 @@ typedef struct hs_problem_row {
     uint64_t run;
 } hs_problem_row;
 
+/* Whether people, utterances and copies are those of all pages, or of the time before the last build. */
+typedef enum hs_store_state {
+    HS_STORE_CUT_SHORT = 0, /* a build ended before its time */
+    HS_STORE_LINKED,        /* of all pages */
+    HS_STORE_WAITS          /* linking was left to a later build: hs_store_link_later */
+} hs_store_state;
+
 typedef struct hs_store_counts {
-    uint64_t pages, undated, outlets, statements, named, people, utterances, shared_utterances, copies,
-        problems;
+    uint64_t pages, outlets, statements, named, people, utterances, shared_utterances, copies, problems;
     hs_str first_published, last_published; /* static inside the store until the next call */
-    bool is_linked;  /* false: people, utterances and copies are of the time before the last build ... */
-    bool is_waiting; /* ... which left linking to a later one (hs_store_link_later); else it was cut short */
+    hs_store_state state;
     uint64_t n_capped; /* candidates of matching that a limit left out */
     uint32_t schema;
 } hs_store_counts;
@@ -254,7 +259,11 @@ HS_API hs_status hs_store_statement_get(hs_store *store, hs_str id, hs_arena *ar
 /* The swap table of all reworded copies, by count, then text. */
 HS_API hs_status hs_store_swaps(hs_store *store, hs_arena *arena, hs_swap **swaps, uint32_t *n_swaps,
                                 hs_error *error);
+/* Goes through all pages and statements; the two below it do not. */
 HS_API hs_status hs_store_count(hs_store *store, hs_store_counts *counts, hs_error *error);
+HS_API hs_status hs_store_state_of(hs_store *store, hs_store_state *state, hs_error *error);
+/* Current pages without a date. */
+HS_API hs_status hs_store_count_undated(hs_store *store, uint64_t *n, hs_error *error);
 
 /* ---- Writing */
 

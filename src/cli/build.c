@@ -44,6 +44,12 @@ static void tell_summary(hs_store *store, const building *b, const char *path, u
     if (b->tally.n_skipped) printf(", %" PRIu64 " known already", b->tally.n_skipped);
     if (n_unchanged) printf(", %" PRIu64 " unchanged on the server", n_unchanged);
     printf("\n");
+    hs_store_state state;
+    if (hs_store_state_of(store, &state, &error) != HS_OK) return;
+    if (state == HS_STORE_WAITS) {
+        printf("pages wait to be linked; hearsay build -o %s does it\n", path);
+        return;
+    }
     if (hs_store_count(store, &n, &error) != HS_OK) return;
     printf("in all %" PRIu64 " page%s by %" PRIu64 " outlet%s, %" PRIu64 " statement%s (%" PRIu64
            " with a speaker) by %" PRIu64 " speaker%s, %" PRIu64 " utterance%s on several pages, %" PRIu64
@@ -51,10 +57,6 @@ static void tell_summary(hs_store *store, const building *b, const char *path, u
            n.pages, plural(n.pages), n.outlets, plural(n.outlets), n.statements, plural(n.statements),
            n.named, n.people, plural(n.people), n.shared_utterances, plural(n.shared_utterances), n.copies,
            plural(n.copies));
-    if (n.is_waiting)
-        printf("people, wordings and copies are of the time before: hearsay build -o %s brings them up to "
-               "date\n",
-               path);
     if (n.n_capped)
         printf("%" PRIu64 " likely matches were left out by a limit (pages that share too much)\n",
                n.n_capped);

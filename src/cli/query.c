@@ -24,10 +24,10 @@ static hs_show_style style_of(const cli_options *options) {
 typedef hs_status view(hs_store *store, const cli_options *options, const hs_show_style *style,
                        const hs_show_out *out, hs_error *error);
 
-static void tell_unlinked(const char *path, const hs_store_counts *counts) {
-    if (counts->is_waiting)
+static void tell_state(const char *path, hs_store_state state) {
+    if (state == HS_STORE_WAITS)
         fprintf(stderr, "hearsay: %s: pages wait to be linked; hearsay build -o %s does it\n", path, path);
-    else if (!counts->is_linked)
+    else if (state == HS_STORE_CUT_SHORT)
         fprintf(stderr, "hearsay: %s: the last build was cut short; run it again to complete the store\n",
                 path);
 }
@@ -43,17 +43,19 @@ static int run_view(const cli_options *options, view *show) {
     cli_sink sink;
     int result = EXIT_FAILED;
     if (cli_sink_open(&sink, options->output_path)) {
-        hs_store_counts counts = {0};
+        hs_store_state state = HS_STORE_LINKED;
+        uint64_t undated = 0;
+        bool is_dated = options->filter.since.len || options->filter.until.len;
         hs_show_style style = style_of(options);
         hs_show_out out = {write_to_sink, &sink, NULL};
-        status = hs_store_count(store, &counts, &error);
+        status = hs_store_state_of(store, &state, &error);
+        if (status == HS_OK && is_dated) status = hs_store_count_undated(store, &undated, &error);
         if (status == HS_OK) status = show(store, options, &style, &out, &error);
         if (status != HS_OK && !sink.failed) cli_tell_status(status, &error);
-        if (status == HS_OK) tell_unlinked(options->operands[0], &counts);
-        bool is_dated = options->filter.since.len || options->filter.until.len;
-        if (status == HS_OK && is_dated && counts.undated)
+        if (status == HS_OK) tell_state(options->operands[0], state);
+        if (status == HS_OK && undated)
             fprintf(stderr, "hearsay: %s: %llu page%s without a date left out\n", options->operands[0],
-                    (unsigned long long)counts.undated, counts.undated == 1 ? "" : "s");
+                    (unsigned long long)undated, undated == 1 ? "" : "s");
         result = cli_sink_close(&sink, status == HS_OK ? EXIT_DONE : EXIT_FAILED);
     }
     hs_store_close(store);

@@ -79,11 +79,11 @@ static hs_status put_head(report *r, hs_str title, bool has_claims) {
     put(r, "<li><a href=\"#timeline\">Timeline</a></li><li><a href=\"#pages\">Pages</a></li><li><a "
            "href=\"#copies\">Copies</a></li>"
            "<li><a href=\"#problems\">Problems</a></li></ul></nav>\n</header>\n<main id=\"main\">\n");
-    if (counts.is_waiting)
+    if (counts.state == HS_STORE_WAITS)
         put(r, "<p class=\"warn\">Pages were stored since that are not linked yet: people, wordings and "
                "copies are of the "
                "time before. <code>hearsay build</code> without <code>--no-link</code> links them.</p>\n");
-    else if (!counts.is_linked)
+    else if (counts.state == HS_STORE_CUT_SHORT)
         put(r, "<p class=\"warn\">The last build was cut short: people, wordings and copies are of the time "
                "before. "
                "Building again completes them.</p>\n");

@@ -62,9 +62,6 @@ struct ZSTD_DCtx_s;
 typedef struct hs_checkpointer hs_checkpointer;
 typedef struct hs_known hs_known;
 
-/* meta.linked. Of a store that waits all was stored that was read; linking was left to a later run. */
-enum { HS_STORE_CUT_SHORT = 0, HS_STORE_LINKED = 1, HS_STORE_WAITS = 2 };
-
 struct hs_store {
     sqlite3 *db;
     hs_store_mode mode;

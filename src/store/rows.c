@@ -409,10 +409,29 @@ static hs_str copy_date(char *to, size_t size, sqlite3_stmt *of, int at) {
     return (hs_str){to, strlen(to)};
 }
 
+hs_status hs_store_state_of(hs_store *store, hs_store_state *state, hs_error *error) {
+    int64_t linked = HS_STORE_CUT_SHORT;
+    hs_status status = hs_store__meta_get(store, "linked", &linked, error);
+    *state = (hs_store_state)linked;
+    return status;
+}
+
+hs_status hs_store_count_undated(hs_store *store, uint64_t *n, hs_error *error) {
+    sqlite3_stmt *count = NULL;
+    /* an index has them side by side: pages without a time are few, of these the ones whose date is empty */
+    hs_status status = hs_store__prepare(
+        store, "SELECT count(*) FROM pages WHERE published_at IS NULL AND published = '' AND is_current",
+        &count, error);
+    *n = 0;
+    if (status == HS_OK && sqlite3_step(count) == SQLITE_ROW) *n = (uint64_t)sqlite3_column_int64(count, 0);
+    return hs_store__finish(store, count, status, error);
+}
+
 hs_status hs_store_count(hs_store *store, hs_store_counts *counts, hs_error *error) {
     hs_query query = {.len = 0};
     hs_rows *rows = NULL;
-    int64_t linked = HS_STORE_CUT_SHORT, n_capped = 0;
+    int64_t n_capped = 0;
+    hs_store_state state = HS_STORE_CUT_SHORT;
     hs_query__add(&query,
                   "SELECT count(*), count(DISTINCT outlet), coalesce(sum(n_statements), 0)"
                   " - (SELECT count(*) FROM statements WHERE is_furniture),"
@@ -422,18 +441,17 @@ hs_status hs_store_count(hs_store *store, hs_store_counts *counts, hs_error *err
                   "  ON l.page_person = s.speaker)),"
                   " (SELECT count(*) FROM utterances), (SELECT count(*) FROM utterances WHERE n_pages > 1),"
                   " (SELECT count(*) FROM copies), (SELECT count(*) FROM problems),"
-                  " min(nullif(published, '')), max(nullif(published, '')), sum(published = '') FROM pages "
+                  " min(nullif(published, '')), max(nullif(published, '')) FROM pages "
                   "WHERE is_current");
     hs_status status = hs_query__open(&query, store, &rows, error);
     if (status == HS_OK) status = hs_rows__step(rows, error);
-    if (status == HS_OK) status = hs_store__meta_get(store, "linked", &linked, error);
+    if (status == HS_OK) status = hs_store_state_of(store, &state, error);
     if (status == HS_OK) status = hs_store__meta_get(store, "capped", &n_capped, error);
     if (status == HS_OK) {
         sqlite3_stmt *of = rows->statement;
         uint64_t n[9];
         for (int i = 0; i < 9; i++) n[i] = (uint64_t)sqlite3_column_int64(of, i);
         *counts = (hs_store_counts){.pages = n[0],
-                                    .undated = (uint64_t)sqlite3_column_int64(of, 11),
                                     .outlets = n[1],
                                     .statements = n[2],
                                     .named = n[3],
@@ -442,8 +460,7 @@ hs_status hs_store_count(hs_store *store, hs_store_counts *counts, hs_error *err
                                     .shared_utterances = n[6],
                                     .copies = n[7],
                                     .problems = n[8],
-                                    .is_linked = linked == HS_STORE_LINKED,
-                                    .is_waiting = linked == HS_STORE_WAITS,
+                                    .state = state,
                                     .n_capped = (uint64_t)n_capped,
                                     .schema = HS_STORE_SCHEMA};
         counts->first_published = copy_date(store->first_published, sizeof store->first_published, of, 9);

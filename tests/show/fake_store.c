@@ -145,7 +145,7 @@ hs_status hs_store_count(hs_store *store, hs_store_counts *counts, hs_error *err
                                 .people = store->n_people,
                                 .shared_utterances = store->n_utterances,
                                 .copies = store->n_copies,
-                                .is_linked = true,
+                                .state = HS_STORE_LINKED,
                                 .first_published = HS_STR("2019-03-01T12:00:00Z"),
                                 .last_published = HS_STR("2019-03-04")};
     return HS_OK;
