@@ -42,18 +42,37 @@ bool hs_match__open_context(hs_match_job *job) {
     return true;
 }
 
-/* True when a phrase of that class of match-occasion.tsv stands in that part of a page. */
-static bool has_phrase(const hs_match_job *job, hs_str body, hs_span part, char class_letter) {
+static bool is_phrase_at(const hs_match_job *job, hs_str body, size_t at, size_t end, char class_letter) {
     const struct hs_match_context *context = job->context;
-    for (size_t at = part.start; at + 1 < part.end; at++) {
-        uint32_t i = context->first[body.ptr[at] & (LETTERS - 1)][body.ptr[at + 1] & (LETTERS - 1)];
-        for (; i; i = context->next[i - 1]) {
-            const hs_lexicon_entry *line = &job->models->occasions.entries[i - 1];
-            if (line->value.ptr[0] == class_letter && at + line->key.len <= part.end &&
-                is_word_at(body, at, line->key))
-                return true;
-        }
+    if (at + 1 >= end) return false;
+    uint32_t i = context->first[body.ptr[at] & (LETTERS - 1)][body.ptr[at + 1] & (LETTERS - 1)];
+    for (; i; i = context->next[i - 1]) {
+        const hs_lexicon_entry *line = &job->models->occasions.entries[i - 1];
+        if (line->value.ptr[0] == class_letter && at + line->key.len <= end &&
+            is_word_at(body, at, line->key))
+            return true;
     }
+    return false;
+}
+
+static bool ends_in_genitive(hs_str text) {
+    return hs_str_ends(text, HS_STR("'s ")) || hs_str_ends(text, HS_STR("\xe2\x80\x99s "));
+}
+
+/* "the general's cable", "the general's last cable": what stands at a byte of `text` belongs to somebody. */
+static bool is_somebodys(hs_str text, size_t at) {
+    size_t before = at ? at - 1 : 0;
+    while (before && hs_ascii_is_letter(text.ptr[before - 1])) before--;
+    return ends_in_genitive((hs_str){text.ptr, at}) || ends_in_genitive((hs_str){text.ptr, before});
+}
+
+/* True when a phrase of that class of match-occasion.tsv stands in that part of a page; OWNED, behind its owner. */
+static bool has_phrase(const hs_match_job *job, hs_str body, hs_span part, char class_letter) {
+    enum { OWNED = 'w' };
+    for (size_t at = part.start; at + 1 < part.end; at++)
+        if (is_phrase_at(job, body, at, part.end, class_letter) &&
+            (class_letter != OWNED || is_somebodys(body, at)))
+            return true;
     return false;
 }
 
@@ -261,16 +280,29 @@ bool hs_match__names_both(const hs_match_job *job, uint32_t statement, uint32_t 
     return has_given_name(body, input->people[a].name) && has_given_name(body, input->people[b].name);
 }
 
+/* In the mouth of somebody who reads them out, speaks for another or says them after another. */
+static bool is_passed_on(const hs_match_job *job, uint32_t statement, uint32_t best) {
+    return has_phrase_around(job, statement, 'p') || has_phrase_around(job, best, 'p') ||
+           has_phrase_around(job, statement, 's') || has_phrase_around(job, statement, 'a') ||
+           has_phrase_around(job, statement, 'w');
+}
+
+bool hs_match__is_told_beside(const hs_match_job *job, uint32_t statement, uint32_t person) {
+    const hs_match_input *input = job->input;
+    return person < input->n_people && input->statements[statement].speaker != person &&
+           is_in_paragraph(job, statement, surname_of(input->people[person].name));
+}
+
 bool hs_match__is_other_person(const hs_match_job *job, uint32_t statement, uint32_t best, uint32_t speaker) {
-    const float SURE = 0.6f; /* a speaker that we are less sure of disagrees with nobody */
+    const float SURE = 0.8f; /* a speaker that we are less sure of disagrees with nobody */
     const hs_match_input *input = job->input;
     const hs_match_statement *said = &input->statements[statement];
     if (said->speaker == HS_NONE || speaker == HS_NONE || said->speaker == speaker) return false;
     if (said->is_speaker_described || said->speaker_confidence < SURE) return false;
     if (said->flags & HS_FLAG_QUESTION) return false; /* who asks does not say it */
-    if (hs_match__cites(job, statement, speaker) || has_phrase_around(job, statement, 'p') ||
-        has_phrase_around(job, best, 'p'))
-        return false; /* in the mouth of another one who names them, or reads them out */
+    if (input->statements[best].speaker == speaker && input->statements[best].speaker_confidence < SURE)
+        return false;
+    if (hs_match__cites(job, statement, speaker) || is_passed_on(job, statement, best)) return false;
     if (said->speaker >= input->n_people || speaker >= input->n_people) return true;
     const hs_known_person *theirs = &input->people[said->speaker], *ours = &input->people[speaker];
     return theirs->kind == ours->kind && !may_be_one(theirs->name, ours->name) &&

@@ -50,9 +50,13 @@ bool hs_match__are_namesakes(const hs_match_job *job, uint32_t a, uint32_t b);
 /* True when the page of a statement has the given names of both people: they are two. */
 bool hs_match__names_both(const hs_match_job *job, uint32_t statement, uint32_t a, uint32_t b);
 
+/* True when a statement that is not that person's has their surname in its paragraph. */
+bool hs_match__is_told_beside(const hs_match_job *job, uint32_t statement, uint32_t person);
+
 /* True when a statement is told of somebody else than `speaker`, surely: not of a bare surname or of a name spelled otherwise,
  * nor of the paper or the office that passed on what a person said, nor where its paragraph or that of the best wording
- * names both, or tells that the words are read out or given for others, nor of who cites that speaker. */
+ * names both, or tells that the words are read out or given for others, nor of who cites that speaker, speaks for another or
+ * says another's words again. */
 bool hs_match__is_other_person(const hs_match_job *job, uint32_t statement, uint32_t best, uint32_t speaker);
 
 #endif

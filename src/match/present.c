@@ -259,7 +259,8 @@ static uint32_t warn_of_words(const presenter *desk, const hs_member *member, co
     bool in_marks = (said->kind == HS_KIND_DIRECT || side->is_partial) && !desk->best.is_indirect;
     bool is_altered =
         in_marks &&
-        ((sum->swapped_in_marks && (member->relation == HS_RELATION_REWORDED || verdict->is_reversed)) ||
+        ((sum->swapped_in_marks && (member->relation == HS_RELATION_REWORDED ||
+                                    member->relation == HS_RELATION_REATTRIBUTED || verdict->is_reversed)) ||
          (verdict->is_exchanged && member->relation != HS_RELATION_JOINED));
     bool is_unconditional = verdict->is_unconditional && member->relation != HS_RELATION_JOINED;
     uint32_t warnings = is_unconditional ? HS_WARN_FLIPPED : 0; /* a cut, whenever it was said */
@@ -273,22 +274,32 @@ static uint32_t warn_of_words(const presenter *desk, const hs_member *member, co
     return warnings | (is_altered && !is_excused ? HS_WARN_ALTERED : 0);
 }
 
+static bool is_no_later(const hs_match_job *job, uint32_t a, uint32_t b) {
+    const hs_match_statement *said = job->input->statements;
+    return hs_match__date(job->input, said[a].page) <= hs_match__date(job->input, said[b].page);
+}
+
 /* True when the speaker of a statement is another one than the utterance's. Of one surname only where a page of the
- * utterance has both. */
+ * utterance has both; not where a page that is no later names that speaker beside the words as somebody else's. */
 static bool is_of_other(const presenter *desk, uint32_t statement) {
     enum { LOOKED_AT = 32 };
     const hs_match_job *job = desk->job;
     uint32_t speaker = job->input->statements[statement].speaker, n = 0;
     if (desk->is_described || !hs_match__is_other_person(job, statement, desk->best_statement, desk->speaker))
         return false;
-    if (!hs_match__are_namesakes(job, speaker, desk->speaker)) return true;
+    bool are_two = !hs_match__are_namesakes(job, speaker, desk->speaker);
+    bool may_differ = are_two;
     for (uint32_t i = 0; i < desk->n_wordings; i++) {
         const hs_wording *wording = &job->wordings[desk->wordings[i]];
-        for (uint32_t k = 0; k < wording->n && n < LOOKED_AT; k++, n++)
-            if (hs_match__names_both(job, job->order[wording->first + k], speaker, desk->speaker))
-                return true;
+        for (uint32_t k = 0; k < wording->n && n < LOOKED_AT; k++, n++) {
+            uint32_t other = job->order[wording->first + k];
+            if (are_two && is_no_later(job, other, statement) &&
+                hs_match__is_told_beside(job, other, speaker))
+                return false;
+            may_differ = may_differ || hs_match__names_both(job, other, speaker, desk->speaker);
+        }
     }
-    return false;
+    return may_differ;
 }
 
 /* True when a statement, printed no later than the best wording, has a condition that the best wording lacks. */
@@ -350,6 +361,7 @@ static bool make_member(presenter *desk, uint32_t statement, uint32_t wording, h
     if (is_joined) member->warnings |= HS_WARN_SPLICED;
     bool is_cited = hs_match__changes_person(&desk->worker->aligner.alignment, &desk->best, &side);
     if (is_other && !is_cited) member->warnings |= HS_WARN_OTHER_SPEAKER;
+    if (is_other && is_cited) member->warnings &= ~(uint32_t)HS_WARN_ALTERED;
     member->why = explain(desk, member, &side, &sum, job->grouping.also[wording] != HS_NONE);
     return member->why != NULL;
 }

@@ -189,6 +189,8 @@ static bool is_questions_words(asking *desk, uint32_t statement, uint32_t speake
         return false;
     if (is_cut || n < LEAST_WORDS) return true;
     for (uint32_t i = 0; i < n; i++) n_content += !(words[i].flags & HS_WORD_FUNCTION);
+    if (n > LEAST_WORDS && words[0].flags & HS_WORD_FUNCTION)
+        words++, n--; /* "had been asleep": "Had you been asleep?" */
     for (uint32_t i = 0; i + 3 <= n; i++) runs[n_runs++] = run_hash(speaker, words + i);
     if (n_content < 2) return true;
     size_t at = lower_bound(desk->runs.items, desk->runs.n, runs[0]);

@@ -163,7 +163,13 @@ static void finds_questions_in_the_paragraph_before(void **state) {
     uint32_t other =
         add_said(&c, add_page(&c, "", 4), 1, HS_KIND_MIXED, "that she \"tore up nothing at all\"");
     c.statements[other].quoted = str_of("tore up nothing");
+    add_quoted(&c, 1, "Had you been drinking the sherry that you sell?\n\"I cannot stand it\", she said.",
+               "I cannot stand it", 3);
+    uint32_t turned = add_said(&c, add_page(&c, "", 4), 1, HS_KIND_MIXED,
+                               "that she \"had been drinking the sherry\" that she sells");
+    c.statements[turned].quoted = str_of("had been drinking the sherry");
     run_case(&c);
+    assert_int_equal(warnings_of(&c, turned), HS_WARN_QUESTION_WORDS);
     assert_int_equal(warnings_of(&c, told), HS_WARN_QUESTION_WORDS);
     assert_int_equal(warnings_of(&c, other), 0);
     close_case(&c);
@@ -303,6 +309,57 @@ static void tells_no_other_speaker_of_who_reads_out_or_cites(void **state) {
     close_case(&c);
 }
 
+/* What stands in the paragraph of who is named: whose words they are, for whom they speak, that another said them first. */
+static void tells_no_other_speaker_where_words_are_anothers(void **state) {
+    (void)state;
+    static const hs_known_person people[] = {{.name = {"Halfdan Brekke", 14}, .kind = HS_ENTITY_PERSON},
+                                             {.name = {"Olga Strand", 11}, .kind = HS_ENTITY_PERSON}};
+    static const struct {
+        const char *body;
+        float confidence;
+        uint32_t warnings;
+    } cases[] = {
+        {"Olga Strand shared the keeper's words: " GATES, 0.9f, 0},
+        {"Olga Strand came in with the keeper\xe2\x80\x99s last cable: " GATES, 0.9f, 0},
+        {"A spokeswoman, Olga Strand, said: " GATES, 0.9f, 0},
+        {GATES ", agreed Olga Strand.", 0.9f, 0},
+        {GATES ", repeated Olga Strand.", 0.9f, 0},
+        {"Olga Strand of the keepers said, with no words wasted: " GATES, 0.9f, HS_WARN_OTHER_SPEAKER},
+        {"Olga Strand of the keepers said: " GATES, 0.7f, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        match_case c;
+        open_case(&c);
+        c.input.people = people;
+        c.input.n_people = 2;
+        for (int k = 0; k < 2; k++) add_quoted(&c, 0, "Halfdan Brekke said: " GATES, GATES, 3);
+        uint32_t told = add_quoted(&c, 1, cases[i].body, GATES, 3);
+        c.statements[told].speaker_confidence = cases[i].confidence;
+        run_case(&c);
+        assert_int_equal(warnings_of(&c, told), cases[i].warnings);
+        close_case(&c);
+    }
+}
+
+/* An earlier page tells the words of another one beside whom the person stands; a later one puts a mistake right. */
+static void asks_earlier_pages_who_stands_beside_the_words(void **state) {
+    (void)state;
+    static const hs_known_person people[] = {{.name = {"Halfdan Brekke", 14}, .kind = HS_ENTITY_PERSON},
+                                             {.name = {"Olga Strand", 11}, .kind = HS_ENTITY_PERSON}};
+    for (int day = 2; day < 6; day += 3) {
+        match_case c;
+        open_case(&c);
+        c.input.people = people;
+        c.input.n_people = 2;
+        for (int k = 0; k < 2; k++) add_quoted(&c, 0, "Halfdan Brekke said: " GATES, GATES, 3);
+        add_quoted(&c, 0, "Brekke, with Olga Strand at his side, said: " GATES, GATES, day);
+        uint32_t told = add_quoted(&c, 1, "Olga Strand said: " GATES, GATES, 4);
+        run_case(&c);
+        assert_int_equal(warnings_of(&c, told), day < 4 ? 0 : HS_WARN_OTHER_SPEAKER);
+        close_case(&c);
+    }
+}
+
 /* "Freddie" and "Winifred" may be one; a page that has "Nico" and "Marco" has two. */
 static void tells_namesakes_apart_where_a_page_has_both(void **state) {
     (void)state;
@@ -432,6 +489,8 @@ int main(void) {
         cmocka_unit_test(believes_a_day_after_the_words_were_printed_as_another_occasion),
         cmocka_unit_test(tells_no_other_speaker_where_a_paragraph_names_both),
         cmocka_unit_test(tells_no_other_speaker_of_who_reads_out_or_cites),
+        cmocka_unit_test(tells_no_other_speaker_where_words_are_anothers),
+        cmocka_unit_test(asks_earlier_pages_who_stands_beside_the_words),
         cmocka_unit_test(tells_namesakes_apart_where_a_page_has_both),
         cmocka_unit_test(believes_the_first_page_of_two_speakers),
         cmocka_unit_test(warns_of_words_that_stand_in_each_others_place),
