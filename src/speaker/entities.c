@@ -1,6 +1,7 @@
 #include "speaker/entities.h"
 
 #include "base/arena.h"
+#include "base/str.h"
 
 /* Who the mentions are. Full names first, over the whole page (a lead says "Vance", the third paragraph "Ruta
  * Vance"); then everything else in reading order, so that pronouns and descriptions look back only. */
@@ -73,6 +74,23 @@ static uint32_t behind_field(const hs_speaker__page *page, uint32_t i, uint32_t 
     return i;
 }
 
+/* "The boy who sank it, Jan Daal, is ten": the name behind a clause about him. HS_NONE: there is none. */
+static uint32_t named_behind_clause(const hs_speaker__page *page, uint32_t index) {
+    enum { MAX_CLAUSE = 10 };
+    const hs_speaker__mention *m = &page->mentions.items[index];
+    uint32_t end = page->text->sentences[m->sentence].end, comma = m->end;
+    if (comma >= end || !hs_str_equal_nocase(hs_token_str(page->text, comma), HS_STR("who"))) return HS_NONE;
+    while (comma < end && comma < m->end + MAX_CLAUSE && !hs_speaker__is_sign(page, comma, ',')) comma++;
+    if (comma >= end || !hs_speaker__is_sign(page, comma, ',')) return HS_NONE;
+    for (uint32_t k = index + 1; k < page->mentions.n && page->mentions.items[k].first <= comma + 1; k++) {
+        const hs_speaker__mention *q = &page->mentions.items[k];
+        bool is_set_off = q->end < end && hs_speaker__is_sign(page, q->end, ',');
+        if (q->first == comma + 1 && q->form == HS_FORM_NAME && is_set_off && !(q->flags & HS_MENTION_OWNER))
+            return k;
+    }
+    return HS_NONE;
+}
+
 /* Entity that a description explains by apposition, on either side; HS_NONE. */
 static uint32_t apposition_find(hs_speaker__page *page, uint32_t index) {
     hs_speaker__mention *m = &page->mentions.items[index];
@@ -87,6 +105,13 @@ static uint32_t apposition_find(hs_speaker__page *page, uint32_t index) {
             m->flags |= HS_MENTION_APPOSITION;
             return p->entity;
         }
+    }
+    uint32_t named = named_behind_clause(page, index);
+    if (named != HS_NONE) {
+        if (page->mentions.items[named].entity == HS_NONE &&
+            !hs_speaker__single_name_read(page, &page->mentions.items[named]))
+            return HS_NONE;
+        return page->mentions.items[named].entity;
     }
     bool is_of_place = false;
     for (uint32_t k = index + 1; k < page->mentions.n && k <= index + 2; k++) {

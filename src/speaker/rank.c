@@ -34,14 +34,19 @@ static bool is_inside_parts(const hs_speaker__page *page, const hs_statement *s,
 
 /* "I was told that ...": the subject of the cue's passive hears it. */
 static bool is_hearer(const hs_speaker__page *page, const hs_speaker__question *q, uint32_t mention) {
-    enum { MAX_BETWEEN = 4 }; /* "I had since been told" */
+    enum {
+        MAX_BETWEEN = 4,
+        MAX_SET_OFF = 16
+    }; /* "I had since been told"; "Vance, the mayor of Harrow, was told" */
     if (mention == HS_NONE || q->cue_end <= q->cue_first) return false;
     uint32_t verb = q->cue_end - 1, end = page->mentions.items[mention].end;
     if (!page->words[verb] || !(page->words[verb]->others & HS_OTHERS_HEAR) || end > verb ||
-        verb - end > MAX_BETWEEN)
+        verb - end > MAX_SET_OFF)
         return false;
+    bool is_near = verb - end <= MAX_BETWEEN;
     for (uint32_t i = end; i < verb; i++)
-        if (page->words[i] && page->words[i]->others & HS_OTHERS_BE) return true;
+        if (page->words[i] && page->words[i]->others & HS_OTHERS_BE)
+            return is_near || (hs_speaker__is_sign(page, end, ',') && hs_speaker__is_sign(page, i - 1, ','));
     return false;
 }
 

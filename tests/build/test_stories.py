@@ -7,6 +7,7 @@ import json, html, os, pathlib, random, subprocess, sys, tempfile
 
 HEARSAY = str(pathlib.Path(sys.argv[1]).resolve())
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+HEAD = 30  # letters by which quotations or paragraphs are known to be alike
 SEED = int(os.environ.get("HEARSAY_SEED", "1"))
 
 
@@ -22,14 +23,19 @@ def read_pages():
     return pages
 
 
+def head_of(paragraph):
+    return paragraph.split('"')[1 if '"' in paragraph else 0][:HEAD]
+
+
 def make_pages(pages):
     """Patchworks of long paragraphs of two or three pages, dated after all; copies of one page that are none; undated ones,
     of which nobody can tell; twins; and one that is undated and names its source."""
     chance = random.Random(7)
     long = {}
+    whole = "\n".join(p for _, _, paragraphs in pages.values() for p in paragraphs)
     for name, (_, _, paragraphs) in sorted(pages.items(), reverse=True):
-        for pair in zip(paragraphs, paragraphs[1:]):
-            if sum(map(len, pair)) > 240: long[pair] = name
+        for pair in zip(paragraphs, paragraphs[1:]):  # of what two pages print alike either may be the source
+            if sum(map(len, pair)) > 240 and all(whole.count(head_of(p)) == 1 for p in pair): long[pair] = name
     long = sorted((name, pair) for pair, name in long.items())
     long = [part for i, part in enumerate(long) if not i or part[0] != long[i - 1][0]]  # one of each page
     chance.shuffle(long)
