@@ -233,6 +233,28 @@ bool hs_match__is_named_around(const hs_match_job *job, uint32_t statement, uint
            is_in_paragraph(job, statement, surname_of(job->input->people[person].name));
 }
 
+bool hs_match__is_named_with(const hs_match_job *job, uint32_t statement, size_t at, uint32_t person) {
+    const hs_match_page *page = &job->input->pages[job->input->statements[statement].page];
+    uint32_t block = 0;
+    while (block < page->n_blocks && page->blocks[block].end <= at) block++;
+    if (block == page->n_blocks || person >= job->input->n_people) return false;
+    hs_str around = hs_str_sub(page->body, page->blocks[block]);
+    return hs_str_find(around, surname_of(job->input->people[person].name)) < around.len;
+}
+
+bool hs_match__is_named_on_page(const hs_match_job *job, uint32_t statement, uint32_t person) {
+    if (person >= job->input->n_people) return false;
+    hs_str body = job->input->pages[job->input->statements[statement].page].body,
+           name = surname_of(job->input->people[person].name);
+    for (size_t at = 0; name.len && at < body.len; at++) {
+        size_t found = hs_str_find((hs_str){body.ptr + at, body.len - at}, name);
+        if (found >= body.len - at) return false;
+        at += found;
+        if (is_word_at(body, at, name)) return true;
+    }
+    return false;
+}
+
 /* True when the paragraph of a statement names a person beside another one: by surname, or by the given name where both
  * have the same surname. */
 static bool is_named_beside(const hs_match_job *job, uint32_t statement, hs_str name, hs_str other) {

@@ -41,6 +41,9 @@ bool hs_match__are_two_occasions(const hs_match_job *job, uint32_t a, uint32_t b
 /* True when the paragraph of a statement has the surname of a person. */
 bool hs_match__is_named_around(const hs_match_job *job, uint32_t statement, uint32_t person);
 
+/* True when the page of a statement has the surname of a person. */
+bool hs_match__is_named_on_page(const hs_match_job *job, uint32_t statement, uint32_t person);
+
 /* True when somebody else's words name a person: "As Ruta says, the boats are ours" has them from her. */
 bool hs_match__cites(const hs_match_job *job, uint32_t statement, uint32_t person);
 
@@ -49,6 +52,9 @@ bool hs_match__are_namesakes(const hs_match_job *job, uint32_t a, uint32_t b);
 
 /* True when the page of a statement has the given names of both people: they are two. */
 bool hs_match__names_both(const hs_match_job *job, uint32_t statement, uint32_t a, uint32_t b);
+
+/* True when the paragraph around a byte of a statement's page has the surname of a person. */
+bool hs_match__is_named_with(const hs_match_job *job, uint32_t statement, size_t at, uint32_t person);
 
 /* True when a statement that is not that person's has their surname in its paragraph. */
 bool hs_match__is_told_beside(const hs_match_job *job, uint32_t statement, uint32_t person);

@@ -51,7 +51,39 @@ static bool is_credit(const hs_lexicon *credits, hs_str body, size_t at, size_t 
     return false;
 }
 
-static bool names_as_source(const hs_lexicon *credits, hs_str body, hs_str name, bool needs_article) {
+typedef struct sourcing {
+    hs_match_job *job;
+    const hs_match_result *result;
+    hs_match_affairs *affairs;
+    bool is_out_of_memory;
+} sourcing;
+
+/* "Ruta Vance told the Courier ..." says nothing of what Jan Daal said further down: the paragraph of that byte names another
+ * one who speaks on the page, and not the speaker of the statement. */
+static bool is_anothers_credit(sourcing *desk, uint32_t statement, size_t at) {
+    enum { LOOKED_AT = 64 };
+    const hs_match_job *job = desk->job;
+    const hs_match_statement *said = &job->input->statements[statement];
+    if (said->speaker == HS_NONE || hs_match__is_named_with(job, statement, at, said->speaker)) return false;
+    if (!hs_match__is_named_with(job, statement, said->at, said->speaker)) return false;
+    if (!hs_match__list_affairs(desk->job, desk->result, desk->affairs)) {
+        desk->is_out_of_memory = true;
+        return false;
+    }
+    const hs_match_affairs *list = desk->affairs;
+    size_t first = hs_match__first_affair(list, said->page);
+    for (size_t i = first; i < list->n && i < first + LOOKED_AT && list->rows[i].key == said->page; i++) {
+        uint32_t speaker = desk->result->utterances[list->rows[i].value].speaker;
+        if (speaker != said->speaker && speaker != HS_NONE &&
+            hs_match__is_named_with(job, statement, at, speaker))
+            return true;
+    }
+    return false;
+}
+
+static bool names_as_source(sourcing *desk, uint32_t statement, hs_str name, bool needs_article) {
+    const hs_lexicon *credits = &desk->job->models->credits;
+    hs_str body = desk->job->input->pages[desk->job->input->statements[statement].page].body;
     for (size_t from = 0; from < body.len;) {
         hs_str rest = {body.ptr + from, body.len - from};
         size_t at = hs_str_find(rest, name);
@@ -62,29 +94,30 @@ static bool names_as_source(const hs_lexicon *credits, hs_str body, hs_str name,
                         (from == body.len || !hs_ascii_is_letter(body.ptr[from]));
         bool has_article = at >= 4 && hs_str_ends((hs_str){body.ptr, at}, HS_STR("he ")) &&
                            hs_ascii_lower(body.ptr[at - 4]) == 't';
-        if (is_whole && (has_article || !needs_article) && is_credit(credits, body, at, from)) return true;
+        if (is_whole && (has_article || !needs_article) && is_credit(credits, body, at, from) &&
+            !is_anothers_credit(desk, statement, at))
+            return true;
     }
     return false;
 }
 
-/* True when the page says that it has something from that outlet; a paper is also called by the last word of its name
- * ("the Courier"). */
-static bool credits_outlet(const hs_match_job *job, uint32_t statement, hs_str outlet) {
+/* True when the page of a statement says that it has it, or what may be meant for it, from that outlet; a paper is also
+ * called by the last word of its name ("the Courier"). */
+static bool credits_outlet(sourcing *desk, uint32_t statement, hs_str outlet) {
     enum { SHORTEST = 4 };
-    const hs_lexicon *credits = &job->models->credits;
-    hs_str body = job->input->pages[job->input->statements[statement].page].body, last = outlet;
-    if (names_as_source(credits, body, outlet, false)) return true;
+    hs_str last = outlet;
+    if (names_as_source(desk, statement, outlet, false)) return true;
     for (size_t i = 0; i < outlet.len; i++)
         if (outlet.ptr[i] == ' ') last = (hs_str){outlet.ptr + i + 1, outlet.len - i - 1};
-    return last.len >= SHORTEST && last.len < outlet.len && names_as_source(credits, body, last, true);
+    return last.len >= SHORTEST && last.len < outlet.len && names_as_source(desk, statement, last, true);
 }
 
 /* Words that were turned, spliced or told of somebody else are no second witness. */
 enum { WORSE = HS_WARN_ALTERED | HS_WARN_FLIPPED | HS_WARN_SPLICED | HS_WARN_OTHER_SPEAKER };
 
 /* Whether all other outlets of an utterance name that of `source` as theirs, none of them dated before it. */
-static bool is_only_source(const hs_match_job *job, const hs_utterance *utterance, uint32_t n,
-                           uint32_t source) {
+static bool is_only_source(sourcing *desk, const hs_utterance *utterance, uint32_t n, uint32_t source) {
+    const hs_match_job *job = desk->job;
     const hs_match_statement *said = job->input->statements;
     uint32_t statement = utterance->members[source].statement;
     hs_str outlet = outlet_of(job, statement);
@@ -96,7 +129,7 @@ static bool is_only_source(const hs_match_job *job, const hs_utterance *utteranc
         if (hs_str_equal(theirs, outlet)) continue;
         int64_t their_date = hs_match__date(job->input, said[other].page);
         if (hs_match__is_date(date) && hs_match__is_date(their_date) && their_date < date) return false;
-        bool is_credited = theirs.len && credits_outlet(job, other, outlet);
+        bool is_credited = theirs.len && credits_outlet(desk, other, outlet);
         if (hs_match__cites(job, other, utterance->speaker)) continue; /* took the words up, heard nothing */
         if (!is_credited && !(utterance->members[i].warnings & WORSE)) return false;
         n_others += is_credited;
@@ -104,8 +137,8 @@ static bool is_only_source(const hs_match_job *job, const hs_utterance *utteranc
     return n_others > 0;
 }
 
-static bool tell(const hs_match_job *job, hs_arena *arena, hs_utterance *utterance, uint32_t n,
-                 uint32_t source) {
+static bool tell(sourcing *desk, hs_arena *arena, hs_utterance *utterance, uint32_t n, uint32_t source) {
+    const hs_match_job *job = desk->job;
     hs_str outlet = outlet_of(job, utterance->members[source].statement);
     char more[160];
     snprintf(more, sizeof more, "every other outlet names %.*s as its source",
@@ -115,7 +148,7 @@ static bool tell(const hs_match_job *job, hs_arena *arena, hs_utterance *utteran
         if (hs_str_equal(outlet_of(job, member->statement), outlet)) continue;
         bool is_bound =
             !(member->warnings & WORSE) && !hs_match__cites(job, member->statement, utterance->speaker);
-        if (!is_bound && !credits_outlet(job, member->statement, outlet)) continue;
+        if (!is_bound && !credits_outlet(desk, member->statement, outlet)) continue;
         member->warnings |= HS_WARN_SECOND_HAND;
         member->why = hs_match__also_why(arena, member->why, more);
         if (!member->why) return false;
@@ -123,7 +156,9 @@ static bool tell(const hs_match_job *job, hs_arena *arena, hs_utterance *utteran
     return true;
 }
 
-bool hs_match__warn_of_sources(hs_match_job *job, hs_arena *arena, hs_match_result *result) {
+bool hs_match__warn_of_sources(hs_match_job *job, hs_arena *arena, hs_match_result *result,
+                               hs_match_affairs *list) {
+    sourcing desk = {.job = job, .result = result, .affairs = list};
     for (uint32_t u = 0; u < result->n_utterances; u++) {
         hs_utterance *utterance = &result->utterances[u];
         if (utterance->is_common || utterance->n_members < 2 || utterance->n_members > MOST_MEMBERS) continue;
@@ -135,10 +170,10 @@ bool hs_match__warn_of_sources(hs_match_job *job, hs_arena *arena, hs_match_resu
                 is_new = !hs_str_equal(outlet_of(job, utterance->members[k].statement), outlet);
             if (!is_new) continue;
             if (++tried > 4) break; /* the source is among the first by date */
-            if (!is_only_source(job, utterance, n, i)) continue;
-            if (!tell(job, arena, utterance, n, i)) return false;
+            if (!is_only_source(&desk, utterance, n, i)) continue;
+            if (!tell(&desk, arena, utterance, n, i)) return false;
             break;
         }
     }
-    return true;
+    return !desk.is_out_of_memory;
 }

@@ -45,8 +45,11 @@ static bool warn_of_days(hs_match_job *job, hs_arena *arena, hs_match_result *re
 }
 
 bool hs_match__warn(hs_match_job *job, hs_arena *arena, hs_match_result *result) {
-    bool is_done = hs_match__warn_of_questions(job, arena, result) &&
-                   hs_match__warn_of_sources(job, arena, result) && warn_of_days(job, arena, result);
+    hs_match_affairs affairs = {0};
+    bool is_done =
+        hs_match__forgive_stock(job, result, &affairs) && hs_match__warn_of_questions(job, arena, result) &&
+        hs_match__warn_of_sources(job, arena, result, &affairs) && warn_of_days(job, arena, result);
+    hs_heap_free(&job->heap, affairs.rows);
     for (uint32_t u = 0; u < result->n_utterances; u++)
         for (uint32_t i = 0; i < result->utterances[u].n_members; i++)
             result->utterances[u].members[i].warnings &= ~HS_MATCH_NEW_WORDS;

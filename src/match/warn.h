@@ -4,13 +4,29 @@
 
 #include "match/job.h"
 
-/* Sets HS_WARN_QUESTION_WORDS, HS_WARN_SECOND_HAND and HS_WARN_DATE. False: out of memory. */
+/* Which utterances pages have: (page, utterance), ascending. */
+typedef struct hs_match_affairs {
+    hs_match_record *rows; /* [n]; NULL: not listed yet */
+    size_t n;
+} hs_match_affairs;
+
+/* Lists them, unless they are listed. False: out of memory. */
+bool hs_match__list_affairs(hs_match_job *job, const hs_match_result *result, hs_match_affairs *list);
+
+/* The first row of a page, or of one behind it. */
+size_t hs_match__first_affair(const hs_match_affairs *list, uint64_t page);
+
+/* Sets HS_WARN_QUESTION_WORDS, HS_WARN_SECOND_HAND and HS_WARN_DATE, takes HS_WARN_OTHER_SPEAKER back from stock phrases. False: out of memory. */
 bool hs_match__warn(hs_match_job *job, hs_arena *arena, hs_match_result *result);
+
+/* Takes HS_WARN_OTHER_SPEAKER back from words that anybody may say. False: out of memory. */
+bool hs_match__forgive_stock(hs_match_job *job, hs_match_result *result, hs_match_affairs *list);
 
 /* HS_WARN_QUESTION_WORDS alone. */
 bool hs_match__warn_of_questions(hs_match_job *job, hs_arena *arena, hs_match_result *result);
 
 /* HS_WARN_SECOND_HAND alone. */
-bool hs_match__warn_of_sources(hs_match_job *job, hs_arena *arena, hs_match_result *result);
+bool hs_match__warn_of_sources(hs_match_job *job, hs_arena *arena, hs_match_result *result,
+                               hs_match_affairs *list);
 
 #endif

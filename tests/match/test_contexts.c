@@ -341,6 +341,52 @@ static void tells_no_other_speaker_where_words_are_anothers(void **state) {
     }
 }
 
+/* "told the Echo" of one person says nothing of what somebody else said further down. */
+static void takes_a_credit_for_those_whom_it_names(void **state) {
+    (void)state;
+    static const hs_known_person people[] = {{.name = {"Halfdan Brekke", 14}, .kind = HS_ENTITY_PERSON},
+                                             {.name = {"Olga Strand", 11}, .kind = HS_ENTITY_PERSON}};
+    static const char *const credits[] = {
+        "Halfdan Brekke told the Quayside Echo: nobody sleeps there.\nOlga Strand said: " GATES,
+        "Olga Strand told the Quayside Echo so.\nMs Strand said: " GATES};
+    for (int i = 0; i < 2; i++) {
+        match_case c;
+        open_case(&c);
+        c.input.people = people;
+        c.input.n_people = 2;
+        uint32_t first = add_quoted(&c, 1, "Olga Strand said: " GATES, GATES, 3);
+        uint32_t later = add_quoted(&c, 1, credits[i], GATES, 4);
+        add_said(&c, c.statements[later].page, 0, HS_KIND_DIRECT, "nobody sleeps there");
+        c.pages[c.statements[first].page].publisher = str_of("The Quayside Echo");
+        c.pages[c.statements[later].page].publisher = str_of("Fjord Mail");
+        run_case(&c);
+        assert_int_equal(warnings_of(&c, later), i ? HS_WARN_SECOND_HAND : 0);
+        close_case(&c);
+    }
+}
+
+/* A few words that anybody may say are nobody's mistake, unless the pages have more in common. */
+static void forgives_stock_phrases_of_two_affairs(void **state) {
+    (void)state;
+    static const hs_known_person people[] = {{.name = {"Halfdan Brekke", 14}, .kind = HS_ENTITY_PERSON},
+                                             {.name = {"Olga Strand", 11}, .kind = HS_ENTITY_PERSON}};
+#define STOCK "Safety comes first and we are looking into what happened"
+    for (int is_related = 0; is_related < 2; is_related++) {
+        match_case c;
+        open_case(&c);
+        c.input.people = people;
+        c.input.n_people = 2;
+        for (int i = 0; i < 2; i++) add_quoted(&c, 0, "Halfdan Brekke said: " STOCK, STOCK, 3);
+        uint32_t told = add_quoted(
+            &c, 1, is_related ? "Brekke was away.\nOlga Strand said: " STOCK : "Olga Strand said: " STOCK,
+            STOCK, 4);
+        run_case(&c);
+        assert_int_equal(member_of(&c, told)->relation, HS_RELATION_REATTRIBUTED);
+        assert_int_equal(warnings_of(&c, told), is_related ? HS_WARN_OTHER_SPEAKER : 0);
+        close_case(&c);
+    }
+}
+
 /* An earlier page tells the words of another one beside whom the person stands; a later one puts a mistake right. */
 static void asks_earlier_pages_who_stands_beside_the_words(void **state) {
     (void)state;
@@ -490,6 +536,8 @@ int main(void) {
         cmocka_unit_test(tells_no_other_speaker_where_a_paragraph_names_both),
         cmocka_unit_test(tells_no_other_speaker_of_who_reads_out_or_cites),
         cmocka_unit_test(tells_no_other_speaker_where_words_are_anothers),
+        cmocka_unit_test(takes_a_credit_for_those_whom_it_names),
+        cmocka_unit_test(forgives_stock_phrases_of_two_affairs),
         cmocka_unit_test(asks_earlier_pages_who_stands_beside_the_words),
         cmocka_unit_test(tells_namesakes_apart_where_a_page_has_both),
         cmocka_unit_test(believes_the_first_page_of_two_speakers),
