@@ -7,7 +7,7 @@ import json, html, os, pathlib, random, subprocess, sys, tempfile
 
 HEARSAY = str(pathlib.Path(sys.argv[1]).resolve())
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-HEAD = 30  # letters by which quotations or paragraphs are known to be alike
+HEAD = 30  # letters by which the quotation of a paragraph is known where another page has it, too
 SEED = int(os.environ.get("HEARSAY_SEED", "1"))
 
 
@@ -32,10 +32,9 @@ def make_pages(pages):
     of which nobody can tell; twins; and one that is undated and names its source."""
     chance = random.Random(7)
     long = {}
-    whole = "\n".join(p for _, _, paragraphs in pages.values() for p in paragraphs)
     for name, (_, _, paragraphs) in sorted(pages.items(), reverse=True):
-        for pair in zip(paragraphs, paragraphs[1:]):  # of what two pages print alike either may be the source
-            if sum(map(len, pair)) > 240 and all(whole.count(head_of(p)) == 1 for p in pair): long[pair] = name
+        for pair in zip(paragraphs, paragraphs[1:]):
+            if sum(map(len, pair)) > 240: long[pair] = name
     long = sorted((name, pair) for pair, name in long.items())
     long = [part for i, part in enumerate(long) if not i or part[0] != long[i - 1][0]]  # one of each page
     chance.shuffle(long)
@@ -91,7 +90,8 @@ with tempfile.TemporaryDirectory() as folder:
         sources = {source["doc"] for source in row["made_of"] if source["share"] >= 0.1}
         assert row["patchwork"] and row["own"] < 0.3, row
         for _, (words, _) in parts:  # words that several pages have are those of one of the earlier ones
-            assert any(name in sources for name, (_, _, paragraphs) in pages.items() if words in paragraphs), (row, words)
+            holders = {n for n, (_, _, paragraphs) in pages.items() if any(head_of(words) in p for p in paragraphs)}
+            assert holders & sources, (row, words)
         first = json.loads(run("show", f"{folder}/whole.db", name, "--json").splitlines()[0])
         assert first == row, "show tells what copies tells"
     claimed = {name for name, row in shares.items() if row["patchwork"]}
