@@ -455,7 +455,7 @@ hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, co
         if (!short_how[i] || (short_side->is_partial && !(short_side->words[i].flags & HS_WORD_QUOTED)))
             continue;
         verdict.n_words++;
-        if (!is_slip_of_small(short_how[i], long_side, short_to[i]) &&
+        if (short_how[i] != HS_MATCH_KIN && !is_slip_of_small(short_how[i], long_side, short_to[i]) &&
             !(short_side->words[i].flags & HS_WORD_FUNCTION))
             verdict.n_content++;
     }
