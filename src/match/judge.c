@@ -226,6 +226,8 @@ static bool are_opposites(const hs_aligner *aligner, const hs_match_side *a, uin
                           const hs_match_side *b, uint32_t j) {
     const hs_word *x = &a->words[i], *y = &b->words[j];
     if ((x->flags | y->flags) & (HS_WORD_NEGATOR | HS_WORD_SHIFTS | HS_WORD_BRACKET)) return false;
+    if ((a->is_partial && !(x->flags & HS_WORD_QUOTED)) || (b->is_partial && !(y->flags & HS_WORD_QUOTED)))
+        return false; /* the page's own "there" for "here" */
     if (hs_thesaurus_opposites(aligner->thesaurus, x->stem, y->stem)) return true;
     if ((x->flags & y->flags & HS_WORD_FUNCTION) != 0) return false;
     return are_compared_opposites(aligner, a, i, b, j) ||

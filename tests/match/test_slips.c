@@ -119,6 +119,22 @@ static void tells_for_from_against(void **state) {
                   "The people of the valley doubt that the dam is safe");
 }
 
+static void turns_no_fragment_by_the_pages_own_words(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    add_direct(&c, 1, "People are very much more worried here in the harbour");
+    add_direct(&c, 1, "People are very much more worried here in the harbour");
+    uint32_t told = add_said(&c, add_page(&c, "", 0), 1, HS_KIND_MIXED,
+                             "people were very much more worried there in the harbour");
+    c.statements[told].quoted = str_of("very much more worried");
+    run_case(&c);
+    assert_int_equal(c.result.n_utterances, 1);
+    assert_int_equal(member_of(&c, told)->relation, HS_RELATION_PARTIAL);
+    assert_int_equal(member_of(&c, told)->warnings, 0);
+    close_case(&c);
+}
+
 static void tells_a_wrong_name_where_pages_agree_on_another(void **state) {
     (void)state;
     for (int n_right = 1; n_right <= 2; n_right++) {
@@ -216,6 +232,7 @@ int main(void) {
         cmocka_unit_test(passes_over_words_that_say_little),
         cmocka_unit_test(holds_a_few_words_through_what_was_put_between),
         cmocka_unit_test(holds_what_a_spinner_made_of_it),
+        cmocka_unit_test(turns_no_fragment_by_the_pages_own_words),
         cmocka_unit_test(tells_a_wrong_name_where_pages_agree_on_another),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
