@@ -598,7 +598,7 @@ def score(args, rows):
     for kind, right in TYPES.items():
         of = collections.Counter()
         for s, r in enumerate(rows):
-            if r["type"] == kind and all(any(inside[s] & inside[b] for b in bases[g]) for g in r["groups"]):
+            if r["type"] == (kind if kind != "verbatim" else "base") and all(any(inside[s] & inside[b] for b in bases[g]) for g in r["groups"]):
                 told = next((x for x in sorted(relation[s]) if x in right.split()), sorted(relation[s])[0])
                 of[told] += 1
                 if args.show == "relation-" + kind and told not in right.split(): bad.append((told + ": " + line(s), line(bases[r["groups"][0]][0])))

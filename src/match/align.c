@@ -516,3 +516,41 @@ bool hs_match__align_hopeful(hs_aligner *aligner, const hs_match_side *a, const 
     if (*is_aligned) pair_words(aligner, a, b);
     return true;
 }
+
+/* True when the words [x, x_end) stand among [y, y_end) in their order; pairs them up where asked to. */
+static bool stand_among(const hs_match_side *shorter, uint32_t x, uint32_t x_end, const hs_match_side *longer,
+                        uint32_t y, uint32_t y_end, hs_aligner *aligner, bool is_a_shorter) {
+    for (; x < x_end; x++, y++) {
+        while (y < y_end && longer->words[y].lower != shorter->words[x].lower) y++;
+        if (y == y_end) return false;
+        if (aligner) pair_up(aligner, is_a_shorter ? x : y, is_a_shorter ? y : x, HS_MATCH_EXACT);
+    }
+    return true;
+}
+
+/* True when an ellipsis stands before, among or behind words. */
+static bool is_cut(const hs_match_side *side, uint32_t first, uint32_t end) {
+    for (uint32_t i = first; i <= end && i < side->n; i++)
+        if (side->words[i].flags & HS_WORD_AFTER_GAP) return true;
+    return false;
+}
+
+void hs_match__pair_left_over(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
+    hs_alignment *found = &aligner->alignment;
+    for (uint32_t i = 0, behind = 0; i < a->n;) {
+        if (found->how[i]) {
+            if (found->how[i] != HS_MATCH_MOVED) behind = found->to_b[i] + 1;
+            i++;
+            continue;
+        }
+        uint32_t first = i, end_b = behind;
+        while (i < a->n && !found->how[i]) i++;
+        while (end_b < b->n && !found->how_b[end_b]) end_b++;
+        if (end_b == behind) continue;
+        bool b_is_among = is_cut(b, behind, end_b) && stand_among(b, behind, end_b, a, first, i, NULL, false);
+        if (b_is_among)
+            stand_among(b, behind, end_b, a, first, i, aligner, false);
+        else if (is_cut(a, first, i) && stand_among(a, first, i, b, behind, end_b, NULL, true))
+            stand_among(a, first, i, b, behind, end_b, aligner, true);
+    }
+}

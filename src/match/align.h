@@ -56,6 +56,10 @@ void hs_aligner_clear(hs_aligner *aligner);
  * False: out of memory. */
 bool hs_match__align(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b);
 
+/* Pairs up what a gap between matches holds on both sides where one side has nothing else there but an ellipsis: lone small
+ * words, which say too little for a verdict but were not swapped for what stands around them. For telling differences alone. */
+void hs_match__pair_left_over(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b);
+
 /* What a verdict takes at least, a little below what judge.c and edge.c ask, for what floats lose: pairs that cannot
  * come to it are passed over. Shares are those of the shorter side. */
 #define HS_MATCH_LEAST_SCORE         0.47f /* one side is a retelling: this, */

@@ -343,6 +343,7 @@ static bool make_member(presenter *desk, uint32_t statement, uint32_t wording, h
     if (!hs_match__read_side(job, desk->worker->lexer, statement, &side, &is_cut)) return false;
     if (!hs_match__align(&desk->worker->aligner, &desk->best, &side)) return false;
     hs_verdict verdict = hs_match__judge(&desk->worker->aligner, &desk->best, &side);
+    hs_match__pair_left_over(&desk->worker->aligner, &desk->best, &side);
     difference sum = {0};
     if (!collect_edits(desk, &side, &sum)) return false;
     if (desk->edits.n) {

@@ -453,15 +453,15 @@ static inline bool read_plain(hs_lexer *lexer, hs_str text, place *reading, bool
     return true;
 }
 
-/* Puts a word, or the two that were run together in it; a name is left as it is. */
-static bool put_split(hs_lexer *lexer, hs_str word, hs_span span, uint32_t flags) {
+/* Puts a word, or, unless it may be a name, the two that were run together in it. */
+static bool put_split(hs_lexer *lexer, hs_str word, hs_span span, uint32_t flags, bool may_be_name) {
     const known_word *known = know(lexer, word);
     if (!known) return false;
     size_t at = known->split;
     bool is_as_printed = word.len == span.end - span.start;
-    if (!at || !is_as_printed || flags & HS_WORD_CAPITAL) return put_known(lexer, known, span, flags);
+    if (!at || !is_as_printed || may_be_name) return put_known(lexer, known, span, flags);
     hs_str second = {word.ptr + at, word.len - at};
-    uint32_t middle = span.start + (uint32_t)at, kept = flags & HS_WORD_BRACKET;
+    uint32_t middle = span.start + (uint32_t)at, kept = flags & (HS_WORD_BRACKET | HS_WORD_CAPITAL);
     hs_span behind = {middle, span.end};
     if (!put(lexer, (hs_str){word.ptr, at}, (hs_span){span.start, middle}, flags)) return false;
     if (!is_cannot(second)) return put(lexer, second, behind, kept);
@@ -569,7 +569,8 @@ static bool read_word(hs_lexer *lexer, hs_str text, place *reading) {
             word.len = kept;
         }
     }
-    return put_split(lexer, word, span, flags);
+    bool may_be_name = is_capital && !(is_all_capital && is_shouted(text, span));
+    return put_split(lexer, word, span, flags, may_be_name);
 }
 
 bool hs_lexer_read(hs_lexer *lexer, hs_str text, uint32_t max, const hs_word **words, uint32_t *n,

@@ -63,11 +63,29 @@ static void keeps_a_name_that_looks_run_together(void **state) {
     open_case(&c);
     uint32_t parted = add_direct(&c, 1, "We sold the old ferry and all of the boats over to mountain to");
     uint32_t small = add_direct(&c, 1, "We sold the old ferry and all of the boats over to mountainto");
+    uint32_t shout = add_direct(&c, 1, "WE SOLD THE OLD FERRY AND ALL OF THE BOATS OVER TO MOUNTAINTO");
     uint32_t name = add_direct(&c, 1, "We sold the old ferry and all of the boats over to Mountainto");
     run_case(&c);
     assert_int_equal(member_of(&c, parted)->relation, HS_RELATION_VERBATIM);
     assert_int_equal(member_of(&c, small)->relation, HS_RELATION_VERBATIM);
+    assert_int_equal(member_of(&c, shout)->relation, HS_RELATION_VERBATIM);
     assert_int_equal(member_of(&c, name)->relation, HS_RELATION_REWORDED);
+    close_case(&c);
+}
+
+static void tells_what_an_ellipsis_leaves_as_left_out(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    for (int i = 0; i < 2; i++)
+        add_direct(&c, 1,
+                   "There are so many harbours closing, and people here are losing their boats to the banks");
+    uint32_t cut =
+        add_direct(&c, 1, "There ... many ... and people here are losing their boats to the banks");
+    run_case(&c);
+    assert_int_equal(c.result.n_utterances, 1);
+    assert_int_equal(member_of(&c, cut)->relation, HS_RELATION_TRIMMED);
+    assert_int_equal(member_of(&c, cut)->warnings, 0);
     close_case(&c);
 }
 
@@ -222,6 +240,7 @@ int main(void) {
         cmocka_unit_test(hears_no_hesitation),
         cmocka_unit_test(parts_words_that_were_run_together),
         cmocka_unit_test(keeps_a_name_that_looks_run_together),
+        cmocka_unit_test(tells_what_an_ellipsis_leaves_as_left_out),
         cmocka_unit_test(sees_through_a_scan),
         cmocka_unit_test(knows_a_small_word_by_its_place),
         cmocka_unit_test(takes_no_number_for_a_word),
