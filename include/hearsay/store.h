@@ -168,6 +168,27 @@ typedef struct hs_problem_row {
     uint64_t run;
 } hs_problem_row;
 
+/* A page that prints an utterance, once for each of its statements. Rows in the store; 0: nobody. */
+typedef struct hs_carried_row {
+    uint64_t utterance, page, speaker, said_by; /* speaker: of the utterance; said_by: as this page has it */
+    hs_str text, speaker_name;                  /* of the utterance */
+    bool is_common;
+} hs_carried_row;
+
+/* A person to whom a page gives a statement. */
+typedef struct hs_voice_row {
+    uint64_t page, person;
+    float confidence;
+} hs_voice_row;
+
+/* A passage that two pages share, without its words. */
+typedef struct hs_copied_row {
+    uint64_t page_a, page_b;
+    hs_span a, b;
+    uint32_t words;
+    int direction; /* as in hs_copy */
+} hs_copied_row;
+
 /* Whether people, utterances and copies are those of all pages, or of the time before the last build. */
 typedef enum hs_store_state {
     HS_STORE_CUT_SHORT = 0, /* a build ended before its time */
@@ -244,6 +265,14 @@ HS_API hs_status hs_rows_next_copy(hs_rows *rows, hs_arena *arena, hs_copy_row *
  * neighbours alone, and no text. */
 HS_API hs_status hs_store_passages(hs_store *store, uint64_t page, hs_rows **rows, hs_error *error);
 HS_API hs_status hs_rows_next_passage(hs_rows *rows, hs_arena *arena, hs_passage_row *row, hs_error *error);
+/* What pages have in common, for whoever goes through all of a store: no text of a page is read. Utterances on several
+ * pages, by their row; statements with a speaker; copies. Pages that were replaced may be among them. */
+HS_API hs_status hs_store_carried(hs_store *store, hs_rows **rows, hs_error *error);
+HS_API hs_status hs_rows_next_carried(hs_rows *rows, hs_arena *arena, hs_carried_row *row, hs_error *error);
+HS_API hs_status hs_store_voices(hs_store *store, hs_rows **rows, hs_error *error);
+HS_API hs_status hs_rows_next_voice(hs_rows *rows, hs_voice_row *row, hs_error *error);
+HS_API hs_status hs_store_copied(hs_store *store, hs_rows **rows, hs_error *error);
+HS_API hs_status hs_rows_next_copied(hs_rows *rows, hs_copied_row *row, hs_error *error);
 /* Bad input of all builds, by run, in order of reading. */
 HS_API hs_status hs_store_problems(hs_store *store, hs_rows **rows, hs_error *error);
 HS_API hs_status hs_rows_next_problem(hs_rows *rows, hs_arena *arena, hs_problem_row *row, hs_error *error);

@@ -7,7 +7,6 @@
 #include "base/arena.h"
 #include "base/embed.h"
 #include "base/lexicon.h"
-#include "base/sort.h"
 #include "base/status.h"
 #include "base/str.h"
 #include "base/vector.h"
@@ -43,7 +42,6 @@ typedef struct finder {
     hs_arena *arena, *row; /* row: emptied before each row */
     hs_show__stories *found;
     named *by_row;
-    uint32_t *by_id; /* pages by their id */
     HS_VECTOR(hs_show__tie) ties;
     HS_VECTOR(passage) passages;
     HS_VECTOR(named) people;
@@ -77,25 +75,6 @@ static uint32_t page_of_row(const finder *f, uint64_t row) {
     return first < f->found->n_pages && f->by_row[first].key == row ? f->by_row[first].page : HS_NONE;
 }
 
-static uint32_t page_of_id(const finder *f, hs_str id) {
-    uint32_t first = 0, end = f->found->n_pages;
-    while (first < end) {
-        uint32_t middle = first + (end - first) / 2;
-        if (hs_str_compare(f->found->pages[f->by_id[middle]].row.id, id) < 0)
-            first = middle + 1;
-        else
-            end = middle;
-    }
-    if (first == f->found->n_pages) return HS_NONE;
-    return hs_str_equal(f->found->pages[f->by_id[first]].row.id, id) ? f->by_id[first] : HS_NONE;
-}
-
-static bool id_comes_before(const hs_show__story_page *pages, const uint32_t *x, const uint32_t *y) {
-    return hs_str_compare(pages[*x].row.id, pages[*y].row.id) < 0;
-}
-
-HS_DEFINE_SORT(sort_ids, const hs_show__story_page *, uint32_t, id_comes_before)
-
 static hs_status read_pages(finder *f, hs_error *error) {
     HS_VECTOR(hs_show__story_page) pages = {0};
     hs_rows *rows = NULL;
@@ -115,14 +94,9 @@ static hs_status read_pages(finder *f, hs_error *error) {
     f->found->pages = pages.items;
     f->found->n_pages = pages.n;
     f->by_row = HS_ARENA_ARRAY(f->arena, named, (size_t)pages.n + 1);
-    f->by_id = HS_ARENA_ARRAY(f->arena, uint32_t, (size_t)pages.n + 1);
-    if (!f->by_row || !f->by_id) return hs_fail_memory(error);
-    for (uint32_t i = 0; i < pages.n; i++) {
-        f->by_row[i] = (named){pages.items[i].row.row, i};
-        f->by_id[i] = i;
-    }
+    if (!f->by_row) return hs_fail_memory(error);
+    for (uint32_t i = 0; i < pages.n; i++) f->by_row[i] = (named){pages.items[i].row.row, i};
     if (pages.n) qsort(f->by_row, pages.n, sizeof *f->by_row, by_key);
-    sort_ids(f->found->pages, f->by_id, f->found->n_pages);
     return HS_OK;
 }
 
@@ -148,67 +122,87 @@ static uint32_t count_words(hs_str text) {
     return n;
 }
 
+/* An utterance while its pages are read: `first` of f->carried is the first of them. */
+typedef struct carrying {
+    uint64_t utterance; /* 0: none yet */
+    hs_str text, speaker_name;
+    uint32_t first;
+    int64_t first_day, last_day;
+    bool is_common, has_two; /* two people say it */
+} carrying;
+
 /* A few words that several people say over a long time: a proverb, a slogan. They tie nothing. */
-static bool is_slogan(const finder *f, const hs_utterance_row *row) {
+static bool is_slogan(const carrying *u) {
     enum { LONG_TIME = 30 };
-    int64_t first = INT64_MAX, last = INT64_MIN;
-    bool has_two = false;
-    if (row->is_common) return true;
-    if (count_words(row->text) > LONG_UTTERANCE) return false;
-    for (uint32_t i = 0; i < row->n_members; i++) {
-        const hs_statement_row *said = &row->members[i].statement;
-        uint32_t page = page_of_id(f, said->page);
-        if (page == HS_NONE) continue;
-        int64_t day = f->found->pages[page].day;
-        if (day != HS_STORY_NO_DAY && day < first) first = day;
-        if (day != HS_STORY_NO_DAY && day > last) last = day;
-        has_two |=
-            said->speaker.name.len && row->speaker.name.len && said->speaker.person != row->speaker.person;
+    if (u->is_common) return true;
+    if (count_words(u->text) > LONG_UTTERANCE) return false;
+    return u->has_two && u->first_day < u->last_day && u->last_day - u->first_day > LONG_TIME;
+}
+
+/* All pages of the utterance are there, if there is one: ties them, each once. False: out of memory. */
+static bool tie_carried(finder *f, const carrying *u) {
+    if (!u->utterance) return true;
+    if (is_slogan(u)) {
+        f->carried.n = u->first;
+        return true;
     }
-    return has_two && first < last && last - first > LONG_TIME;
+    uint32_t n = 0;
+    named *own = f->carried.items ? f->carried.items + u->first : NULL;
+    if (f->carried.n > u->first) qsort(own, f->carried.n - u->first, sizeof *own, by_key);
+    for (uint32_t i = u->first; i < f->carried.n; i++)
+        if (!n || f->carried.items[i].page != own[n - 1].page) own[n++] = f->carried.items[i];
+    f->carried.n = u->first + n;
+    uint32_t words = count_words(u->text);
+    float weight = words >= LONG_UTTERANCE ? 2.0f : words >= SHORT_UTTERANCE ? 1.0f : 0.5f;
+    hs_show__shared shared = {.story = HS_NONE, .text = u->text, .speaker = u->speaker_name};
+    return tie_all(f, own, n, weight) && hs_vector_push(&f->utterances, f->arena, shared);
+}
+
+static bool begin_carrying(finder *f, const hs_carried_row *row, carrying *u) {
+    *u = (carrying){.utterance = row->utterance,
+                    .first = f->carried.n,
+                    .first_day = INT64_MAX,
+                    .last_day = INT64_MIN,
+                    .is_common = row->is_common};
+    return hs_arena_dup(f->arena, row->text, &u->text) == HS_OK &&
+           hs_arena_dup(f->arena, row->speaker_name, &u->speaker_name) == HS_OK;
 }
 
 static hs_status tie_by_utterances(finder *f, hs_error *error) {
     hs_rows *rows = NULL;
-    hs_utterance_row row;
-    hs_status status = hs_store_utterances(f->store, NULL, 2, &rows, error);
+    hs_carried_row row;
+    carrying u = {0};
+    hs_status status = hs_store_carried(f->store, &rows, error);
     while (status == HS_OK && (hs_arena_reset(f->row), 1) &&
-           (status = hs_rows_next_utterance(rows, f->row, &row, error)) == HS_OK) {
-        if (is_slogan(f, &row)) continue;
-        uint32_t first = f->carried.n, n = 0, number = f->utterances.n;
-        bool is_kept = true;
-        for (uint32_t i = 0; i < row.n_members && is_kept; i++) {
-            uint32_t page = page_of_id(f, row.members[i].statement.page);
-            if (page != HS_NONE) is_kept = hs_vector_push(&f->carried, f->arena, (named){number, page});
+           (status = hs_rows_next_carried(rows, f->row, &row, error)) == HS_OK) {
+        bool is_new = row.utterance != u.utterance;
+        if (is_new && (!tie_carried(f, &u) || !begin_carrying(f, &row, &u))) {
+            status = hs_fail_memory(error);
+            break;
         }
-        named *own = f->carried.items ? f->carried.items + first : NULL;
-        if (is_kept && f->carried.n > first) qsort(own, f->carried.n - first, sizeof *own, by_key);
-        for (uint32_t i = first; i < f->carried.n && is_kept; i++)
-            if (!n || f->carried.items[i].page != own[n - 1].page) own[n++] = f->carried.items[i];
-        f->carried.n = first + n;
-        uint32_t words = count_words(row.text);
-        float weight = words >= LONG_UTTERANCE ? 2.0f : words >= SHORT_UTTERANCE ? 1.0f : 0.5f;
-        hs_show__shared shared = {.story = HS_NONE};
-        is_kept = is_kept && hs_arena_dup(f->arena, row.text, &shared.text) == HS_OK &&
-                  hs_arena_dup(f->arena, row.speaker.name, &shared.speaker) == HS_OK &&
-                  tie_all(f, own, n, weight) && hs_vector_push(&f->utterances, f->arena, shared);
-        if (!is_kept) status = hs_fail_memory(error);
+        uint32_t page = page_of_row(f, row.page);
+        if (page == HS_NONE) continue;
+        int64_t day = f->found->pages[page].day;
+        if (day != HS_STORY_NO_DAY && day < u.first_day) u.first_day = day;
+        if (day != HS_STORY_NO_DAY && day > u.last_day) u.last_day = day;
+        u.has_two |= row.said_by && row.speaker && row.said_by != row.speaker;
+        if (!hs_vector_push(&f->carried, f->arena, (named){f->utterances.n, page}))
+            status = hs_fail_memory(error);
     }
     hs_rows_close(rows);
+    if (status == HS_END && !tie_carried(f, &u)) return hs_fail_memory(error);
     return status == HS_END ? HS_OK : status;
 }
 
 static hs_status tie_by_people(finder *f, hs_error *error) {
     const float SURE = 0.6f, RARE = 0.5f;
     hs_rows *rows = NULL;
-    hs_statement_row row;
-    hs_status status = hs_store_statements(f->store, NULL, &rows, error);
-    while (status == HS_OK && (hs_arena_reset(f->row), 1) &&
-           (status = hs_rows_next_statement(rows, f->row, &row, error)) == HS_OK) {
-        uint32_t page = page_of_id(f, row.page);
-        if (page == HS_NONE || !row.speaker.name.len || row.speaker.confidence < SURE) continue;
-        if (!hs_vector_push(&f->people, f->arena, (named){row.speaker.person, page}))
-            status = hs_fail_memory(error);
+    hs_voice_row row;
+    hs_status status = hs_store_voices(f->store, &rows, error);
+    while (status == HS_OK && (status = hs_rows_next_voice(rows, &row, error)) == HS_OK) {
+        uint32_t page = page_of_row(f, row.page);
+        if (page == HS_NONE || row.confidence < SURE) continue;
+        if (!hs_vector_push(&f->people, f->arena, (named){row.person, page})) status = hs_fail_memory(error);
     }
     hs_rows_close(rows);
     if (status != HS_END) return status;
@@ -240,16 +234,15 @@ static bool has_passages(const finder *f, uint32_t n, uint32_t page) {
 
 static hs_status tie_by_copies(finder *f, hs_error *error) {
     hs_rows *rows = NULL;
-    hs_copy_row row;
-    hs_status status = hs_store_copies(f->store, NULL, &rows, error);
-    while (status == HS_OK && (hs_arena_reset(f->row), 1) &&
-           (status = hs_rows_next_copy(rows, f->row, &row, error)) == HS_OK) {
-        uint32_t a = page_of_row(f, row.a.row), b = page_of_row(f, row.b.row);
+    hs_copied_row row;
+    hs_status status = hs_store_copied(f->store, &rows, error);
+    while (status == HS_OK && (status = hs_rows_next_copied(rows, &row, error)) == HS_OK) {
+        uint32_t a = page_of_row(f, row.page_a), b = page_of_row(f, row.page_b);
         if (a == HS_NONE || b == HS_NONE) continue;
         float weight = 0.5f + (float)(row.words < 100 ? row.words : 100) / 20.0f;
         if (!tie(f, a, b, weight) ||
-            !hs_vector_push(&f->passages, f->arena, (passage){a, b, row.a_words.span, row.direction}) ||
-            !hs_vector_push(&f->passages, f->arena, (passage){b, a, row.b_words.span, -row.direction}))
+            !hs_vector_push(&f->passages, f->arena, (passage){a, b, row.a, row.direction}) ||
+            !hs_vector_push(&f->passages, f->arena, (passage){b, a, row.b, -row.direction}))
             status = hs_fail_memory(error);
     }
     hs_rows_close(rows);

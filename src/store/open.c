@@ -211,7 +211,7 @@ static hs_status prepare_connection(hs_store *store, bool *is_new, hs_error *err
     sqlite3_busy_timeout(store->db, 10000);
     status = check_version(store, is_new, error);
     if (status != HS_OK) return status;
-    if (store->mode == HS_STORE_READ) return hs_store__exec(store, "PRAGMA query_only = ON", error);
+    if (store->mode == HS_STORE_READ) return hs_store__exec(store, "PRAGMA query_only = ON; PRAGMA cache_size = -65536", error);
     /* foreign_keys: while a row waits for one that is not there yet (an utterance for the other one of a splice), each
      * row that is put in looks through all that wait, so that linking grew with the square of the pages. What is
      * written refers only to what is written with it; tests hold it (foreign_key_check). */

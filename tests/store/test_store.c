@@ -703,6 +703,58 @@ static void page_id_hangs_on_doc_bytes_and_way_of_reading(void **state) {
     assert_string_not_equal(a, b);
 }
 
+/* What two pages with one text have in common comes without the text. */
+static void ties_of_pages_come_without_their_texts(void **state) {
+    (void)state;
+    fake f;
+    hs_store *store = begin();
+    make_fake(&f, "a", "2017-06-05", "");
+    add(store, &f, true);
+    make_fake(&f, "b", "2017-06-06", "");
+    add(store, &f, true);
+    finish(store);
+    store = open_store(HS_STORE_READ);
+    hs_arena *arena = hs_arena_new(NULL);
+    hs_rows *rows = NULL;
+    hs_carried_row carried[2], none;
+    assert_int_equal(hs_store_carried(store, &rows, NULL), HS_OK);
+    for (int i = 0; i < 2; i++) assert_int_equal(hs_rows_next_carried(rows, arena, &carried[i], NULL), HS_OK);
+    assert_int_equal(hs_rows_next_carried(rows, arena, &none, NULL), HS_END);
+    hs_rows_close(rows);
+    assert_int_equal(carried[0].utterance, carried[1].utterance);
+    assert_int_not_equal(carried[0].page, carried[1].page);
+    assert_int_equal(carried[0].said_by, carried[0].speaker);
+    assert_true(hs_str_equal(carried[1].speaker_name, HS_STR("Ruta Vance")));
+    assert_true(hs_str_equal(carried[1].text, HS_STR("We never met, Not once")));
+    assert_false(carried[0].is_common);
+
+    hs_voice_row voice;
+    assert_int_equal(hs_store_voices(store, &rows, NULL), HS_OK);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(hs_rows_next_voice(rows, &voice, NULL), HS_OK);
+        assert_int_equal(voice.person, carried[0].speaker);
+        assert_int_equal(voice.page, carried[i].page);
+        assert_true(voice.confidence == 0.875f);
+    }
+    assert_int_equal(hs_rows_next_voice(rows, &voice, NULL), HS_END);
+    hs_rows_close(rows);
+
+    hs_copied_row copied;
+    assert_int_equal(hs_store_copied(store, &rows, NULL), HS_OK);
+    assert_int_equal(hs_rows_next_copied(rows, &copied, NULL), HS_OK);
+    assert_int_equal(copied.page_a, carried[0].page);
+    assert_int_equal(copied.page_b, carried[1].page);
+    assert_int_equal(copied.a.start, 1);
+    assert_int_equal(copied.b.end, 52); /* of the last word */
+    assert_int_equal(copied.words, 10);
+    assert_int_equal(copied.direction, 1);
+    assert_int_equal(hs_rows_next_copied(rows, &copied, NULL), HS_END);
+    hs_rows_close(rows);
+    hs_arena_free(arena);
+    hs_store_close(store);
+    remove_store();
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(statement_comes_back_with_its_words),
@@ -721,6 +773,7 @@ int main(void) {
         cmocka_unit_test(utterances_near_to_words_are_those_that_share_rare_ones),
         cmocka_unit_test(texts_of_a_large_collection_lie_in_a_file),
         cmocka_unit_test(body_is_found_by_each_of_its_words),
+        cmocka_unit_test(ties_of_pages_come_without_their_texts),
         cmocka_unit_test(dates_become_seconds),
         cmocka_unit_test(page_id_hangs_on_doc_bytes_and_way_of_reading),
     };
