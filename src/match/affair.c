@@ -47,14 +47,14 @@ static bool share_another(const hs_match_affairs *list, uint64_t a, uint64_t b, 
 }
 
 /* True when the page of a statement names the speaker that is believed, or shares something else with a page that has the
- * words as theirs. */
+ * words as another one's. */
 static bool is_of_one_affair(const hs_match_job *job, const hs_match_affairs *list,
                              const hs_utterance *utterance, uint32_t u, uint32_t statement) {
     const hs_match_statement *said = job->input->statements;
     if (hs_match__is_named_on_page(job, statement, utterance->speaker)) return true;
     for (uint32_t i = 0; i < utterance->n_members && i < LOOKED_AT; i++) {
         uint32_t other = utterance->members[i].statement;
-        if (said[other].speaker == utterance->speaker && said[other].page != said[statement].page &&
+        if (said[other].speaker != said[statement].speaker && said[other].page != said[statement].page &&
             share_another(list, said[statement].page, said[other].page, u))
             return true;
     }

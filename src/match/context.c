@@ -316,7 +316,7 @@ bool hs_match__is_told_beside(const hs_match_job *job, uint32_t statement, uint3
 }
 
 bool hs_match__is_other_person(const hs_match_job *job, uint32_t statement, uint32_t best, uint32_t speaker) {
-    const float SURE = 0.8f; /* a speaker that we are less sure of disagrees with nobody */
+    const float SURE = 0.7f; /* a speaker that we are less sure of disagrees with nobody */
     const hs_match_input *input = job->input;
     const hs_match_statement *said = &input->statements[statement];
     if (said->speaker == HS_NONE || speaker == HS_NONE || said->speaker == speaker) return false;

@@ -232,6 +232,9 @@ static uint32_t relative_resolve(const hs_speaker__page *page, uint32_t mention,
     for (uint32_t back = 1; back <= mention && back <= 3; back++) {
         const hs_speaker__mention *c = &page->mentions.items[mention - back];
         if (c->sentence != m->sentence || c->entity == HS_NONE) continue;
+        /* "it was Ruta Vance, and not Jan Daal, who": she */
+        if (c->first > 0 && hs_str_equal_nocase(hs_token_str(page->text, c->first - 1), HS_STR("not")))
+            continue;
         const hs_speaker__entity *e = &page->entities.items[c->entity];
         bool is_doubtful = c->flags & HS_MENTION_AFTER_ADP && (e->is_weak || e->kind == HS_ENTITY_PLACE);
         if (is_doubtful && back < 3 && back < mention) {
