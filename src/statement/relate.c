@@ -140,7 +140,8 @@ static bool leads_to_topic(const hs_view *view, uint32_t t) {
     return hs_str_equal_nocase(word, HS_STR("on")) || hs_statement__role(view, t) == HS_ROLE_ABOUT;
 }
 
-/* 'The minister, Ruta Vance, on the mayor: "..."': no verb, so that who stands before the topic speaks. */
+/* 'The minister, Ruta Vance, on the mayor: "..."': no verb, so that who stands before the topic speaks, or who stands behind
+ * "by". */
 static void mend_topic(const hs_clauses *clauses, hs_found *found) {
     const hs_view *view = clauses->view;
     uint32_t colon = found->head, topic = HS_NONE;
@@ -152,12 +153,18 @@ static void mend_topic(const hs_clauses *clauses, hs_found *found) {
         if (hs_statement__is_verb(&view->token[t]) || view->quote[t] != HS_NONE) return;
         if (topic == HS_NONE && t > first && leads_to_topic(view, t)) topic = t;
     }
-    if (topic == HS_NONE) return;
-    hs_range before = chunk_before(clauses, topic);
-    if (is_empty(before) || topic - before.end > 1) return;
+    hs_range before = chunk_before(clauses, topic == HS_NONE ? colon : topic);
+    if (is_empty(before)) return;
+    if (topic == HS_NONE) { /* 'The sentence of the week, by pilot Jan Daal: "..."' */
+        if (before.end != colon || before.first == first ||
+            hs_statement__role(view, before.first - 1) != HS_ROLE_BY)
+            return;
+    } else if (topic - before.end > 1) {
+        return;
+    }
     bool is_named = view->token[before.end - 1].flags & HS_TOKEN_CAPITAL;
     bool is_whole = before.first == first || !hs_statement__is_word(&view->token[before.first - 1]);
-    if (!is_named || !is_whole) return;
+    if (!is_named || (topic != HS_NONE && !is_whole)) return;
     found->head = colon;
     found->cue = (hs_range){colon, colon + 1};
     found->source = before;
