@@ -1,15 +1,10 @@
-/* What pages have in common, and words that anybody may say: "We are looking into what happened and will not comment further" by two firms in one week is
- * no mistake about who spoke. Of pages that tell of one affair it is. */
+/* What pages have in common. "Safety comes first and we are looking into what happened" by two firms in one week is no mistake
+ * about who spoke; of pages that tell of one affair it is. */
 #include "match/warn.h"
 
 #include "match/context.h"
 
-enum {
-    LEAST_WORDS = 12, /* that pages of two affairs hardly have in common */
-    LEAST_RARE = 2,   /* of them, words that are rare */
-    RARE = 13,        /* weight of a rare one */
-    LOOKED_AT = 32
-};
+enum { LOOKED_AT = 32 };
 
 bool hs_match__list_affairs(hs_match_job *job, const hs_match_result *result, hs_match_affairs *list) {
     if (list->rows) return true;
@@ -46,40 +41,29 @@ static bool share_another(const hs_match_affairs *list, uint64_t a, uint64_t b, 
     return false;
 }
 
-/* True when the page of a statement names the speaker that is believed, or shares something else with a page that has the
- * words as another one's. */
+/* True when the page of a statement names the speaker that is believed, or one that has the words as another one's names the
+ * speaker of the statement or shares something else with it. */
 static bool is_of_one_affair(const hs_match_job *job, const hs_match_affairs *list,
                              const hs_utterance *utterance, uint32_t u, uint32_t statement) {
     const hs_match_statement *said = job->input->statements;
     if (hs_match__is_named_on_page(job, statement, utterance->speaker)) return true;
     for (uint32_t i = 0; i < utterance->n_members && i < LOOKED_AT; i++) {
         uint32_t other = utterance->members[i].statement;
-        if (said[other].speaker != said[statement].speaker && said[other].page != said[statement].page &&
+        if (said[other].speaker == said[statement].speaker || said[other].page == said[statement].page)
+            continue;
+        if (hs_match__is_named_on_page(job, other, said[statement].speaker) ||
             share_another(list, said[statement].page, said[other].page, u))
             return true;
     }
     return false;
 }
 
-static bool is_stock(hs_match_job *job, hs_str text, bool *result) {
-    const hs_word *words;
-    uint32_t n, n_rare = 0;
-    bool is_cut;
-    if (!hs_lexer_read(job->workers->lexer, text, HS_MATCH_MAX_WORDS, &words, &n, &is_cut)) return false;
-    for (uint32_t i = 0; i < n; i++) n_rare += words[i].weight >= RARE;
-    *result = n < LEAST_WORDS || n_rare < LEAST_RARE;
-    return true;
-}
-
 bool hs_match__forgive_stock(hs_match_job *job, hs_match_result *result, hs_match_affairs *list) {
-    for (uint32_t u = 0; u < result->n_utterances; u++) {
+    for (uint32_t u = 0; u < result->n_utterances && job->input->n_people; u++) {
         hs_utterance *utterance = &result->utterances[u];
         for (uint32_t i = 0; i < utterance->n_members; i++) {
             hs_member *member = &utterance->members[i];
-            bool may_be_stock;
             if (!(member->warnings & HS_WARN_OTHER_SPEAKER)) continue;
-            if (!is_stock(job, job->input->statements[member->statement].text, &may_be_stock)) return false;
-            if (!may_be_stock) continue;
             if (!hs_match__list_affairs(job, result, list)) return false;
             if (!is_of_one_affair(job, list, utterance, u, member->statement))
                 member->warnings &= ~(uint32_t)HS_WARN_OTHER_SPEAKER;

@@ -70,7 +70,7 @@ void hs_match__pair_left_over(hs_aligner *aligner, const hs_match_side *a, const
 #define HS_MATCH_LEAST_LONG_SCORE    0.79f /* is_long: this, */
 #define HS_MATCH_LEAST_LONG_CONTENT  0.59f /* and this */
 enum {
-    HS_MATCH_LEAST_LONG = 8, /* words of is_long */
+    HS_MATCH_LEAST_LONG = 7, /* words of is_long */
     /* words in a row, each with its partner, that are told as a part that both have: so many with three content words,
      * so many with two, so many that are a clause on both sides */
     HS_MATCH_LONG_RUN = 6,

@@ -321,7 +321,8 @@ bool hs_match__is_other_person(const hs_match_job *job, uint32_t statement, uint
     const hs_match_statement *said = &input->statements[statement];
     if (said->speaker == HS_NONE || speaker == HS_NONE || said->speaker == speaker) return false;
     if (said->is_speaker_described || said->speaker_confidence < SURE) return false;
-    if (said->flags & HS_FLAG_QUESTION) return false; /* who asks does not say it */
+    if ((said->flags | input->statements[best].flags) & HS_FLAG_QUESTION)
+        return false; /* who asks does not say it */
     if (input->statements[best].speaker == speaker && input->statements[best].speaker_confidence < SURE)
         return false;
     if (hs_match__cites(job, statement, speaker) || is_passed_on(job, statement, best)) return false;

@@ -513,9 +513,7 @@ hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, co
     if (b->is_indirect && !a->is_indirect && !verdict.a_is_shorter && has_free_pronoun(a, found->how))
         retold = measure(b, found->how_b, found->to_a, a, false, true);
     verdict.is_retold = is_retold(&verdict, &retold, is_indirect, longest);
-    enum { LONG_WITH_THREE = 10 }; /* words of which three are content words: these as they stand */
-    bool as_they_stand = verdict.n_words >= LONG_WITH_THREE && verdict.n_content >= 3 &&
-                         verdict.score >= 0.95f && verdict.score_long >= 0.95f;
+    bool as_they_stand = verdict.n_content >= 3 && verdict.score >= 0.95f && verdict.score_long >= 0.85f;
     verdict.is_long = verdict.n_words >= HS_MATCH_LEAST_LONG && verdict.score >= 0.8f &&
                       (verdict.n_content >= 4 || as_they_stand);
     assert(!verdict.is_retold || share(retold.content_matched, retold.content) >= HS_MATCH_LEAST_CONTENT);

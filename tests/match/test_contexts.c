@@ -99,7 +99,8 @@ static void tells_no_paper_surname_or_questioner_as_another_speaker(void **state
     c.input.n_people = 4;
     for (int i = 0; i < 3; i++) add_said(&c, add_page(&c, "", 3), 0, HS_KIND_DIRECT, GATES);
     uint32_t told[4];
-    for (uint32_t i = 0; i < 4; i++) told[i] = add_said(&c, add_page(&c, "", 3), i, HS_KIND_DIRECT, GATES);
+    for (uint32_t i = 0; i < 4; i++)
+        told[i] = add_quoted(&c, i, "Quandt was at the gate.\nSomebody said: " GATES, GATES, 3);
     uint32_t asked = add_said(&c, add_page(&c, "", 3), 3, HS_KIND_DIRECT, GATES);
     c.statements[asked].flags = HS_FLAG_QUESTION;
     run_case(&c);
@@ -301,7 +302,7 @@ static void tells_no_other_speaker_of_who_reads_out_or_cites(void **state) {
                                 "Olga Strand said: As Halfdan says, the gates were open because somebody had "
                                 "sawn through the chain in the night",
                                 cited, 3);
-    uint32_t wrong = add_quoted(&c, 1, "Olga Strand said: " GATES, GATES, 3);
+    uint32_t wrong = add_quoted(&c, 1, "Brekke was away.\nOlga Strand said: " GATES, GATES, 3);
     run_case(&c);
     assert_int_equal(warnings_of(&c, read), 0);
     assert_int_equal(warnings_of(&c, cites), 0);
@@ -324,8 +325,9 @@ static void tells_no_other_speaker_where_words_are_anothers(void **state) {
         {"A spokeswoman, Olga Strand, said: " GATES, 0.9f, 0},
         {GATES ", agreed Olga Strand.", 0.9f, 0},
         {GATES ", repeated Olga Strand.", 0.9f, 0},
-        {"Olga Strand of the keepers said, with no words wasted: " GATES, 0.9f, HS_WARN_OTHER_SPEAKER},
-        {"Olga Strand of the keepers said: " GATES, 0.65f, 0},
+        {"Olga Strand of the keepers said, with no words wasted: " GATES "\nBrekke was away.", 0.9f,
+         HS_WARN_OTHER_SPEAKER},
+        {"Olga Strand of the keepers said: " GATES "\nBrekke was away.", 0.65f, 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         match_case c;
@@ -437,7 +439,8 @@ static void believes_the_first_page_of_two_speakers(void **state) {
         open_case(&c);
         c.input.people = people;
         c.input.n_people = 2;
-        static const char *const bodies[] = {"Halfdan Brekke said: " GATES, "Olga Strand said: " GATES};
+        static const char *const bodies[] = {"Strand was away.\nHalfdan Brekke said: " GATES,
+                                             "Brekke was away.\nOlga Strand said: " GATES};
         uint32_t said[2];
         for (uint32_t i = 0; i < 2; i++) {
             said[i] = add_quoted(&c, i, bodies[i], GATES, i == first ? 3 : 4);
