@@ -1,6 +1,7 @@
 #include "speaker/phrase.h"
 
 #include "base/arena.h"
+#include "base/str.h"
 
 /* What each word of the page is, before mentions are found: what the lists say of it, whether its capital says
  * something, whether it can stand in a noun phrase; and where the tokens of a byte are. */
@@ -102,6 +103,18 @@ static bool is_nominal(const hs_speaker__page *page, uint32_t i, uint32_t end) {
     }
 }
 
+/* al-Haddad, el-Sayed: the article is written small, the name is none the less one. Behind a word with a capital alone. */
+static bool has_small_article(const hs_speaker__page *page, uint32_t i) {
+    static const hs_str articles[] = {{"al-", 3}, {"el-", 3}, {"ad-", 3},  {"ar-", 3}, {"as-", 3},
+                                      {"at-", 3}, {"az-", 3}, {"ash-", 4}, {"ud-", 3}, {"ul-", 3}};
+    hs_str word = hs_token_str(page->text, i);
+    if (i == 0 || !(page->text->tokens[i - 1].flags & HS_TOKEN_CAPITAL)) return false;
+    for (size_t k = 0; k < sizeof articles / sizeof *articles; k++)
+        if (word.len > articles[k].len && hs_str_starts(word, articles[k]))
+            return word.ptr[articles[k].len] >= 'A' && word.ptr[articles[k].len] <= 'Z';
+    return false;
+}
+
 static uint8_t shape_of(const hs_speaker__page *page, const capitals *names, uint32_t i, uint32_t end) {
     const hs_token *t = &page->text->tokens[i];
     uint8_t shape = !(t->flags & HS_TOKEN_SPACE_BEFORE) && is_genitive(page, i) ? HS_SHAPE_GENITIVE : 0;
@@ -111,6 +124,8 @@ static uint8_t shape_of(const hs_speaker__page *page, const capitals *names, uin
         shape |= HS_SHAPE_CAPITAL | (is_elsewhere ? HS_SHAPE_ELSEWHERE : 0);
         if (is_name_like(page, i, is_elsewhere)) return shape | HS_SHAPE_NAME_LIKE | HS_SHAPE_NOMINAL;
     }
+    if (t->kind == HS_TOKEN_WORD && !(t->flags & HS_TOKEN_CAPITAL) && has_small_article(page, i))
+        return shape | HS_SHAPE_CAPITAL | HS_SHAPE_NAME_LIKE | HS_SHAPE_NOMINAL;
     if ((t->kind == HS_TOKEN_WORD || t->kind == HS_TOKEN_NUMBER) && is_nominal(page, i, end))
         shape |= HS_SHAPE_NOMINAL;
     return shape;
