@@ -194,10 +194,12 @@ static uint64_t find_splice(const hs_match_job *job, const hs_neighbours *list, 
     return (uint64_t)is_trimmed << 32 | (UINT32_MAX / 2 + support - whole);
 }
 
-/* A splice of which one half alone is known: the very page that has it prints that half apart, too. The half is then
+/* A splice of which one half alone is known: the very page that has it prints that half apart, too, and so does another
+ * page. A page alone may well print a sentence of a longer quotation again, as a headline or before it. The half is then
  * the wording that holds these words and is no splice itself. */
 static bool find_half_splice(const hs_match_job *job, const hs_neighbours *list, uint32_t wording,
                              uint32_t *left) {
+    enum { NOT_APART = HS_WORDING_INDIRECT | HS_WORDING_PARTIAL | HS_WORDING_HEADLINE };
     const hs_wording *own = &job->wordings[wording];
     if (own->n_words < 18 || own->n_pages > 1 || (own->flags & HS_WORDING_INDIRECT)) return false;
     uint32_t first = 0, end = 0, best = HS_NONE;
@@ -206,22 +208,26 @@ static bool find_half_splice(const hs_match_job *job, const hs_neighbours *list,
         const hs_wording *theirs = &job->wordings[other.wording];
         uint32_t words = other.end - other.first;
         if (other.kind > HS_EDGE_OTHER || other.score < 800 || own->n_words < words + 6 ||
-            theirs->n_words < 12)
+            theirs->n_words < 12 || theirs->flags & NOT_APART)
             continue;
         if (other.is_shorter && words > end - first && share_page(job, own, theirs))
             first = other.first, end = other.end;
     }
     if (first == end) return false;
+    bool is_elsewhere = false;
     for (size_t i = list->first[wording]; i < list->first[wording + 1]; i++) {
         hs_neighbour other = hs_match__neighbour_at(job, wording, list->edges[i]);
         if (other.kind > HS_EDGE_OTHER || job->grouping.is_joined[other.wording] || !other.is_shorter)
             continue;
         if (other.first > first + 2 || other.end + 2 < end || own->n_words < other.end - other.first + 6)
             continue;
+        const hs_wording *theirs = &job->wordings[other.wording];
+        is_elsewhere |=
+            !(theirs->flags & NOT_APART) && (theirs->n_pages > 1 || !share_page(job, own, theirs));
         if (other.wording < best) best = other.wording;
     }
     *left = best;
-    return best != HS_NONE;
+    return is_elsewhere;
 }
 
 /* What is found out wording by wording. */

@@ -157,7 +157,8 @@ static void takes_the_pages_words_around_a_fragment_for_no_half(void **state) {
     char lines[3][128];
     uint32_t at[3];
     for (int i = 0; i < 3; i++) {
-        snprintf(lines[i], sizeof lines[i], "told the crowded hall by the old harbour on Sunday that %s", fragments[i]);
+        snprintf(lines[i], sizeof lines[i], "told the crowded hall by the old harbour on Sunday that %s",
+                 fragments[i]);
         at[i] = add_said(&c, add_page(&c, "", 0), 1, HS_KIND_MIXED, lines[i]);
         c.statements[at[i]].quoted = str_of(fragments[i]);
         add_direct(&c, 1, fragments[i]);
@@ -197,6 +198,27 @@ static void makes_what_holds_two_utterances_a_member_of_both(void **state) {
     close_case(&c);
 }
 
+/* A page prints a sentence of a long quotation again: as a headline, or as it stands, before the whole. */
+static void takes_a_sentence_that_its_page_prints_again_for_no_splice(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    const char *sentence = "We shall mend the ferry before the first storm of the autumn comes over the bay";
+    uint32_t page = add_page(&c, "", 0), other = add_page(&c, "", 0);
+    uint32_t whole =
+        add_said(&c, page, 1, HS_KIND_DIRECT,
+                 "Nobody in this office has slept since Friday. We shall mend the ferry before the "
+                 "first storm of the autumn comes over the bay");
+    add_said(&c, page, 1, HS_KIND_DIRECT, sentence);
+    add_said(&c, other, 1, HS_KIND_HEADLINE, sentence);
+    run_case(&c);
+    assert_no_splice(&c, whole);
+    add_said(&c, other, 1, HS_KIND_DIRECT, sentence);
+    run_case(&c);
+    assert_int_equal(member_of(&c, whole)->relation, HS_RELATION_JOINED);
+    close_case(&c);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tells_a_splice_whose_halves_share_words_by_chance),
@@ -207,6 +229,7 @@ int main(void) {
         cmocka_unit_test(makes_what_holds_two_utterances_a_member_of_both),
         cmocka_unit_test(takes_a_usual_opening_for_no_half),
         cmocka_unit_test(takes_the_pages_words_around_a_fragment_for_no_half),
+        cmocka_unit_test(takes_a_sentence_that_its_page_prints_again_for_no_splice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
