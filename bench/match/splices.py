@@ -54,7 +54,7 @@ def read_people(path, rng):
 
 
 def sentences_of(t):
-    return [s for s in re.split(r"(?<=[a-z][.?!;])\s+", t) if s.strip()]
+    return [s for s in re.split(r"(?<=[a-z][.?!;])(?<!Mr\.)(?<!Ms\.)(?<!Mrs\.)(?<!Dr\.)\s+", t) if s.strip()]
 
 
 class Splicer:
@@ -209,7 +209,7 @@ def make(args):
 
 def run(args, rows):
     with tempfile.NamedTemporaryFile("w", suffix=".tsv", encoding="utf-8") as f:
-        for r in rows: f.write("\t".join((str(r["speaker"]), r["form"], r["text"], r["quoted"], str(r["day"] or ""))) + "\n")
+        for r in rows: f.write("\t".join((str(r["speaker"]), r["form"], r["text"], r["quoted"], str(17318 + r["day"] if r["day"] else ""))) + "\n")
         f.flush()
         out = subprocess.run([args.harness, "statements", f.name], capture_output=True, text=True, check=True).stdout
     inside, relation = collections.defaultdict(set), {}

@@ -453,10 +453,17 @@ static bool add_kin(const hs_aligner *aligner, const hs_match_side *a, uint8_t *
     return is_found;
 }
 
+/* Content words of a run. */
+static uint32_t count_content(const hs_match_side *side, uint32_t first, uint32_t n) {
+    uint32_t content = 0;
+    for (uint32_t i = first; i < first + n; i++) content += !(side->words[i].flags & HS_WORD_FUNCTION);
+    return content;
+}
+
 /* True when nothing that the words could be paired up to would hold: too little of either side has a partner, and no
- * words in a row have theirs in a row that could be told as a part. */
+ * words in a row have theirs in a row that could be told as a part. Of strangers these do not count, but are given. */
 static bool is_hopeless(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b,
-                        bool are_strangers) {
+                        bool are_strangers, hs_match_run *longest) {
     const float LEAST_WITHOUT_KIN = 0.4f;
     uint8_t *has_a = aligner->alignment.how, *has_b = aligner->alignment.how_b;
     size_t stride = (size_t)b->n + 1;
@@ -468,10 +475,13 @@ static bool is_hopeless(const hs_aligner *aligner, const hs_match_side *a, const
         for (uint32_t j = 0; j < b->n; j++) {
             if (!row[j]) continue;
             has_a[i] = has_b[j] = 1;
-            if (are_strangers || (i && j && *(row + j - (stride + 1)))) continue; /* a run's first word */
+            if (i && j && *(row + j - (stride + 1))) continue; /* a run's first word */
             uint32_t run = 1;
             while (i + run < a->n && j + run < b->n && *(row + j + run * (stride + 1))) run++;
-            if (run >= HS_MATCH_LEAST_RUN && may_be_part(a, b, i, j, run)) return false;
+            if (!are_strangers && run >= HS_MATCH_LEAST_RUN && may_be_part(a, b, i, j, run)) return false;
+            if (are_strangers && run > longest->n &&
+                hs_match__is_strangers_part(run, count_content(a, i, run)))
+                *longest = (hs_match_run){i, j, run};
         }
     }
     bool is_level = a->is_indirect == b->is_indirect;
@@ -509,10 +519,11 @@ bool hs_match__align(hs_aligner *aligner, const hs_match_side *a, const hs_match
 }
 
 bool hs_match__align_hopeful(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b,
-                             bool are_strangers, bool *is_aligned) {
+                             bool are_strangers, bool *is_aligned, hs_match_run *run) {
+    *run = (hs_match_run){0};
     if (!make_room(aligner, a->n, b->n)) return false;
     compare_words(aligner, a, b);
-    *is_aligned = !is_hopeless(aligner, a, b, are_strangers);
+    *is_aligned = !is_hopeless(aligner, a, b, are_strangers, run);
     if (*is_aligned) pair_words(aligner, a, b);
     return true;
 }

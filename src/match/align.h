@@ -35,6 +35,11 @@ typedef struct hs_alignment {
     uint8_t *how_b; /* [n_b] */
 } hs_alignment;
 
+/* Words in a row, each with its partner. */
+typedef struct hs_match_run {
+    uint32_t a_first, b_first, n; /* n 0: none */
+} hs_match_run;
+
 /* Reusable space of one thread. */
 typedef struct hs_aligner {
     hs_heap *heap;
@@ -76,8 +81,9 @@ enum {
     HS_MATCH_LONG_RUN = 6,
     HS_MATCH_LONGER_RUN = 8,
     HS_MATCH_LEAST_RUN = 4,
-    HS_MATCH_END_RUN = 5,     /* so many with two that both begin or both end with */
-    HS_MATCH_LONG_END_RUN = 7 /* so many with one */
+    HS_MATCH_STRANGERS_RUN = 7, /* so many with four, of two people whose pages have nothing in common */
+    HS_MATCH_END_RUN = 5,       /* so many with two that both begin or both end with */
+    HS_MATCH_LONG_END_RUN = 7   /* so many with one */
 };
 
 /* True when n words in a row, content of them no small words, are told as a part because they are so many. */
@@ -85,10 +91,15 @@ static inline bool hs_match__is_long_part(uint32_t n, uint32_t content) {
     return (n >= HS_MATCH_LONG_RUN && content >= 3) || (n >= HS_MATCH_LONGER_RUN && content >= 2);
 }
 
-/* True when fewer of them, from i, j on, are told as a part because both sides begin or both end with them. */
+/* True when words in a row that two people say are too many for chance: somebody's words are told of another one. */
+static inline bool hs_match__is_strangers_part(uint32_t n, uint32_t content) {
+    return n >= HS_MATCH_STRANGERS_RUN && content >= 3;
+}
+
+/* True when fewer of them, from i, j on, are told as a part because each side begins or ends with them. */
 static inline bool hs_match__is_end_part(const hs_match_side *a, const hs_match_side *b, uint32_t i,
                                          uint32_t j, uint32_t n, uint32_t content) {
-    if (!(i == 0 && j == 0) && !(i + n == a->n && j + n == b->n)) return false;
+    if ((i && i + n != a->n) || (j && j + n != b->n)) return false;
     return (n >= HS_MATCH_END_RUN && content >= 2) || (n >= HS_MATCH_LONG_END_RUN && content >= 1);
 }
 
@@ -96,9 +107,10 @@ static inline bool hs_match__is_end_part(const hs_match_side *a, const hs_match_
 bool hs_match__begins_clause(const hs_match_side *side, uint32_t word);
 
 /* Aligns, but leaves pairs alone that cannot come to anything: *is_aligned tells whether it was done. Of strangers,
- * known people whose pages have nothing in common, only is_long counts. */
+ * known people whose pages have nothing in common, only is_long counts; where it cannot hold, *run is the longest run that
+ * is a part of what both say. */
 bool hs_match__align_hopeful(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b,
-                             bool are_strangers, bool *is_aligned);
+                             bool are_strangers, bool *is_aligned, hs_match_run *run);
 
 typedef struct hs_verdict {
     float score;             /* share of the shorter side's weight that the other side has, 0..1 */

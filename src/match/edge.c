@@ -96,9 +96,13 @@ static bool is_nobodys(const hs_match_side *a, uint32_t i, const hs_match_side *
            (b->is_partial && !(b->words[j].flags & HS_WORD_QUOTED));
 }
 
+static hs_region region_of(uint32_t first, uint32_t end) {
+    return (hs_region){(uint16_t)first, (uint16_t)end, (uint16_t)end, (uint16_t)end};
+}
+
 /* A run of words that both share although neither holds the other: long, or a clause of its own on both sides. */
 static bool is_part(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b,
-                    hs_edge *edge) {
+                    bool of_strangers, hs_edge *edge) {
     const hs_alignment *found = &aligner->alignment;
     uint32_t best = 0;
     for (uint32_t first = 0, end; first < a->n; first = end) {
@@ -119,10 +123,11 @@ static bool is_part(const hs_aligner *aligner, const hs_match_side *a, const hs_
         bool is_whole = run >= HS_MATCH_LEAST_RUN && content >= 2 && is_clause;
         bool is_end = hs_match__is_end_part(a, b, first, b_first, run, content);
         if (run <= best || (!is_long && !is_whole && !is_end)) continue;
+        if (of_strangers && !hs_match__is_strangers_part(run, content)) continue;
         best = run;
         edge->is_thin = run < HS_MATCH_LONGER_RUN && !is_whole;
-        edge->a_first = (uint16_t)first, edge->a_end = (uint16_t)end;
-        edge->b_first = (uint16_t)b_first, edge->b_end = (uint16_t)(b_first + run);
+        edge->in_a = region_of(first, end);
+        edge->in_b = region_of(b_first, b_first + run);
     }
     return best > 0;
 }
@@ -171,9 +176,39 @@ static void find_core(const hs_aligner *aligner, const hs_match_side *a, const h
         a_behind = end, b_behind = j_end;
         if (sum <= best) continue;
         best = sum;
-        edge->a_first = (uint16_t)start, edge->a_end = (uint16_t)end;
-        edge->b_first = (uint16_t)start_b, edge->b_end = (uint16_t)j_end;
+        edge->in_a = region_of(start, end);
+        edge->in_b = region_of(start_b, j_end);
     }
+}
+
+/* The stretch of a region that the other side has not: "The ferry, and nobody asked the school, will sail" against "The
+ * ferry will sail". A few words in it may be the same by chance. True when the other side marks that words are left out there. */
+static bool find_hole(const hs_match_side *side, const uint8_t *how, const uint32_t *partner,
+                      const hs_match_side *other, hs_region *region) {
+    enum { FEWEST_WORDS = 4, MATCHED_COST = 2 };
+    int32_t sum = 0, best = 0;
+    uint32_t hole = region->end, hole_end = region->end;
+    for (uint32_t i = region->first, start = i; i < region->end; i++) {
+        if (sum <= 0) sum = 0, start = i;
+        sum += how[i] ? -MATCHED_COST * side->words[i].weight : side->words[i].weight;
+        if (sum > best) best = sum, hole = start, hole_end = i + 1;
+    }
+    if (hole_end < hole + FEWEST_WORDS || hole_end >= region->end || !how[hole_end]) return false;
+    region->hole = (uint16_t)hole, region->hole_end = (uint16_t)hole_end;
+    return other->words[partner[hole_end]].flags & HS_WORD_AFTER_GAP;
+}
+
+/* Where the words of either side stand on the other; what two share of which neither holds the other may have words that
+ * were changed, too. */
+static void find_regions(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b,
+                         hs_edge *edge) {
+    const hs_alignment *found = &aligner->alignment;
+    hs_region run_a = edge->in_a, run_b = edge->in_b;
+    find_core(aligner, a, b, edge);
+    bool has_run = edge->in_a.first <= run_a.first && edge->in_a.end >= run_a.end;
+    if (edge->kind == HS_EDGE_PART && !has_run) edge->in_a = run_a, edge->in_b = run_b;
+    edge->b_marks_hole = find_hole(a, found->how, found->to_b, b, &edge->in_a);
+    edge->a_marks_hole = find_hole(b, found->how_b, found->to_a, a, &edge->in_b);
 }
 
 /* Free words of a statement that the same person may have made: too few words are the same to tell it by them
@@ -211,44 +246,51 @@ static void find_slips(const hs_aligner *aligner, const hs_match_side *a, const 
     }
 }
 
+/* Words in a row that two people say who have nothing in common: where they stand beside other words of one of them, they
+ * may be told of the wrong one. */
+static bool put_run(hs_match_worker *worker, hs_edges *edges, uint32_t a, uint32_t b, const hs_match_side *x,
+                    const hs_match_side *y, const hs_match_run *run) {
+    hs_edge edge = {.a = a,
+                    .b = b,
+                    .in_a = region_of(run->a_first, run->a_first + run->n),
+                    .in_b = region_of(run->b_first, run->b_first + run->n),
+                    .a_is_shorter = x->n <= y->n,
+                    .is_thin = run->n < HS_MATCH_LONGER_RUN,
+                    .kind = HS_EDGE_PART};
+    return hs_heap_push(&worker->heap, edges, edge);
+}
+
 static bool compare(hs_match_worker *worker, hs_edges *edges, uint32_t a, uint32_t b, const hs_match_side *x,
                     const hs_match_side *y, bool are_strangers) {
     const hs_match_job *job = worker->job;
     const hs_wording *first = &job->wordings[a], *second = &job->wordings[b];
     bool is_aligned;
-    if (!hs_match__align_hopeful(&worker->aligner, x, y, are_strangers, &is_aligned)) return false;
-    if (!is_aligned) return true;
+    hs_match_run run;
+    if (!hs_match__align_hopeful(&worker->aligner, x, y, are_strangers, &is_aligned, &run)) return false;
+    if (!is_aligned) return !run.n || put_run(worker, edges, a, b, x, y, &run);
     hs_verdict verdict = hs_match__judge(&worker->aligner, x, y);
     hs_edge edge = {.a = a,
                     .b = b,
-                    .a_first = (uint16_t)verdict.a_first,
-                    .a_end = (uint16_t)verdict.a_end,
-                    .b_first = (uint16_t)verdict.b_first,
-                    .b_end = (uint16_t)verdict.b_end,
+                    .in_a = region_of(verdict.a_first, verdict.a_end),
+                    .in_b = region_of(verdict.b_first, verdict.b_end),
                     .score = (uint16_t)(verdict.score * 1000.0f),
                     .score_long = (uint16_t)(verdict.score_long * 1000.0f),
                     .is_reversed = verdict.is_reversed,
                     .a_is_shorter = verdict.a_is_shorter};
     hs_edge_kind kind = HS_EDGE_SAME;
-    if (verdict.is_same) {
-        if (!weigh_speakers(job, first, second, &verdict, &kind)) {
-            if (!may_be_retold(first, second, &verdict)) return true;
-            kind = HS_EDGE_RETOLD;
-        }
-    } else if (verdict.is_retold && may_be_retold(first, second, &verdict)) {
-        kind = HS_EDGE_RETOLD;
-    } else {
+    if (!verdict.is_same || !weigh_speakers(job, first, second, &verdict, &kind)) {
+        bool is_retold = (verdict.is_same || verdict.is_retold) && may_be_retold(first, second, &verdict);
         bool one_voice = first->speaker == second->speaker || first->speaker == HS_NONE ||
                          second->speaker == HS_NONE ||
                          ((first->flags | second->flags) & HS_WORDING_DESCRIBED);
-        if (!is_part(&worker->aligner, x, y, &edge) ||
-            (!one_voice && !hs_match__is_one_affair(job, first, second, verdict.n_words)))
-            return true;
-        kind = HS_EDGE_PART;
+        bool of_strangers = !one_voice && !hs_match__is_one_affair(job, first, second, verdict.n_words);
+        kind = is_retold ? HS_EDGE_RETOLD : HS_EDGE_PART;
+        if (!is_retold && (verdict.is_same && !of_strangers)) return true;
+        if (!is_retold && !is_part(&worker->aligner, x, y, of_strangers, &edge)) return true;
     }
     edge.kind = (uint8_t)kind;
-    if (kind != HS_EDGE_PART) find_core(&worker->aligner, x, y, &edge);
-    if (verdict.is_same) find_slips(&worker->aligner, x, y, &edge);
+    find_regions(&worker->aligner, x, y, &edge);
+    if (verdict.is_same && kind != HS_EDGE_PART) find_slips(&worker->aligner, x, y, &edge);
     return hs_heap_push(&worker->heap, edges, edge);
 }
 
@@ -260,9 +302,31 @@ static bool are_strangers(const hs_match_job *job, const hs_wording *x, const hs
     return !hs_match__is_one_affair(job, x, y, 0);
 }
 
+/* The stems of three words in a row, as one of 4096 bits. */
+static inline uint32_t bit_of_three(const uint32_t *stems) {
+    uint64_t sum = (stems[0] >> 2) * 0x9e3779b97f4a7c15u + (stems[1] >> 2);
+    return (uint32_t)((sum * 0x9e3779b97f4a7c15u + (stems[2] >> 2)) * 0x9e3779b97f4a7c15u >> 52);
+}
+
+/* True when as many words in a row as make a part of what two people say may stand on both sides: each three of them do. */
+static bool may_share_run(const hs_wording *small, const hs_wording *large) {
+    uint64_t bits[64] = {0};
+    for (uint32_t i = 0; i + 2 < large->n_words; i++) {
+        uint32_t bit = bit_of_three(large->stems + i);
+        bits[bit >> 6] |= (uint64_t)1 << (bit & 63);
+    }
+    for (uint32_t i = 0, run = 2; i + 2 < small->n_words; i++) {
+        uint32_t bit = bit_of_three(small->stems + i);
+        run = bits[bit >> 6] >> (bit & 63) & 1 ? run + 1 : 2;
+        if (run >= HS_MATCH_STRANGERS_RUN) return true;
+    }
+    return false;
+}
+
 /* Cheap look before the words are read: do the shorter side's stand on the other side at all? Counts words of the
  * shorter side whose stem is in a small table of the longer side's; synonyms and slips of the hand need some room. Of
- * strangers' words, four fifths of which must match, half of the content words must stand there as they are. */
+ * strangers' words, four fifths of which must match, half of the content words must stand there as they are, or as many
+ * in a row as make a part. */
 static bool may_match(const hs_wording *x, const hs_wording *y, bool of_strangers) {
     const hs_wording *small = x->n_words <= y->n_words ? x : y, *large = x->n_words <= y->n_words ? y : x;
     enum { SHORT = 12, LONG = 1000, SEVERAL = 6 };
@@ -274,13 +338,17 @@ static bool may_match(const hs_wording *x, const hs_wording *y, bool of_stranger
         uint32_t stem = large->stems[i] >> 2;
         bits[stem >> 6 & 63] |= (uint64_t)1 << (stem & 63);
     }
-    uint32_t n_shared = 0, n_content = 0;
+    uint32_t n_shared = 0, n_content = 0, run = 0, longest = 0;
     for (uint32_t i = 0; i < small->n_words; i++) {
         uint32_t stem = small->stems[i] >> 2, is_shared = bits[stem >> 6 & 63] >> (stem & 63) & 1;
         n_shared += is_shared;
+        run = is_shared ? run + 1 : 0;
+        if (run > longest) longest = run;
         n_content += is_shared && !(small->stems[i] & HS_STEM_FUNCTION);
     }
-    if (is_strict) return n_content * 2 >= small->n_content;
+    if (is_strict && n_content * 2 < small->n_content)
+        return longest >= HS_MATCH_STRANGERS_RUN && may_share_run(small, large);
+    if (is_strict) return true;
     return n_shared * 4 >= small->n_words || n_shared >= SEVERAL;
 }
 

@@ -128,9 +128,10 @@ static void join_wholes(hs_match_job *job, const hs_neighbours *list) {
             bool is_part = other.kind == HS_EDGE_SAME && other.is_shorter && other.score >= LEAST_SCORE;
             if (!is_part || grouping->centre[other.wording] != other.wording || other.wording == own.wording)
                 continue;
-            bool is_apart = other.first + SLACK >= own.end || own.first + SLACK >= other.end;
-            if (!is_apart || other.end - other.first <= most) continue;
-            most = other.end - other.first;
+            bool is_apart = other.own.first + SLACK >= own.own.end || own.own.first + SLACK >= other.own.end;
+            uint32_t words = other.own.end - other.own.first;
+            if (!is_apart || words <= most) continue;
+            most = words;
             grouping->also[i] = other.wording;
         }
     }

@@ -49,17 +49,24 @@ typedef enum hs_edge_kind {
     HS_EDGE_RETOLD    /* may be a free retelling: holds where pages of both tell of one affair */
 } hs_edge_kind;
 
-/* A pair of wordings that holds; a < b. Regions count words. */
+/* Words of a wording that another one has: from first on to before end, but for a hole, which is empty where hole ==
+ * hole_end. */
+typedef struct hs_region {
+    uint16_t first, hole, hole_end, end;
+} hs_region;
+
+/* A pair of wordings that holds; a < b. */
 typedef struct hs_edge {
     uint32_t a, b;
-    uint16_t a_first, a_end, b_first, b_end;
+    hs_region in_a, in_b;
     uint16_t score;      /* thousandths of the shorter side */
     uint16_t score_long; /* of the longer side */
     uint8_t kind;        /* hs_edge_kind */
     bool is_reversed;
     bool a_is_shorter;
-    bool is_thin;              /* a part of few words that is no clause of its own */
-    bool a_slipped, b_slipped; /* see HS_WORDING_SLIPPED */
+    bool is_thin;                    /* a part of few words that is no clause of its own */
+    bool a_marks_hole, b_marks_hole; /* that it leaves words out where the other has a hole */
+    bool a_slipped, b_slipped;       /* see HS_WORDING_SLIPPED */
 } hs_edge;
 
 typedef HS_HEAP_ROW(hs_edge) hs_edges;

@@ -14,24 +14,28 @@ typedef struct hs_neighbours {
 /* What one edge leads to, seen from a wording. */
 typedef struct hs_neighbour {
     uint32_t wording;
-    uint32_t first, end; /* of this wording's words */
-    uint32_t their_first, their_end;
+    hs_region own, theirs; /* words of this wording, of the other one */
     uint16_t score, score_long;
     uint8_t kind;
     bool is_shorter; /* the neighbour is the shorter one */
     bool is_reversed, is_thin;
+    bool is_others; /* the words of another speaker */
+    bool is_marked; /* the neighbour marks that words are left out where own has a hole */
 } hs_neighbour;
 
 static inline hs_neighbour hs_match__neighbour_at(const hs_match_job *job, uint32_t wording, uint32_t e) {
     const hs_edge *edge = &job->edges.items[e];
-    if (edge->a == wording)
-        return (hs_neighbour){edge->b,           edge->a_first, edge->a_end,
-                              edge->b_first,     edge->b_end,   edge->score,
-                              edge->score_long,  edge->kind,    !edge->a_is_shorter,
-                              edge->is_reversed, edge->is_thin};
-    return (hs_neighbour){edge->a,      edge->b_first,    edge->b_end, edge->a_first,      edge->a_end,
-                          edge->score,  edge->score_long, edge->kind,  edge->a_is_shorter, edge->is_reversed,
-                          edge->is_thin};
+    bool is_a = edge->a == wording;
+    return (hs_neighbour){.wording = is_a ? edge->b : edge->a,
+                          .own = is_a ? edge->in_a : edge->in_b,
+                          .theirs = is_a ? edge->in_b : edge->in_a,
+                          .score = edge->score,
+                          .score_long = edge->score_long,
+                          .kind = edge->kind,
+                          .is_shorter = is_a ? !edge->a_is_shorter : edge->a_is_shorter,
+                          .is_reversed = edge->is_reversed,
+                          .is_thin = edge->is_thin,
+                          .is_marked = is_a ? edge->b_marks_hole : edge->a_marks_hole};
 }
 
 /* True for a wording that no edge leads to: it is alone whatever becomes of the others. */

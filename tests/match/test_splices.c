@@ -219,6 +219,140 @@ static void takes_a_sentence_that_its_page_prints_again_for_no_splice(void **sta
     close_case(&c);
 }
 
+static const char *const ferry =
+    "The ferry will sail every morning from the old pier until the bridge is open";
+static const char *const school = "Nobody has asked the teachers whether they want a new school on the hill";
+
+/* Both, each on as many pages as there are wordings of it; gives a statement of either. */
+static void add_ferry_and_school(match_case *c, uint32_t *a, uint32_t *b) {
+    *a = add_direct(c, 1, ferry);
+    add_direct(c, 1, "The ferry will sail every morning from the old pier until our bridge is open");
+    *b = add_direct(c, 1, school);
+    add_direct(c, 1, "Nobody has ever asked the teachers whether they want a new school on the hill");
+}
+
+static void tells_a_splice_of_either_make(void **state) {
+    (void)state;
+    const char *const made[] = {
+        "The ferry will sail every morning from the old, and nobody has asked the teachers whether they",
+        "from the old pier until the bridge is open ... whether they want a new school on the hill",
+        "The ferry will sail every morning. Nobody has asked the teachers whether they want a new school on "
+        "the "
+        "hill. From the old pier until the bridge is open",
+        "The ferry will sail every morning from the old pier — the teachers whether they want a new school "
+        "on the "
+        "hill — until the bridge is open",
+        "sail every morning from the old pier. Whether they want a new school",
+    };
+    for (size_t i = 0; i < sizeof made / sizeof *made; i++) {
+        match_case c;
+        uint32_t a, b;
+        open_case(&c);
+        add_ferry_and_school(&c, &a, &b);
+        uint32_t both = add_direct(&c, 1, made[i]);
+        run_case(&c);
+        assert_null(together(&c, a, b));
+        assert_splice(&c, both, a, b);
+        close_case(&c);
+    }
+}
+
+static void tells_a_splice_of_two_peoples_words(void **state) {
+    (void)state;
+    const char *const made[] = {
+        "The ferry will sail every morning from the old pier, and the teachers whether they want a new "
+        "school",
+        "Nobody has asked the teachers whether they want a new school on the hill. The ferry will sail every "
+        "morning from the old pier"};
+    for (uint32_t i = 0; i < 2; i++) {
+        match_case c;
+        open_case(&c);
+        uint32_t a = add_direct(&c, 1, ferry);
+        add_direct(&c, 1, "The ferry will sail every morning from the old pier until our bridge is open");
+        uint32_t b = add_direct(&c, 2, school);
+        add_direct(&c, 2, "Nobody has ever asked the teachers whether they want a new school on the hill");
+        uint32_t both = add_direct(&c, 1 + i, made[i]);
+        run_case(&c);
+        assert_null(together(&c, a, b));
+        assert_splice(&c, both, a, b);
+        close_case(&c);
+    }
+}
+
+/* Another page leaves words out, and marks it: where they stand they were not put in. */
+static void takes_words_that_another_page_leaves_out_for_no_splice(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    uint32_t whole =
+        add_direct(&c, 1,
+                   "The ferry will sail every morning, nobody has asked the teachers whether they want "
+                   "a school, from the old pier until the bridge is open");
+    add_direct(&c, 1, "The ferry will sail every morning ... from the old pier until the bridge is open");
+    add_direct(&c, 1, "Nobody has asked the teachers whether they want a school");
+    run_case(&c);
+    assert_no_splice(&c, whole);
+    close_case(&c);
+}
+
+/* Its clauses the other way round: what stands in front is no half of one, and what stands behind none of another. */
+static void takes_clauses_in_another_order_for_no_splice(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    add_direct(&c, 1, "Nobody has asked the teachers, and the old ferry will sail until the bridge is open");
+    uint32_t turned = add_direct(
+        &c, 1, "and the old ferry will sail until the bridge is open. Nobody has asked the teachers,");
+    for (int i = 0; i < 2; i++) add_direct(&c, 1, "the old ferry will sail until the bridge is open");
+    run_case(&c);
+    assert_no_splice(&c, turned);
+    close_case(&c);
+}
+
+/* Words in a headline, or in a clause of the page's, are cut from something: they show nobody who has them apart. */
+static void takes_headlines_and_fragments_for_no_halves(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    uint32_t whole =
+        add_direct(&c, 1,
+                   "The ferry will sail every morning from the old pier, and the children will be on it "
+                   "before the bell of the church has rung");
+    for (int i = 0; i < 2; i++) {
+        uint32_t page = add_page(&c, "", 0);
+        add_said(&c, page, 1, HS_KIND_HEADLINE, "Ferry Will Sail Every Morning From Old Pier");
+        uint32_t at =
+            add_said(&c, page, 1, HS_KIND_MIXED, "hoped they would get there before the bell of the church");
+        c.statements[at].quoted = str_of("before the bell of the church");
+    }
+    run_case(&c);
+    assert_no_splice(&c, whole);
+    close_case(&c);
+}
+
+/* Who was the first to print a half, and has it alone in one later page, did not take it from there. */
+static void takes_the_first_print_of_a_half_for_no_splice(void **state) {
+    (void)state;
+    for (int day = 1; day <= 3; day += 2) {
+        match_case c;
+        open_case(&c);
+        for (int i = 0; i < 3; i++) add_said(&c, add_page(&c, "", 1), 1, HS_KIND_DIRECT, ferry);
+        uint32_t both =
+            add_said(&c, add_page(&c, "", 2), 1, HS_KIND_DIRECT,
+                     "The ferry will sail every morning from the old pier until the bridge is open. I "
+                     "learned of the new school from your newspaper on Friday");
+        uint32_t other =
+            add_said(&c, add_page(&c, "", day), 1, HS_KIND_DIRECT,
+                     "We were never told, and I learned of the new school from your newspaper on Friday");
+        run_case(&c);
+        if (day > 2)
+            assert_no_splice(&c, both);
+        else
+            assert_splice(&c, both, 0, other);
+        close_case(&c);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tells_a_splice_whose_halves_share_words_by_chance),
@@ -230,6 +364,12 @@ int main(void) {
         cmocka_unit_test(takes_a_usual_opening_for_no_half),
         cmocka_unit_test(takes_the_pages_words_around_a_fragment_for_no_half),
         cmocka_unit_test(takes_a_sentence_that_its_page_prints_again_for_no_splice),
+        cmocka_unit_test(tells_a_splice_of_either_make),
+        cmocka_unit_test(tells_a_splice_of_two_peoples_words),
+        cmocka_unit_test(takes_words_that_another_page_leaves_out_for_no_splice),
+        cmocka_unit_test(takes_clauses_in_another_order_for_no_splice),
+        cmocka_unit_test(takes_headlines_and_fragments_for_no_halves),
+        cmocka_unit_test(takes_the_first_print_of_a_half_for_no_splice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
