@@ -460,6 +460,15 @@ static uint32_t count_content(const hs_match_side *side, uint32_t first, uint32_
     return content;
 }
 
+bool hs_match__differ_in_one(const uint8_t *how_a, const hs_match_side *a, const uint8_t *how_b,
+                             const hs_match_side *b) {
+    enum { FEWEST = 7 };
+    uint32_t n_other = 0;
+    if (a->n != b->n || a->n < FEWEST) return false;
+    for (uint32_t i = 0; i < a->n; i++) n_other += !how_a[i] + !how_b[i];
+    return n_other == 2;
+}
+
 /* True when nothing that the words could be paired up to would hold: too little of either side has a partner, and no
  * words in a row have theirs in a row that could be told as a part. Of strangers these do not count, but are given. */
 static bool is_hopeless(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b,
@@ -485,6 +494,7 @@ static bool is_hopeless(const hs_aligner *aligner, const hs_match_side *a, const
         }
     }
     bool is_level = a->is_indirect == b->is_indirect;
+    if (hs_match__differ_in_one(has_a, a, has_b, b)) return false;
     reach of_a = reach_of(a, has_a), of_b = reach_of(b, has_b);
     if (may_hold(of_a, is_level, are_strangers) || may_hold(of_b, is_level, are_strangers)) return false;
     if (are_strangers || a->is_indirect || b->is_indirect ||

@@ -61,6 +61,11 @@ void hs_aligner_clear(hs_aligner *aligner);
  * False: out of memory. */
 bool hs_match__align(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b);
 
+/* True of statements of seven words or more, as long as one another, of which all words but one have a partner: what the one
+ * says then tells what they are, however little the others weigh. */
+bool hs_match__differ_in_one(const uint8_t *how_a, const hs_match_side *a, const uint8_t *how_b,
+                             const hs_match_side *b);
+
 /* Pairs up what a gap between matches holds on both sides where one side has nothing else there but an ellipsis: lone small
  * words, which say too little for a verdict but were not swapped for what stands around them. For telling differences alone. */
 void hs_match__pair_left_over(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b);

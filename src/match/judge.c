@@ -534,6 +534,9 @@ hs_verdict hs_match__judge(const hs_aligner *aligner, const hs_match_side *a, co
         /* "denied that X" against X itself; of two retellings the cue may deny one in other words ("dismissed") */
         bool one_is_direct = (!a->is_indirect && !a->is_partial) || (!b->is_indirect && !b->is_partial);
         verdict.is_reversed = is_turned(&turned, a) ^ (one_is_direct && a->is_denied != b->is_denied);
+        /* "We are a long way off from that", "We are a short way off from that" */
+        if (verdict.is_reversed && both_direct && hs_match__differ_in_one(found->how, a, found->how_b, b))
+            verdict.is_same = true;
         if (!a->is_indirect && !b->is_indirect && !verdict.is_reversed)
             verdict.is_unconditional = hs_match__loses_condition(found, a, b);
     }

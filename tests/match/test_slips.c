@@ -129,6 +129,19 @@ static void tells_an_opposite_in_each_degree(void **state) {
                   "This will make it more difficult for the boats to find the harbour");
 }
 
+static void holds_an_opposite_among_small_words(void **state) {
+    (void)state;
+    assert_turned("We are a long way off from that", "We are a short way off from that");
+    assert_turned("This is the just and moral thing to do", "This is the just and immoral thing to do");
+    match_case c;
+    open_case(&c);
+    uint32_t said = add_direct(&c, 1, "We are a long way off from that");
+    uint32_t other = add_direct(&c, 1, "We are a tram way off from that");
+    run_case(&c);
+    assert_null(together(&c, said, other));
+    close_case(&c);
+}
+
 static void tells_for_from_against(void **state) {
     (void)state;
     assert_turned("Nobody in the union will vote for the new harbour dues",
@@ -245,6 +258,7 @@ int main(void) {
         cmocka_unit_test(knows_a_small_word_by_its_place),
         cmocka_unit_test(takes_no_number_for_a_word),
         cmocka_unit_test(tells_an_opposite_in_each_degree),
+        cmocka_unit_test(holds_an_opposite_among_small_words),
         cmocka_unit_test(tells_for_from_against),
         cmocka_unit_test(reads_a_word_through_the_editors_brackets),
         cmocka_unit_test(takes_us_in_a_shout_for_no_country),
