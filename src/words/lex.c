@@ -494,7 +494,7 @@ static bool read_word(hs_lexer *lexer, hs_str text, place *reading) {
     char bytes[MAX_WORD_BYTES + 8];
     size_t len = 0, at = reading->at, n_letters = 0;
     bool has_apostrophe = false, has_dots = false, is_capital = false, is_all_capital = true;
-    bool is_mended = false; /* the editor gave it another ending */
+    bool is_mended = false, is_capital_given = false; /* the editor gave it another ending, a capital */
     while (at < text.len) {
         size_t next;
         uint32_t c = hs_utf8_get(text, at, &next);
@@ -509,6 +509,7 @@ static bool read_word(hs_lexer *lexer, hs_str text, place *reading) {
                 hs_ascii_is_digit(text.ptr[at - 1]) && d < 128 && hs_ascii_is_digit((char)d);
             if (c == ']' && before_letter && reading->is_bracketed && len == 1) { /* "[T]he" */
                 reading->is_bracketed = false;
+                is_capital_given = true;
             } else if (c == '[' && before_letter && !is_mended && is_ending(text, next)) { /* "sign[ed]" */
                 is_mended = true;
             } else if (c == ']' && is_mended) {
@@ -543,7 +544,7 @@ static bool read_word(hs_lexer *lexer, hs_str text, place *reading) {
     }
     if (has_dots && n_letters == 1 && at < text.len && text.ptr[at] == '.') at++;
     hs_span span = {(uint32_t)reading->at, (uint32_t)at};
-    uint32_t flags = flags_of(reading, is_capital) | (is_mended ? HS_WORD_BRACKET : 0u);
+    uint32_t flags = flags_of(reading, is_capital) | (is_mended || is_capital_given ? HS_WORD_BRACKET : 0u);
     reading->at = at;
     if (hs_words_is_hesitation((hs_str){bytes, len}))
         return true; /* what was to be noted goes to the next word */

@@ -201,6 +201,21 @@ static void reads_a_word_through_the_editors_brackets(void **state) {
     close_case(&c);
 }
 
+static void prefers_words_that_nobody_edited(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    uint32_t cut =
+        add_direct(&c, 1, "[T]he ferry sails on time, but the harbour is full and the town is asleep");
+    uint32_t said =
+        add_direct(&c, 1, "Well, the ferry sails on time, but the harbour is full and the town is asleep");
+    run_case(&c);
+    const hs_utterance *both = together(&c, cut, said);
+    assert_non_null(both);
+    assert_int_equal(both->members[both->best].statement, said);
+    close_case(&c);
+}
+
 static void takes_us_in_a_shout_for_no_country(void **state) {
     (void)state;
     match_case c;
@@ -261,6 +276,7 @@ int main(void) {
         cmocka_unit_test(holds_an_opposite_among_small_words),
         cmocka_unit_test(tells_for_from_against),
         cmocka_unit_test(reads_a_word_through_the_editors_brackets),
+        cmocka_unit_test(prefers_words_that_nobody_edited),
         cmocka_unit_test(takes_us_in_a_shout_for_no_country),
         cmocka_unit_test(passes_over_words_that_say_little),
         cmocka_unit_test(holds_a_few_words_through_what_was_put_between),
