@@ -497,7 +497,10 @@ def make(args):
                 part = thesaurus.part_of(w, i)
                 if part: pool[part].add(thesaurus.lemma(bare(x), part)[0])
     m = Mutator(args.seed + 1, thesaurus, {k: sorted(v) for k, v in pool.items()})
-    spare = flat[len(flat) // 2:] if len(flat) < args.bases else flat[args.bases:]
+    spare = flat[args.bases:]
+    if len(flat) <= args.bases: # quotations that are no bases: what an opening goes on with is nobody's else
+        kept = len(pages) * 9 // 10
+        pages, spare = pages[:kept], [t for p in pages[kept:] for _, t, _ in p]
     spare = [t for t in spare if len(t.split()) >= 14]
     rows, last, group, unseen = [], collections.defaultdict(list), 0, -1
     def put(groups, kind, speaker, made, day=None):

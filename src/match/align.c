@@ -494,7 +494,7 @@ static bool is_hopeless(const hs_aligner *aligner, const hs_match_side *a, const
         }
     }
     bool is_level = a->is_indirect == b->is_indirect;
-    if (hs_match__differ_in_one(has_a, a, has_b, b)) return false;
+    if (!are_strangers && hs_match__differ_in_one(has_a, a, has_b, b)) return false;
     reach of_a = reach_of(a, has_a), of_b = reach_of(b, has_b);
     if (may_hold(of_a, is_level, are_strangers) || may_hold(of_b, is_level, are_strangers)) return false;
     if (are_strangers || a->is_indirect || b->is_indirect ||
