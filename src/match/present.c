@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
+#include <math.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -367,8 +368,8 @@ static bool make_member(presenter *desk, uint32_t statement, uint32_t wording, h
     return member->why != NULL;
 }
 
-/* Who said it: the person whom most pages name, by confidence; of those as good as equal whom the first page names;
- * ties: the smaller number. */
+/* Who said it: the person whom most pages name, by confidence; of those as good as equal whom the first page names; of one
+ * day the one with more pages, to a tenth of one, since a hundredth of confidence is noise; ties: the smaller number. */
 static uint32_t weigh_speaker(const hs_match_job *job, const uint32_t *wordings, uint32_t n) {
     enum { MAX_PEOPLE = 16 };
     const float DESCRIBED = 0.01f, SLACK = 0.5f; /* half a page */
@@ -398,10 +399,11 @@ static uint32_t weigh_speaker(const hs_match_job *job, const uint32_t *wordings,
     for (uint32_t i = 0; i < n_people; i++) most = weights[i] > most ? weights[i] : most;
     for (uint32_t i = 0; i < n_people; i++) {
         if (weights[i] < most - SLACK) continue;
-        bool is_better = best == HS_NONE               ? true
-                         : first[i] != first[best]     ? first[i] < first[best]
-                         : weights[i] != weights[best] ? weights[i] > weights[best]
-                                                       : people[i] < people[best];
+        float mine = roundf(weights[i] * 10), theirs = best == HS_NONE ? 0 : roundf(weights[best] * 10);
+        bool is_better = best == HS_NONE           ? true
+                         : first[i] != first[best] ? first[i] < first[best]
+                         : mine != theirs          ? mine > theirs
+                                                   : people[i] < people[best];
         if (is_better) best = i;
     }
     return best == HS_NONE ? HS_NONE : people[best];

@@ -114,8 +114,8 @@ static uint32_t apposition_find(hs_speaker__page *page, uint32_t index) {
         return page->mentions.items[named].entity;
     }
     bool is_of_place = false;
-    for (uint32_t k = index + 1; k < page->mentions.n && k <= index + 2; k++) {
-        const hs_speaker__mention *q = &page->mentions.items[k];
+    for (uint32_t k = index + 1, last = index + 2; k < page->mentions.n && k <= last; k++) {
+        const hs_speaker__mention *q = &page->mentions.items[k], *before = &page->mentions.items[k - 1];
         if (q->sentence != m->sentence) break;
         if (k == index + 1 && q->form == HS_FORM_PRONOUN && q->first == m->end) {
             is_of_place = true; /* the governor himself, Ruta Vance, */
@@ -132,15 +132,21 @@ static uint32_t apposition_find(hs_speaker__page *page, uint32_t index) {
              * "the mayor of Harrow, Ruta Vance" */
             is_of_place = q->flags & HS_MENTION_AFTER_ADP && q->first <= m->end + 2 &&
                           (q->form == HS_FORM_PLACE || q->form == HS_FORM_BODY);
+            /* the head of the council's legal office, Jan Daal: the office is one phrase with its owner */
+            if (k > index + 1 && before->flags & HS_MENTION_OWNER && before->flags & HS_MENTION_AFTER_ADP &&
+                q->form == HS_FORM_BODY && q->first <= before->end + 1 && before->first <= m->end + 2) {
+                is_of_place = true;
+                last++;
+            }
             if (!is_spokes && !is_of_place) break;
             continue;
         }
-        if (k == index + 2 && !is_spokes && !is_of_place) break;
+        if (k > index + 1 && !is_spokes && !is_of_place) break;
         if (q->flags & HS_MENTION_OWNER) break;
         if (q->entity == HS_NONE && !hs_speaker__single_name_read(page, &page->mentions.items[k]))
             return HS_NONE;
         if (q->entity == HS_NONE) break;
-        uint32_t gap_end = q->first, from = k == index + 1 ? m->end : page->mentions.items[index + 1].end;
+        uint32_t gap_end = q->first, from = before->end;
         uint32_t after = q->end, end = page->text->sentences[m->sentence].end;
         if (k == index + 1) from = behind_field(page, from, gap_end);
         /* Vance's lawyer is Rose Keane */

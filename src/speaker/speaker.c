@@ -2,7 +2,11 @@
 #include "base/status.h"
 #include "speaker/why.h"
 
-enum { MAX_OTHERS = 5 };
+enum {
+    MAX_OTHERS = 5,
+    MAX_HEADINGS = 64, /* of a page: each is looked for in all that is said */
+    MIN_REPEATED = 3   /* tokens */
+};
 #define ASKS_ONCE              0.45f /* share of a guess that the one who asks elsewhere asked this too */
 #define ASKS_AGAIN             0.6f
 #define DEFAULT_MIN_CONFIDENCE 0.05f /* below it a name is hardly better than none */
@@ -245,6 +249,57 @@ static bool askers_guess(result *r) {
     return true;
 }
 
+/* How many tokens of heading stand one behind the other in span; all of them or none. */
+static bool repeats(const hs_speaker__page *page, hs_span heading, hs_span span) {
+    const hs_token *tokens = page->text->tokens;
+    uint32_t first = hs_speaker__token_at(page, heading.start), at = hs_speaker__token_at(page, span.start),
+             n = 0;
+    while (first + n < page->text->n_tokens && tokens[first + n].span.start < heading.end) n++;
+    while (n > 0 && tokens[first + n - 1].kind == HS_TOKEN_PUNCT) n--;
+    if (n < MIN_REPEATED) return false;
+    for (; at + n <= page->text->n_tokens && tokens[at + n - 1].span.end <= span.end; at++) {
+        uint32_t k = 0;
+        while (k < n && tokens[at + k].hash == tokens[first + k].hash) k++;
+        if (k == n) return true;
+    }
+    return false;
+}
+
+/* "I trust her" over a paragraph with '"I appointed her, I trust her," she said': nobody is named in a heading of that kind,
+ * and whoever says the words on the page says them there, too. Headlines over a whole page are left alone: they are
+ * shown to readers without it, and a wrong name in the page would be told twice. */
+static bool headings_repeat(result *r) {
+    const hs_statements *all = r->page.statements;
+    uint32_t n_headings = 0;
+    for (uint32_t i = 0; i < all->n && n_headings < MAX_HEADINGS; i++) {
+        const hs_statement *heading = &all->items[i];
+        if (heading->kind != HS_KIND_HEADLINE || heading->cue.end > heading->cue.start ||
+            heading->n_parts != 1)
+            continue;
+        uint32_t block = r->page.text->sentences[heading->sentence].block;
+        if (r->page.text->article->blocks[block].kind != HS_BLOCK_HEADING) continue;
+        if (r->speaking[i].speaker.person != HS_NONE) continue;
+        uint32_t said = HS_NONE;
+        bool is_one = true;
+        n_headings++;
+        for (uint32_t k = 0; k < all->n && is_one; k++) {
+            if (all->items[k].kind == HS_KIND_HEADLINE || r->speaking[k].speaker.person == HS_NONE) continue;
+            for (uint32_t q = 0; q < all->items[k].n_quoted; q++) {
+                if (!repeats(&r->page, heading->parts[0], all->items[k].quoted[q])) continue;
+                if (said != HS_NONE)
+                    is_one &= r->speaking[said].speaker.person == r->speaking[k].speaker.person;
+                said = k;
+            }
+        }
+        if (said == HS_NONE || !is_one) continue;
+        r->speaking[i].speaker = r->speaking[said].speaker;
+        r->speaking[i].why =
+            hs_speaker__why_repeated(entity_name(&r->page, r->speaking[said].speaker.person), r->arena);
+        if (!r->speaking[i].why) return false;
+    }
+    return true;
+}
+
 /* Statements in order, each with what the ones before it tell. */
 static bool speakers_choose(result *r, float min_confidence) {
     hs_speaker__page *page = &r->page;
@@ -395,7 +450,7 @@ hs_status hs_speakers_find(const hs_engine *engine, hs_scratch *scratch, hs_aren
         r.speaking[i].speaker.person = r.speaking[i].via.person = r.speaking[i].addressee.person = HS_NONE;
     if (hs_speaker__classify(&r.page) != HS_OK || hs_speaker__mentions_find(&r.page) != HS_OK ||
         hs_speaker__entities_find(&r.page) != HS_OK || !speakers_choose(&r, min_confidence) ||
-        !askers_guess(&r) || !people_list(&r, &fresh))
+        !askers_guess(&r) || !headings_repeat(&r) || !people_list(&r, &fresh))
         return hs_fail_memory(error);
     HS_TRACE(engine, "speaker", 1, "%u mentions, %u people", r.page.mentions.n, fresh.n_people);
     *found = fresh;

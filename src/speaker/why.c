@@ -79,6 +79,14 @@ static void put_reference(line *out, const hs_speaker__page *page, uint32_t ment
     }
 }
 
+static const char *keep(const line *out, hs_arena *arena) {
+    char *kept = hs_arena_get(arena, out->len + 1);
+    if (!kept) return NULL;
+    memcpy(kept, out->text, out->len);
+    kept[out->len] = 0;
+    return kept;
+}
+
 const char *hs_speaker__why(const hs_speaker__page *page, const hs_speaker__question *q,
                             const hs_speaker__candidate *chosen, hs_str name, uint32_t flags,
                             hs_arena *arena) {
@@ -122,11 +130,7 @@ const char *hs_speaker__why(const hs_speaker__page *page, const hs_speaker__ques
             put_reference(&out, page, chosen->mention, name);
         if (flags & HS_FLAG_UNNAMED) put(&out, "; a source without a name");
     }
-    char *kept = hs_arena_get(arena, out.len + 1);
-    if (!kept) return NULL;
-    memcpy(kept, out.text, out.len);
-    kept[out.len] = 0;
-    return kept;
+    return keep(&out, arena);
 }
 
 const char *hs_speaker__why_asker(hs_str name, hs_arena *arena) {
@@ -134,9 +138,13 @@ const char *hs_speaker__why_asker(hs_str name, hs_arena *arena) {
     put(&out, "nobody is named as asking this; ");
     put_text(&out, name);
     put(&out, " is the one who asks elsewhere on the page");
-    char *kept = hs_arena_get(arena, out.len + 1);
-    if (!kept) return NULL;
-    memcpy(kept, out.text, out.len);
-    kept[out.len] = 0;
-    return kept;
+    return keep(&out, arena);
+}
+
+const char *hs_speaker__why_repeated(hs_str name, hs_arena *arena) {
+    line out = {.len = 0};
+    put(&out, "words of a heading; ");
+    put_text(&out, name);
+    put(&out, " says them below");
+    return keep(&out, arena);
 }

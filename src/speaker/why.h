@@ -12,4 +12,7 @@ const char *hs_speaker__why(const hs_speaker__page *page, const hs_speaker__ques
 /* Why an open question ("Asked whether ...") is given to the one who asks elsewhere. NULL: out of memory. */
 const char *hs_speaker__why_asker(hs_str name, hs_arena *arena);
 
+/* Why words of a heading that names nobody are given to who says them below. NULL: out of memory. */
+const char *hs_speaker__why_repeated(hs_str name, hs_arena *arena);
+
 #endif

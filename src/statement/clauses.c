@@ -63,19 +63,34 @@ static hs_chunk chunk_at(const hs_view *view, uint32_t t, uint32_t stop) {
     return chunk;
 }
 
+/* "that", "if", "who": a clause begins, and a verb of its own has to come. */
+static bool opens_clause(const hs_view *view, uint32_t t) {
+    const uint32_t may = 1u << HS_POS_ADP | 1u << HS_POS_ADV | 1u << HS_POS_DET | 1u << HS_POS_PRON;
+    uint32_t tag = view->token[t].pos;
+    if (tag == HS_POS_SCONJ) return true;
+    if (!(may >> tag & 1)) return false;
+    hs_clause_role role = hs_statement__role(view, t);
+    if (role == HS_ROLE_THAT) return tag != HS_POS_DET;
+    if (role == HS_ROLE_WHEN) return tag == HS_POS_ADV;
+    return role == HS_ROLE_WHETHER || role == HS_ROLE_HOW || role == HS_ROLE_RELATIVE;
+}
+
 /* All counts of a token's sums at once; gcc and clang turn these into what vector instructions the machine has. */
 typedef uint16_t counts __attribute__((vector_size(sizeof(hs_sums))));
 
-static void fill_sums(const hs_view *view, hs_sums *sums) {
+static void fill_sums(const hs_view *view, hs_sums *sums, uint32_t *openers) {
     static const hs_sums of_tag[HS_POS_N + 1] = {[HS_POS_AUX] = {.verbs = 1},
                                                  [HS_POS_VERB_FINITE] = {.verbs = 1},
                                                  [HS_POS_VERB_BASE] = {.verbs = 1},
                                                  [HS_POS_VERB_ING] = {.verbs = 1},
                                                  [HS_POS_VERB_PARTICIPLE] = {.verbs = 1},
-                                                 [HS_POS_PROPN] = {.names = 1}};
+                                                 [HS_POS_CCONJ] = {.links = 1}};
     static const hs_sums mark = {.marks = 1}, cue = {.cues = 1}, comma = {.commas = 1},
-                         opening = {.brackets = 1}, closing = {.brackets = UINT16_MAX};
+                         opening = {.brackets = 1}, closing = {.brackets = UINT16_MAX},
+                         finite = {.finite = 1}, opener = {.openers = 1};
     counts next = {0}, more;
+    bool in_group = false;
+    uint32_t last = HS_NONE;
     memcpy(&sums[0], &next, sizeof next);
     for (uint32_t t = 0; t < view->n; t++) {
         const hs_token *token = &view->token[t];
@@ -92,13 +107,29 @@ static void fill_sums(const hs_view *view, hs_sums *sums) {
         } else if (view->form[t] && hs_statement__is_verb(token) &&
                    hs_statement__class(view, t) != HS_CUE_NONE) {
             other = &cue;
+        } else if (opens_clause(view, t)) {
+            other = &opener;
         }
+        openers[t] = last;
+        if (other == &opener) last = t;
         if (other) {
             memcpy(&more, other, sizeof more);
             next += more;
         }
+        if (token->pos == HS_POS_AUX || token->pos == HS_POS_VERB_FINITE) {
+            if (!in_group) {
+                memcpy(&more, &finite, sizeof more);
+                next += more;
+            }
+            in_group = token->pos == HS_POS_AUX;
+        } else if (token->pos == HS_POS_PART && hs_statement__role(view, t) == HS_ROLE_TO) {
+            in_group = true;
+        } else if (token->pos != HS_POS_ADV && token->pos != HS_POS_PART) {
+            in_group = false;
+        }
         memcpy(&sums[t + 1], &next, sizeof next);
     }
+    openers[view->n] = last;
 }
 
 static void fill_senses(const hs_view *view, uint16_t *senses) {
@@ -149,7 +180,8 @@ hs_status hs_statement__clauses(const hs_view *view, hs_arena *arena, hs_clauses
     fresh.sums = HS_ARENA_ARRAY(arena, hs_sums, (size_t)view->n + 1);
     fresh.sense = HS_ARENA_ARRAY(arena, uint16_t, view->n);
     fresh.sights = HS_ARENA_ARRAY(arena, hs_sight, view->n);
-    if (!fresh.sense || !fresh.chunks || !fresh.chunk_after || !fresh.sums || !fresh.sights)
+    fresh.opener = HS_ARENA_ARRAY(arena, uint32_t, (size_t)view->n + 1);
+    if (!fresh.sense || !fresh.chunks || !fresh.chunk_after || !fresh.sums || !fresh.sights || !fresh.opener)
         return HS_ERR_MEMORY;
     for (uint32_t s = 0; s < view->text->n_sentences; s++) {
         uint32_t stop = view->text->sentences[s].end;
@@ -166,7 +198,7 @@ hs_status hs_statement__clauses(const hs_view *view, hs_arena *arena, hs_clauses
     }
     fresh.chunk_after[view->n] = fresh.n_chunks;
     fill_senses(view, fresh.sense);
-    fill_sums(view, fresh.sums);
+    fill_sums(view, fresh.sums, fresh.opener);
     fill_sights(view, fresh.sights);
     *clauses = fresh;
     return HS_OK;

@@ -189,6 +189,33 @@ uint32_t hs_statement__start_features(const hs_clauses *clauses, uint32_t head, 
     return n;
 }
 
+/* Clauses that [first, end) opens less verbs of its own, so many more for what it begins with; -3 to 3, from 0 up. */
+static uint32_t owed_verbs(const hs_clauses *clauses, uint32_t first, uint32_t end, int begun) {
+    const hs_sums *low = &clauses->sums[first], *high = &clauses->sums[end];
+    int owed = begun + (int16_t)(high->openers - low->openers) - (int16_t)(high->finite - low->finite);
+    return (uint32_t)(owed < -3 ? 0 : owed > 3 ? 6 : owed + 3);
+}
+
+enum { MAX_TO_OPENER = 12, MAX_TO_LAST_OPENER = 16 };
+
+/* What opens the clause of the reporting word ("[While] Vance said that ..., Daal"), or 0. */
+static uint32_t opener_of(const looker *at, uint32_t head) {
+    const hs_sums *sums = at->clauses->sums;
+    uint32_t t = at->clauses->opener[head];
+    if (t == HS_NONE || t < at->first || head - t > MAX_TO_OPENER) return 0;
+    return sums[head].commas == sums[t].commas ? word(at, t) : 0;
+}
+
+/* What opens the last clause of content ("said that [if] the ferry sails |,"), or 0; *n_verbs: 2 at most. */
+static uint32_t last_opener(const looker *own, uint32_t s, uint32_t e, uint32_t *n_verbs) {
+    const hs_sums *sums = own->clauses->sums;
+    uint32_t t = own->clauses->opener[e];
+    bool is_near = t != HS_NONE && t >= s && e - t <= MAX_TO_LAST_OPENER;
+    uint32_t from = is_near ? t : e - s > MAX_TO_LAST_OPENER ? e - MAX_TO_LAST_OPENER : s;
+    *n_verbs = few((uint16_t)(sums[e].finite - sums[from].finite), 2);
+    return is_near ? word(own, t) : 0;
+}
+
 uint32_t hs_statement__end_features(const hs_clauses *clauses, uint32_t head, uint32_t s, uint32_t e,
                                     bool is_coarse, uint32_t *out) {
     looker at = look(clauses, head);
@@ -325,6 +352,22 @@ uint32_t hs_statement__end_features(const hs_clauses *clauses, uint32_t head, ui
             break;
         }
     }
+    /* which clauses are whole: "that if the ferry sails | , the school | stays open" */
+    bool opens = clauses->opener[s + 1] == s;
+    uint32_t owed = owed_verbs(clauses, s, e, !opens && start_role != HS_ROLE_TO),
+             owed_behind = e < own.end ? owed_verbs(clauses, e, own.end, 0) : 3,
+             links = few((uint16_t)(high->links - low->links), 2);
+    uint32_t first_word = opens && s + 1 < e ? word(&own, s + 1) : start_word;
+    uint32_t led_by = opener_of(&at, head), last_verbs, last = last_opener(&own, s, e, &last_verbs);
+    out[n++] = f3(260, type, owed, hs_feature(links, side));
+    out[n++] = f3(261, type, owed, hs_feature(built, side));
+    out[n++] = f3(262, hs_feature(first_word, next_verb), commas, hs_feature(type, side));
+    out[n++] =
+        f3(263, hs_feature(pos(&own, s + 1), start_pos), commas, hs_feature(type, hs_feature(owed, side)));
+    out[n++] = f3(264, led_by, type, hs_feature(side, next_verb));
+    out[n++] = f3(265, led_by, type, hs_feature(side, owed_behind));
+    out[n++] = f3(266, last, type, hs_feature(side, last_verbs));
+    out[n++] = f3(267, hs_feature(last, p), next_verb, hs_feature(side, last_verbs));
     out[n++] = f3(237, type, next_verb, side);
     out[n++] = hs_feature(f3(238, p, q1, next_verb), hs_feature(side, verbs ? 1 : 0));
     return n;

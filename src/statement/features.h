@@ -38,7 +38,10 @@ typedef enum hs_chunk_type {
 
 /* Sums over tokens [0, t), so that a range is told by two look-ups. */
 typedef struct hs_sums {
-    uint16_t verbs, commas, marks, brackets, names, cues, unused[2]; /* as wide as one vector */
+    uint16_t verbs, commas, marks, brackets, cues;
+    uint16_t finite;  /* verbs with a subject and a tense: "has been told" is one, "to be told" none */
+    uint16_t openers; /* words that open a clause: "that", "if", "who" */
+    uint16_t links;   /* "and", "but"; eight counts are as wide as one vector */
 } hs_sums;
 
 /* A token as features see it. */
@@ -56,6 +59,7 @@ typedef struct hs_clauses {
     uint16_t *sense;       /* [n] the word's sense as its tag takes it; 0: unknown */
     hs_sight *sights;      /* [n] */
     hs_sums *sums;         /* [n + 1]; they wrap around, differences do not within a sentence */
+    uint32_t *opener;      /* [n + 1] the last word before the token that opens a clause, or HS_NONE */
 } hs_clauses;
 
 hs_status hs_statement__clauses(const hs_view *view, hs_arena *arena, hs_clauses *clauses);
@@ -82,6 +86,10 @@ void hs_statement__coarse_starts(const hs_clauses *clauses, uint32_t head, const
 uint32_t hs_statement__ends(const hs_clauses *clauses, uint32_t head, uint32_t start, uint32_t *out);
 uint32_t hs_statement__end_features(const hs_clauses *clauses, uint32_t head, uint32_t start, uint32_t end,
                                     bool is_coarse, uint32_t *out);
+
+/* 'said that if the ferry sails |, the school stays open', 'that it sails | and that the school stays open': content that
+ * "that" opens is not whole before its own verb, and another "that" or a bare clause goes on with it. */
+bool hs_statement__breaks_off(const hs_clauses *clauses, uint32_t start, uint32_t end);
 
 /* scores [n]: those of ends by their coarse features, before the model's scale. */
 void hs_statement__coarse_ends(const hs_clauses *clauses, uint32_t head, uint32_t start, const uint32_t *ends,

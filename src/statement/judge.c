@@ -10,6 +10,8 @@
 static const float MIN_NESTED = 0.70f;
 static const float OUTER_BONUS = 0.2f, MIXED_BONUS = 0.3f, PHRASE_MALUS = 0.3f, PASSED_MALUS = 0.3f,
                    TAG_BONUS = 0.1f;
+/* The least for a reading whose better ones stand over what was taken. */
+static const float MIN_SECOND = 0.5f;
 /* The least for what its form shows to be a saying. */
 static const float INTRODUCED = 0.5f;
 
@@ -322,13 +324,21 @@ static bool runs_out(const hs_view *view, const hs_found *found) {
            hs_statement__is_introduced(view, quotation);
 }
 
+/* The probability of a reading, once those of the same word that stood over others' words (lost: of all of them together)
+ * are none: 'says he sails, but both have said they wait', where what "both have said" is taken. */
+static float given_lost(float confidence, float lost) {
+    float given = lost < 1 ? confidence / (1 - lost) : 1;
+    return given < 1 ? given : 1;
+}
+
 hs_status hs_statement__choose(const hs_clauses *clauses, hs_arena *arena, hs_readings *readings,
                                hs_founds *founds) {
     const hs_view *view = clauses->view;
     uint32_t features[HS_STATEMENT_FEATURES];
     uint8_t *taken = hs_arena_get_zeroed(arena, (size_t)view->n + 1, 1);
     uint8_t *reports = hs_arena_get_zeroed(arena, (size_t)view->n + 1, 1);
-    if (!taken || !reports) return HS_ERR_MEMORY;
+    float *lost = hs_arena_get_zeroed(arena, (size_t)view->n + 1, sizeof *lost);
+    if (!taken || !reports || !lost) return HS_ERR_MEMORY;
     hs_status status = hs_statement__find_turns(view, arena, taken, founds);
     if (status == HS_OK) status = hs_statement__find_headings(view, arena, taken, founds);
     if (status != HS_OK) return status;
@@ -348,15 +358,20 @@ hs_status hs_statement__choose(const hs_clauses *clauses, hs_arena *arena, hs_re
     raise_passed_on(view, readings);
     if (readings->n) qsort(readings->items, readings->n, sizeof *readings->items, by_confidence);
     for (uint32_t i = 0; i < readings->n; i++) {
-        const hs_found *found = &readings->items[i].found;
-        if (found->confidence < view->models->min_final) continue;
+        hs_found *found = &readings->items[i].found;
+        if (found->head != HS_NONE) found->confidence = given_lost(found->confidence, lost[found->head]);
+        bool is_second = found->head != HS_NONE && lost[found->head] > 0;
+        if (found->confidence < (is_second ? MIN_SECOND : view->models->min_final)) continue;
         if (found->head != HS_NONE && (reports[found->head] || taken[found->head] == IN_TURN))
             continue; /* one content a word */
         if (is_nobodys_thought(view, found) || is_title(view, found) || runs_out(view, found)) continue;
         uint32_t at =
             found->content.first; /* stops at the first one taken: only what is accepted is walked wholly */
         while (at < found->content.end && !taken[at]) at++;
-        if (at < found->content.end) continue;
+        if (at < found->content.end) {
+            if (found->head != HS_NONE) lost[found->head] += found->confidence * (1 - lost[found->head]);
+            continue;
+        }
         for (uint32_t t = found->content.first; t < found->content.end; t++) taken[t] = 1;
         if (found->head != HS_NONE) reports[found->head] = 1;
         if (!hs_vector_push(founds, arena, *found)) return HS_ERR_MEMORY;

@@ -6,6 +6,7 @@
 
 enum {
     N_WHOLE = 5,        /* options that are looked at with all features, out of all by the coarse ones */
+    N_WHOLE_ENDS = 4,   /* of ends, which tell more by their coarse features */
     N_STARTS = 2,       /* starts that are followed up */
     N_ENDS = 2,         /* ends that are kept for each */
     N_READINGS = 4,     /* readings of one word that reach the final judgement */
@@ -16,6 +17,9 @@ enum {
 
 /* Below this a word is taken to report nothing. */
 static const float MIN_CUE = 0.25f;
+
+/* What an end in the midst of a clause loses, in log odds. */
+static const float BREAKS_OFF = 4.0f;
 
 /* A saying cut in two is worse than two taken for one, whose parts still stand apart. */
 static const float MIN_JOIN = 0.35f, MIN_JOIN_OVER_SENTENCE = 0.75f;
@@ -212,13 +216,14 @@ static uint32_t group_of_range(const hs_view *view, hs_range content) {
     return group->first == content.first && group->end == content.end ? view->group_of[top] : HS_NONE;
 }
 
-/* The N_WHOLE best scored of values, best first, ties to the earlier one, in options, which has room for one more;
+/* The n_kept best scored of values, best first, ties to the earlier one, in options, which has room for one more;
  * returns how many. */
-static uint32_t most_likely(const uint32_t *values, const int32_t *scores, uint32_t n, option *options) {
+static uint32_t most_likely(const uint32_t *values, const int32_t *scores, uint32_t n, uint32_t n_kept,
+                            option *options) {
     int32_t best[N_WHOLE + 1];
     uint32_t n_best = 0;
     for (uint32_t i = 0; i < n; i++) {
-        if (n_best == N_WHOLE && scores[i] <= best[N_WHOLE - 1]) continue;
+        if (n_best == n_kept && scores[i] <= best[n_kept - 1]) continue;
         uint32_t at = n_best;
         for (; at > 0 && best[at - 1] < scores[i]; at--) {
             best[at] = best[at - 1];
@@ -226,7 +231,7 @@ static uint32_t most_likely(const uint32_t *values, const int32_t *scores, uint3
         }
         best[at] = scores[i];
         options[at].value = values[i];
-        if (n_best < N_WHOLE) n_best++;
+        if (n_best < n_kept) n_best++;
     }
     return n_best;
 }
@@ -237,9 +242,9 @@ static uint32_t pick_ends(const hs_clauses *clauses, uint32_t head, uint32_t sta
     int32_t scores[HS_STATEMENT_ENDS];
     hs_scorer scorer;
     uint32_t n = hs_statement__ends(clauses, head, start, ends);
-    if (n > N_WHOLE) {
+    if (n > N_WHOLE_ENDS) {
         hs_statement__coarse_ends(clauses, head, start, ends, n, scores);
-        n = most_likely(ends, scores, n, options);
+        n = most_likely(ends, scores, n, N_WHOLE_ENDS, options);
     } else {
         for (uint32_t i = 0; i < n; i++) options[i].value = ends[i];
     }
@@ -250,6 +255,8 @@ static uint32_t pick_ends(const hs_clauses *clauses, uint32_t head, uint32_t sta
         hs_statement__score_next(&scorer, features, n_features, &options[i].p);
     }
     hs_statement__score_end(&scorer);
+    for (uint32_t i = 0; i < n && hs_statement__role(clauses->view, start) == HS_ROLE_THAT; i++)
+        if (hs_statement__breaks_off(clauses, start, options[i].value)) options[i].p -= BREAKS_OFF;
     normalise(options, n);
     best_first(options, n, N_ENDS);
     return n < N_ENDS ? n : N_ENDS;
@@ -262,7 +269,7 @@ static uint32_t pick_starts(const hs_clauses *clauses, uint32_t head, option opt
     uint32_t n = hs_statement__starts(clauses, head, starts);
     if (n > N_WHOLE) {
         hs_statement__coarse_starts(clauses, head, starts, n, scores);
-        n = most_likely(starts, scores, n, options);
+        n = most_likely(starts, scores, n, N_WHOLE, options);
     } else {
         for (uint32_t i = 0; i < n; i++) options[i].value = starts[i];
     }

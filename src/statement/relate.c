@@ -96,6 +96,22 @@ static void find_listener(const hs_clauses *clauses, hs_found *found) {
     }
 }
 
+/* "Asked whether he had slept, as rumour has it, Vance laughed": a question that opens its sentence leaves it a clause. */
+static void end_before_answer(const hs_clauses *clauses, hs_found *found) {
+    const hs_view *view = clauses->view;
+    if (!opens_with_asked(clauses, found) || found->content.first <= found->head || found->group != HS_NONE)
+        return;
+    uint32_t end = found->content.end;
+    for (uint32_t t = end; t < sentence_of(view, found->head)->end; t++)
+        if (hs_statement__is_word(&view->token[t])) return;
+    for (uint32_t t = end; t-- > found->content.first + 1;) {
+        if (hs_statement__byte(view, t) != ',' || view->quote[t] != HS_NONE) continue;
+        if (clauses->sums[t].finite == clauses->sums[end].finite) continue;
+        found->content.end = t;
+        return;
+    }
+}
+
 /* "Asked by Vance": the source is who asks; without "by" nobody is named, and never the one who answers. */
 static void mend_asked(const hs_clauses *clauses, hs_found *found) {
     const hs_view *view = clauses->view;
@@ -299,6 +315,7 @@ void hs_statement__relate(const hs_clauses *clauses, hs_founds *founds) {
         if (found->is_turn) continue;
         if (!clauses->view->models->encoder) hs_statement__attach_cue(clauses, found);
         if (found->group == HS_NONE && is_question(view, found)) end_at_question_mark(view, found);
+        end_before_answer(clauses, found);
         mend_asked(clauses, found);
         mend_passive(clauses, found);
         take_listener_out(clauses, found);

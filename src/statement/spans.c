@@ -114,6 +114,35 @@ uint32_t hs_statement__ends(const hs_clauses *clauses, uint32_t head, uint32_t s
     return n;
 }
 
+/* 'was "sure" | the ferry sailed': a subject and its verb right behind, without a comma or a word that links. */
+static bool goes_on(const hs_clauses *clauses, uint32_t next, uint32_t stop) {
+    const hs_view *view = clauses->view;
+    if (view->token[next].kind == HS_TOKEN_MARK) next++;
+    uint32_t c = next < stop ? clauses->chunk_after[next] : clauses->n_chunks;
+    if (c >= clauses->n_chunks || clauses->chunks[c].first != next ||
+        clauses->chunks[c].type == HS_CHUNK_RELATIVE)
+        return false;
+    uint32_t verb = clauses->chunks[c].end;
+    return verb < stop && clauses->sums[verb + 1].finite != clauses->sums[verb].finite;
+}
+
+bool hs_statement__breaks_off(const hs_clauses *clauses, uint32_t start, uint32_t end) {
+    const hs_view *view = clauses->view;
+    if (hs_statement__role(view, start) != HS_ROLE_THAT || view->quote[start] != HS_NONE) return false;
+    uint32_t stop = view->text->sentences[view->sentence[start]].end;
+    if (end + 2 >= stop) return false;
+    bool has_comma = hs_statement__byte(view, end) == ',';
+    uint32_t next = end + has_comma;
+    if (view->token[next].pos == HS_POS_CCONJ && hs_statement__role(view, next + 1) == HS_ROLE_THAT)
+        return true;
+    const hs_sums *low = &clauses->sums[start], *high = &clauses->sums[end], *rest = &clauses->sums[stop];
+    uint32_t openers = (uint16_t)(high->openers - low->openers),
+             finite = (uint16_t)(high->finite - low->finite);
+    if ((uint16_t)(high->brackets - low->brackets) != 0) return true;
+    if (!has_comma) return goes_on(clauses, end, stop);
+    return finite < openers && rest->finite != high->finite;
+}
+
 enum { CHUNKS_BEFORE = 7, CHUNKS_BEHIND = 5 };
 
 uint32_t hs_statement__sources(const hs_clauses *clauses, uint32_t head, uint32_t *out) {

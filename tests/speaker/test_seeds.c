@@ -42,7 +42,7 @@ static const wanted all_wanted[] = {
     {"003.txt", "were not backed", "Dmitry Peskov", 0},
     {"003.txt", "full-scale witch", "Dmitry Peskov", 0},
     {"004.txt", "sorry for controversies", "Dmitry Peskov", 0},
-    {"004.txt", "had the power to intervene", "America", 0},
+    {"004.txt", "had the power to intervene", "Dmitry Peskov", 0}, /* "he said, America was ... by admitting that" */
     {"004.txt", "what he made of", "Fareed Zakaria", 0},
     {"004.txt", "his thoughts on", "Fareed Zakaria", HS_FLAG_CARRIED},
     {"004.txt", "answer is very simple", "Dmitry Peskov", 0},

@@ -135,6 +135,33 @@ static void a_title_behind_the_body_is_read(void **state) {
     assert_true(is_said);
 }
 
+static void a_heading_that_names_nobody_is_said_by_who_says_its_words_below(void **state) {
+    reading *r = *state;
+    page_read(
+        r,
+        HS_STR(
+            "<html><head><title>Notes from the quay</title></head><body><article><h1>Notes from the quay</h1>"
+            "<p>The ferry lay at the pier on Monday, and nobody had come to see it but the harbour "
+            "master.</p>"
+            "<h2>\"It was never my boat\"</h2>"
+            "<p>Rain fell for an hour. \"I painted it, it was never my boat, and I will not pay,\" said "
+            "Ruta Vance, who keeps the pier. \"Somebody has to,\" said Oleg Daal.</p>"
+            "</article></body></html>"),
+        HS_FORMAT_HTML);
+    everything_holds(r);
+    bool is_there = false;
+    for (uint32_t i = 0; i < r->page.statements.n; i++) {
+        const hs_statement *s = &r->page.statements.items[i];
+        uint32_t person = r->page.found.speaking[i].speaker.person;
+        if (s->kind != HS_KIND_HEADLINE) continue;
+        is_there = true;
+        assert_true(person != HS_NONE);
+        assert_true(hs_str_equal(r->page.found.people[person].name, HS_STR("Ruta Vance")));
+        assert_non_null(strstr(r->page.found.speaking[i].why, "says them below"));
+    }
+    assert_true(is_there);
+}
+
 static void reading_twice_gives_the_same(void **state) {
     reading *r = *state;
     page_read(r, HS_STR(affair), HS_FORMAT_PLAIN);
@@ -265,6 +292,7 @@ int main(void) {
         cmocka_unit_test(spans_lie_inside_and_on_characters),
         cmocka_unit_test(cut_and_garbled_pages_hold_too),
         cmocka_unit_test(a_title_behind_the_body_is_read),
+        cmocka_unit_test(a_heading_that_names_nobody_is_said_by_who_says_its_words_below),
         cmocka_unit_test(reading_twice_gives_the_same),
         cmocka_unit_test(a_user_s_threshold_turns_guesses_into_nobody),
         cmocka_unit_test(a_hundred_thousand_names_grow_linearly),
