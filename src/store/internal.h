@@ -203,6 +203,9 @@ void hs_query__text(hs_query *query, hs_str value);
 void hs_query__number(hs_query *query, int64_t value);
 /* " AND ..." conditions on pages p and outlets o: doc, outlet, since, until, versions. */
 void hs_query__pages(hs_query *query, const hs_statement_filter *filter);
+/* Pages by date, undated last, then as within_page says (", s.n"). Where the filter names a few pages these are looked up
+ * and put in order; else all are gone through by the index that has them so. */
+void hs_query__order(hs_query *query, const hs_statement_filter *filter, const char *within_page);
 /* The same and conditions on statements s. */
 void hs_query__statements(hs_query *query, const hs_statement_filter *filter);
 /* " AND column IN (ids of people that filter->speaker names)". */

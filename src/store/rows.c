@@ -73,7 +73,7 @@ hs_status hs_store_pages(hs_store *store, const hs_statement_filter *filter, hs_
         hs_query__text(&query, words);
         hs_query__add(&query, words.len ? ")" : ") AND 0");
     }
-    hs_query__add(&query, " ORDER BY p.published_at IS NULL, p.published_at, p.doc, p.key");
+    hs_query__order(&query, wanted, "");
     hs_query__limit(&query, wanted->limit);
     return hs_query__open(&query, store, rows, error);
 }

@@ -206,7 +206,7 @@ hs_status hs_store_statements(hs_store *store, const hs_statement_filter *filter
         hs_query__add(&query, " AND s.n = ");
         hs_query__number(&query, n);
     }
-    hs_query__add(&query, " ORDER BY p.published_at IS NULL, p.published_at, p.doc, p.key, s.n");
+    hs_query__order(&query, &wanted, ", s.n");
     hs_query__limit(&query, wanted.limit);
     return hs_query__open(&query, store, rows, error);
 }

@@ -39,14 +39,23 @@ void hs_query__limit(hs_query *query, uint64_t limit) {
     hs_query__number(query, limit > INT64_MAX ? INT64_MAX : (int64_t)limit);
 }
 
+void hs_query__order(hs_query *query, const hs_statement_filter *filter, const char *within_page) {
+    bool is_narrow = filter->doc.len || filter->person;
+    hs_query__add(query,
+                  is_narrow ? " ORDER BY +(p.published_at IS NULL)" : " ORDER BY p.published_at IS NULL");
+    hs_query__add(query, ", p.published_at, p.doc, p.key");
+    hs_query__add(query, within_page);
+}
+
 void hs_query__pages(hs_query *query, const hs_statement_filter *filter) {
     if (!filter->all_versions) hs_query__add(query, " AND p.is_current");
     if (filter->doc.len) {
-        hs_query__add(query, " AND (p.doc = ");
+        /* each by its own index: as one condition with OR all pages would be looked at */
+        hs_query__add(query, " AND p.id IN (SELECT id FROM pages WHERE doc = ");
         hs_query__text(query, filter->doc);
-        hs_query__add(query, " OR p.key = ");
+        hs_query__add(query, " UNION ALL SELECT id FROM pages WHERE key = ");
         hs_query__text(query, filter->doc);
-        hs_query__add(query, " OR p.url = ");
+        hs_query__add(query, " UNION ALL SELECT id FROM pages WHERE url <> '' AND url = ");
         hs_query__text(query, filter->doc);
         hs_query__add(query, ")");
     }
@@ -119,6 +128,8 @@ void hs_query__statements(hs_query *query, const hs_statement_filter *filter) {
     if (filter->speaker.len) add_speaker(query, filter->speaker);
     if (filter->person) {
         hs_query__add(query, " AND s.speaker IN (SELECT page_person FROM links WHERE person = ");
+        hs_query__number(query, (int64_t)filter->person);
+        hs_query__add(query, ") AND p.id IN (SELECT page_person >> 20 FROM links WHERE person = ");
         hs_query__number(query, (int64_t)filter->person);
         hs_query__add(query, ")");
     }
