@@ -366,25 +366,36 @@ static bool are_kin(const hs_aligner *aligner, const hs_word *x, const hs_word *
            !hs_thesaurus_opposites(aligner->thesaurus, x->stem, y->stem);
 }
 
+/* Words of a without partners that stand side by side, and those of b in their place, maybe none. */
+typedef struct gap {
+    uint32_t first, end, b_first, b_end;
+} gap;
+
+/* The next gap behind *at, which begins as {0}. False: there is none. */
+static bool next_gap(const hs_alignment *found, uint32_t n_a, uint32_t n_b, gap *at) {
+    uint32_t i = at->end;
+    for (; i < n_a && found->how[i]; i++)
+        if (found->how[i] != HS_MATCH_MOVED) at->b_first = found->to_b[i] + 1;
+    if (i == n_a) return false;
+    at->first = i;
+    while (i < n_a && !found->how[i]) i++;
+    at->end = i;
+    at->b_end = at->b_first;
+    while (at->b_end < n_b && !found->how_b[at->b_end]) at->b_end++;
+    return true;
+}
+
 /* Between words that have partners, the content words in the place of their kin: "candidate" for "politician". Of
  * retellings this would say too little: they are held by their content words alone. */
 static void pair_kin(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
     enum { LONGEST_GAP = 6 };
-    hs_alignment *found = &aligner->alignment;
-    for (uint32_t i = 0, behind = 0; i < a->n;) {
-        if (found->how[i]) {
-            if (found->how[i] != HS_MATCH_MOVED) behind = found->to_b[i] + 1;
-            i++;
-            continue;
-        }
-        uint32_t first = i, end_b = behind;
-        while (i < a->n && !found->how[i]) i++;
-        while (end_b < b->n && !found->how_b[end_b]) end_b++;
-        if (i - first > LONGEST_GAP || end_b - behind > LONGEST_GAP) continue;
-        for (uint32_t k = first, j = behind; k < i; k++) {
+    gap at = {0};
+    while (next_gap(&aligner->alignment, a->n, b->n, &at)) {
+        if (at.end - at.first > LONGEST_GAP || at.b_end - at.b_first > LONGEST_GAP) continue;
+        for (uint32_t k = at.first, j = at.b_first; k < at.end; k++) {
             uint32_t l = j;
-            while (l < end_b && !are_kin(aligner, &a->words[k], &b->words[l])) l++;
-            if (l == end_b) continue;
+            while (l < at.b_end && !are_kin(aligner, &a->words[k], &b->words[l])) l++;
+            if (l == at.b_end) continue;
             pair_up(aligner, k, l, HS_MATCH_KIN);
             j = l + 1;
         }
@@ -557,21 +568,15 @@ static bool is_cut(const hs_match_side *side, uint32_t first, uint32_t end) {
 }
 
 void hs_match__pair_left_over(hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b) {
-    hs_alignment *found = &aligner->alignment;
-    for (uint32_t i = 0, behind = 0; i < a->n;) {
-        if (found->how[i]) {
-            if (found->how[i] != HS_MATCH_MOVED) behind = found->to_b[i] + 1;
-            i++;
-            continue;
-        }
-        uint32_t first = i, end_b = behind;
-        while (i < a->n && !found->how[i]) i++;
-        while (end_b < b->n && !found->how_b[end_b]) end_b++;
-        if (end_b == behind) continue;
-        bool b_is_among = is_cut(b, behind, end_b) && stand_among(b, behind, end_b, a, first, i, NULL, false);
+    gap at = {0};
+    while (next_gap(&aligner->alignment, a->n, b->n, &at)) {
+        uint32_t first = at.first, end = at.end, b_first = at.b_first, b_end = at.b_end;
+        if (b_end == b_first) continue;
+        bool b_is_among =
+            is_cut(b, b_first, b_end) && stand_among(b, b_first, b_end, a, first, end, NULL, false);
         if (b_is_among)
-            stand_among(b, behind, end_b, a, first, i, aligner, false);
-        else if (is_cut(a, first, i) && stand_among(a, first, i, b, behind, end_b, NULL, true))
-            stand_among(a, first, i, b, behind, end_b, aligner, true);
+            stand_among(b, b_first, b_end, a, first, end, aligner, false);
+        else if (is_cut(a, first, end) && stand_among(a, first, end, b, b_first, b_end, NULL, true))
+            stand_among(a, first, end, b, b_first, b_end, aligner, true);
     }
 }
