@@ -146,7 +146,7 @@ static uint32_t weigh_gap(const hs_match_side *side, const uint8_t *how, uint32_
  *   S(run) = max(0, S(run before) - open - min(gap in a, gap in b)) + weight(run) */
 static void find_core(const hs_aligner *aligner, const hs_match_side *a, const hs_match_side *b,
                       hs_edge *edge) {
-    enum { OPEN = 8, SWAP = 2 };
+    enum { OPEN = 8, SWAP = 2, NO_CHANCE = 4 };
     const hs_alignment *found = &aligner->alignment;
     int32_t sum = 0, best = 0;
     uint32_t start = 0, a_behind = 0, b_behind = 0, start_b = 0;
@@ -168,6 +168,8 @@ static void find_core(const hs_aligner *aligner, const hs_match_side *a, const h
             if (b->words[j].flags & HS_WORD_AFTER_GAP) less = more = gap_b;
             if (a->words[i].flags & HS_WORD_AFTER_GAP) less = more = gap_a;
             if (i <= a_behind + SWAP && j <= b_behind + SWAP) less = more = 0;
+            /* side by side on one side, words in a row: whatever was put between them on the other */
+            if ((i == a_behind || j == b_behind) && end - i >= NO_CHANCE) less = more = 0;
             sum -= (int32_t)(OPEN + less + more / 4);
         }
         if (is_first || sum <= 0) sum = 0, start = i, start_b = j;

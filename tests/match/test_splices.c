@@ -243,6 +243,9 @@ static void tells_a_splice_of_either_make(void **state) {
         "on the "
         "hill — until the bridge is open",
         "sail every morning from the old pier. Whether they want a new school",
+        "The ferry will sail every morning ... nobody has asked the teachers whether they want a new school "
+        "on the "
+        "hill ... from the old pier until the bridge is open",
     };
     for (size_t i = 0; i < sizeof made / sizeof *made; i++) {
         match_case c;
