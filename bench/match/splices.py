@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""splices.py HARNESS [--seed N] [--bases N] [--data FILE] [--show MAKE]: which statements are told as splices, by how the
+"""splices.py HARNESS [--seed N] [--bases N] [--data FILE] [--show MAKE] [--on quotations|quotations2]: which statements are told as splices, by how the
 splice was made. A third set of altered quotations: those of quotations.py and quotations2.py make splices in one way each.
 
 A person has the quotations of one page and of the pages behind it, until there are eight. Each quotation stands as it is,
@@ -19,9 +19,10 @@ None, though they look like some:
   dated      the whole is printed first, later pages have its halves (on more pages than the whole)
   sentences  a statement of two sentences on two pages, one of its sentences alone on one
   trims      trims of one statement that overlap, on many pages
+With --on the splices of another mutator are made anew in each of these ways, one after the other; all else is that mutator's.
 Statements are undated but those of `dated`. A splice made of quotations that stand alone is counted in the line `lone`, too.
 """
-import collections, json, random, re, subprocess, tempfile
+import collections, importlib, json, random, re, subprocess, tempfile
 
 import quotations, quotations2
 from quotations import SMALL, arguments, bare, swap_word
@@ -259,6 +260,32 @@ def score(args, rows):
                 if t != s and rows[t]["type"] != "base": print("     -", rows[t]["type"], rows[t].get("make", ""), relation.get(t), rows[t]["text"])
 
 
+def score_on(args, module):
+    """The statements of another mutator, its splices replaced by those of one make; a line for each make."""
+    for make_name in MAKES:
+        rng, splicer, rows = random.Random(args.seed), Splicer(args.seed + 3, quotations.wordnet()), []
+        made = module.make(args)
+        base_of = {r["groups"][0]: r for r in made if r["type"] == "base"}
+        for r in made:
+            if r["type"] == "splice":
+                mine = [g for g in sorted(base_of) if base_of[g]["speaker"] == r["speaker"] and g not in r["groups"]]
+                if make_name == "people":
+                    r["groups"] = [r["groups"][0], rng.choice([g for g in sorted(base_of) if base_of[g]["speaker"] != r["speaker"]])]
+                if make_name == "three" and mine: r["groups"] = r["groups"] + [rng.choice(mine)]
+                if make_name == "three" and not mine: continue
+                r["text"] = r["quoted"] = getattr(splicer, make_name.replace("-", "_"))(*(base_of[g]["text"].split() for g in r["groups"]))
+                if not r["text"]: continue
+            rows.append(dict(r, day=None))
+        _, relation = run(args, rows)
+        told, splices = {s for s in relation if relation[s] == "joined"}, {s for s, r in enumerate(rows) if r["type"] == "splice"}
+        print(f"{make_name:12} ({len(splices)}) told: precision {len(told & splices) / max(1, len(told)):.3f} recall {len(told & splices) / max(1, len(splices)):.3f}")
+        if args.show == make_name:
+            for s in sorted(told ^ splices)[:args.limit]:
+                print("\n*", rows[s]["type"], rows[s]["text"])
+                for g in rows[s]["groups"]: print("   of:", base_of[g]["text"] if g in base_of else "")
+
+
 if __name__ == "__main__":
-    given = arguments(__doc__)
-    score(given, make(given))
+    given = arguments(__doc__, lambda ap: ap.add_argument("--on", choices=("quotations", "quotations2")))
+    if given.on: score_on(given, importlib.import_module(given.on))
+    else: score(given, make(given))

@@ -86,7 +86,7 @@ enum {
     HS_MATCH_LONG_RUN = 6,
     HS_MATCH_LONGER_RUN = 8,
     HS_MATCH_LEAST_RUN = 4,
-    HS_MATCH_STRANGERS_RUN = 7, /* so many with four, of two people whose pages have nothing in common */
+    HS_MATCH_STRANGERS_RUN = 7, /* so many with three, of two people whose pages share nothing */
     HS_MATCH_END_RUN = 5,       /* so many with two that both begin or both end with */
     HS_MATCH_LONG_END_RUN = 7   /* so many with one */
 };
@@ -101,10 +101,13 @@ static inline bool hs_match__is_strangers_part(uint32_t n, uint32_t content) {
     return n >= HS_MATCH_STRANGERS_RUN && content >= 3;
 }
 
-/* True when fewer of them, from i, j on, are told as a part because each side begins or ends with them. */
+/* True when fewer of them, from i, j on, are told as a part because each side begins or ends with them, or one does and
+ * they say enough. */
 static inline bool hs_match__is_end_part(const hs_match_side *a, const hs_match_side *b, uint32_t i,
                                          uint32_t j, uint32_t n, uint32_t content) {
-    if ((i && i + n != a->n) || (j && j + n != b->n)) return false;
+    bool is_end_of_a = !i || i + n == a->n, is_end_of_b = !j || j + n == b->n;
+    if (n >= HS_MATCH_END_RUN && content >= 3) return is_end_of_a || is_end_of_b;
+    if (!is_end_of_a || !is_end_of_b) return false;
     return (n >= HS_MATCH_END_RUN && content >= 2) || (n >= HS_MATCH_LONG_END_RUN && content >= 1);
 }
 

@@ -301,11 +301,21 @@ static bool are_mixed(const hs_match_job *job, const hs_neighbours *list, const 
 static bool is_of_one(const hs_match_job *job, const hs_neighbours *list, const hs_neighbour *near,
                       uint32_t n, uint32_t n_words, const seam *cut, bool is_inside) {
     const side *half = is_inside ? &cut->in : &cut->out;
+    const hs_neighbour *best = &near[half->best];
     for (uint32_t i = 0; i < n; i++) {
         if (side_of(&near[i], &cut->inner, n_words) != (is_inside ? -1 : 1) || i == half->best) continue;
-        if (!are_one(job, list, near[i].wording, near[half->best].wording)) return false;
+        if (!are_one(job, list, near[i].wording, best->wording)) return false;
     }
     return half->is_cut && half->pages > 1;
+}
+
+/* True for a few words with which both begin, before many others, and no clause: "I want to thank you all" begins many a
+ * speech. */
+static bool is_opening(const hs_neighbour *half, uint32_t n_words) {
+    enum { MOST = 6, PART = 3 };
+    uint32_t words = size_of(&half->own);
+    return half->is_thin && !half->own.first && !half->theirs.first && words <= MOST &&
+           words * PART <= n_words;
 }
 
 /* A half that is only ever seen as part of something else has to be seen twice, or to be long and to go on beyond the
@@ -341,7 +351,7 @@ static uint64_t find_splice(const hs_match_job *job, const splitting *all, uint3
     bool is_trimmed = cut.in.goes_on && cut.out.goes_on; /* both halves, to fit each other */
     uint32_t loose = count_loose(own, near, n, &cut);
     if (loose * OWN_PART > own->n_words || (!has_seam && loose > 1)) return 0;
-    /* "I want to thank you all" begins many a speech, and is no half of another */
+    if (is_opening(in, own->n_words) || is_opening(out, own->n_words)) return 0;
     bool are_cut = cut.in.is_cut && cut.out.is_cut;
     if (!are_cut && ((in->is_thin && !is_of_one(job, all->list, near, n, own->n_words, &cut, true)) ||
                      (out->is_thin && !is_of_one(job, all->list, near, n, own->n_words, &cut, false))))
