@@ -17,6 +17,7 @@ def read_pages():
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.startswith("@ "):
                 name, outlet, day = line[2:].split(" | ")[:3]
+                name = f"{path.stem.removeprefix('warnings-')}-{name}"  # sets have pages of one name
                 pages[name] = [outlet, day, []]
             elif line and line[:2] not in ("! ", "~ ", "# ", "#") and name:
                 pages[name][2].append(line[2:] if line[:2] in ("= ", "^ ", "? ", "> ") else line)
