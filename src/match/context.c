@@ -14,6 +14,7 @@ static bool is_word_at(hs_str text, size_t at, hs_str words) {
     return hs_str_equal_nocase((hs_str){text.ptr + at, words.len}, words);
 }
 
+enum { HAS_BITS = 12 };
 enum { LETTERS = 32 }; /* what five bits of a letter tell, the same in both cases */
 
 /* What is looked up for a whole run. Phrases of match-occasion.tsv have two letters or more. */
@@ -22,6 +23,7 @@ struct hs_match_context {
     uint32_t *next;                   /* [occasions.capacity] the next with the same two, + 1, or 0 */
     uint8_t
         *translated; /* [n_pages] a page calls its quotations a translation: 0 not looked at, 1 no, 2 yes */
+    uint64_t *has;   /* [1 << HAS_BITS] see hs_match__page_has */
 };
 
 bool hs_match__open_context(hs_match_job *job) {
@@ -30,7 +32,8 @@ bool hs_match__open_context(hs_match_job *job) {
     if (!context) return false;
     context->next = hs_heap_get_zeroed(&job->heap, phrases->capacity, sizeof *context->next);
     context->translated = hs_heap_get_zeroed(&job->heap, job->input->n_pages, 1);
-    if (!context->next || !context->translated) return false;
+    context->has = hs_heap_get_zeroed(&job->heap, (size_t)1 << HAS_BITS, sizeof *context->has);
+    if (!context->next || !context->translated || !context->has) return false;
     for (uint32_t i = 0; i < phrases->capacity; i++) {
         hs_str phrase = phrases->entries[i].key;
         if (phrase.len < 2) continue;
@@ -90,20 +93,24 @@ uint32_t hs_match__block_of(const hs_match_job *job, uint32_t statement) {
     return first < page->n_blocks && page->blocks[first].start <= said->at ? first : HS_NONE;
 }
 
-/* The paragraph of a statement, as far as it stands near to it: a page may be one paragraph of very many quotations, each
- * of which asks. Empty where it stands in none. */
-static hs_span paragraph_around(const hs_match_job *job, uint32_t statement) {
+/* What of a paragraph stands near to bytes [at, at + len): a page may be one paragraph of very many quotations, each of which
+ * asks. */
+static hs_span near_to(const hs_match_page *page, uint32_t block, size_t at, size_t len) {
     enum { NEAR = 2000 }; /* bytes on either side */
-    const hs_match_statement *said = &job->input->statements[statement];
-    const hs_match_page *page = &job->input->pages[said->page];
-    uint32_t block = hs_match__block_of(job, statement);
-    if (block == HS_NONE) return (hs_span){0};
     hs_span around = page->blocks[block];
-    size_t from = said->at > NEAR ? hs_utf8_floor(page->body, said->at - NEAR) : 0;
-    size_t end = hs_utf8_floor(page->body, said->at + said->text.len + NEAR);
+    size_t from = at > NEAR ? hs_utf8_floor(page->body, at - NEAR) : 0;
+    size_t end = hs_utf8_floor(page->body, at + len + NEAR);
     if (from > around.start) around.start = (uint32_t)from;
     if (end < around.end) around.end = (uint32_t)end;
     return around;
+}
+
+/* The paragraph of a statement, near to it. Empty where it stands in none. */
+static hs_span paragraph_around(const hs_match_job *job, uint32_t statement) {
+    const hs_match_statement *said = &job->input->statements[statement];
+    uint32_t block = hs_match__block_of(job, statement);
+    if (block == HS_NONE) return (hs_span){0};
+    return near_to(&job->input->pages[said->page], block, said->at, said->text.len);
 }
 
 /* True when such a phrase stands in the paragraph of a statement, outside its own words. */
@@ -238,21 +245,38 @@ bool hs_match__is_named_with(const hs_match_job *job, uint32_t statement, size_t
     uint32_t block = 0;
     while (block < page->n_blocks && page->blocks[block].end <= at) block++;
     if (block == page->n_blocks || person >= job->input->n_people) return false;
-    hs_str around = hs_str_sub(page->body, page->blocks[block]);
+    hs_str around = hs_str_sub(page->body, near_to(page, block, at, 0));
     return hs_str_find(around, surname_of(job->input->people[person].name)) < around.len;
 }
 
-bool hs_match__is_named_on_page(const hs_match_job *job, uint32_t statement, uint32_t person) {
-    if (person >= job->input->n_people) return false;
-    hs_str body = job->input->pages[job->input->statements[statement].page].body,
-           name = surname_of(job->input->people[person].name);
-    for (size_t at = 0; name.len && at < body.len; at++) {
-        size_t found = hs_str_find((hs_str){body.ptr + at, body.len - at}, name);
+static bool find_word(hs_str body, hs_str word) {
+    for (size_t at = 0; word.len && at < body.len; at++) {
+        size_t found = hs_str_find((hs_str){body.ptr + at, body.len - at}, word);
         if (found >= body.len - at) return false;
         at += found;
-        if (is_word_at(body, at, name)) return true;
+        if (is_word_at(body, at, word)) return true;
     }
     return false;
+}
+
+/* All quotations of a page ask for the same few names, so that what was asked lately is kept: the hash of page and word but
+ * for two bits, which tell 1 no, 2 yes. */
+bool hs_match__page_has(const hs_match_job *job, uint32_t statement, hs_str words, bool is_whole) {
+    enum { NO = 1, YES, ANSWER = 3 };
+    uint32_t page = job->input->statements[statement].page;
+    uint64_t asked = hs_mix64(hs_hash64(words) + ((uint64_t)page << 1 | is_whole)),
+             *slot = &job->context->has[asked >> (64 - HAS_BITS)];
+    uint64_t known = __atomic_load_n(slot, __ATOMIC_RELAXED);
+    if ((known | ANSWER) == (asked | ANSWER) && known & ANSWER) return (known & ANSWER) == YES;
+    hs_str body = job->input->pages[page].body;
+    bool is_there = is_whole ? find_word(body, words) : hs_str_find(body, words) < body.len;
+    __atomic_store_n(slot, (asked & ~(uint64_t)ANSWER) | (is_there ? YES : NO), __ATOMIC_RELAXED);
+    return is_there;
+}
+
+bool hs_match__is_named_on_page(const hs_match_job *job, uint32_t statement, uint32_t person) {
+    return person < job->input->n_people &&
+           hs_match__page_has(job, statement, surname_of(job->input->people[person].name), true);
 }
 
 /* True when the paragraph of a statement names a person beside another one: by surname, or by the given name where both
@@ -279,15 +303,9 @@ bool hs_match__cites(const hs_match_job *job, uint32_t statement, uint32_t perso
     return false;
 }
 
-static bool has_given_name(hs_str body, hs_str name) {
-    hs_str given = {name.ptr, hs_str_find_byte(name, 0, ' ')};
-    for (size_t at = 0; at < body.len; at++) {
-        size_t found = hs_str_find((hs_str){body.ptr + at, body.len - at}, given);
-        if (found >= body.len - at) return false;
-        at += found;
-        if (is_word_at(body, at, given)) return true;
-    }
-    return false;
+static bool has_given_name(const hs_match_job *job, uint32_t statement, uint32_t person) {
+    hs_str name = job->input->people[person].name;
+    return hs_match__page_has(job, statement, (hs_str){name.ptr, hs_str_find_byte(name, 0, ' ')}, true);
 }
 
 bool hs_match__are_namesakes(const hs_match_job *job, uint32_t a, uint32_t b) {
@@ -297,9 +315,7 @@ bool hs_match__are_namesakes(const hs_match_job *job, uint32_t a, uint32_t b) {
 }
 
 bool hs_match__names_both(const hs_match_job *job, uint32_t statement, uint32_t a, uint32_t b) {
-    const hs_match_input *input = job->input;
-    hs_str body = input->pages[input->statements[statement].page].body;
-    return has_given_name(body, input->people[a].name) && has_given_name(body, input->people[b].name);
+    return has_given_name(job, statement, a) && has_given_name(job, statement, b);
 }
 
 /* In the mouth of somebody who reads them out, speaks for another or says them after another. */

@@ -41,6 +41,10 @@ bool hs_match__are_two_occasions(const hs_match_job *job, uint32_t a, uint32_t b
 /* True when the paragraph of a statement has the surname of a person. */
 bool hs_match__is_named_around(const hs_match_job *job, uint32_t statement, uint32_t person);
 
+/* True when the page of a statement has these words as they are printed, is_whole: not within others. Asked often, it looks
+ * once. Thread-safe. */
+bool hs_match__page_has(const hs_match_job *job, uint32_t statement, hs_str words, bool is_whole);
+
 /* True when the page of a statement has the surname of a person. */
 bool hs_match__is_named_on_page(const hs_match_job *job, uint32_t statement, uint32_t person);
 

@@ -84,6 +84,7 @@ static bool is_anothers_credit(sourcing *desk, uint32_t statement, size_t at) {
 static bool names_as_source(sourcing *desk, uint32_t statement, hs_str name, bool needs_article) {
     const hs_lexicon *credits = &desk->job->models->credits;
     hs_str body = desk->job->input->pages[desk->job->input->statements[statement].page].body;
+    if (!hs_match__page_has(desk->job, statement, name, false)) return false;
     for (size_t from = 0; from < body.len;) {
         hs_str rest = {body.ptr + from, body.len - from};
         size_t at = hs_str_find(rest, name);
