@@ -422,9 +422,12 @@ static void tells_namesakes_apart_where_a_page_has_both(void **state) {
         add_quoted(&c, 0,
                    has_both ? "Nico was there.\nMarco Ferrant said: " GATES : "Marco Ferrant said: " GATES,
                    GATES, 3);
+        add_quoted(&c, 0, "Marco Ferrant said: " GATES, GATES, 3); /* the more have it from him */
         uint32_t told = add_quoted(&c, 1, "Nico Ferrant said: " GATES, GATES, 4);
+        uint32_t again = add_quoted(&c, 1, "Nico Ferrant said: " GATES, GATES, 5); /* asks the same pages */
         run_case(&c);
         assert_int_equal(warnings_of(&c, told), has_both ? HS_WARN_OTHER_SPEAKER : 0);
+        assert_int_equal(warnings_of(&c, again), has_both ? HS_WARN_OTHER_SPEAKER : 0);
         close_case(&c);
     }
 }
