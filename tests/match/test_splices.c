@@ -47,6 +47,25 @@ static void tells_a_splice_whose_halves_share_words_by_chance(void **state) {
     close_case(&c);
 }
 
+/* Thanks with which many speeches begin, and a sentence that others print: no two halves. */
+static void takes_an_opening_for_no_half(void **state) {
+    (void)state;
+    match_case c;
+    open_case(&c);
+    for (int i = 0; i < 3; i++) {
+        add_direct(&c, 1,
+                   "I want to thank you all for rowing out so far in such a heavy sea to hear of the ferry");
+        add_direct(&c, 1, "the harbour wall was sound and dry when I left it in the spring of that year");
+    }
+    uint32_t whole =
+        add_direct(&c, 1,
+                   "I want to thank you all and the harbour wall was sound and dry when I left it in the "
+                   "spring of that year");
+    run_case(&c);
+    assert_no_splice(&c, whole);
+    close_case(&c);
+}
+
 static void takes_words_that_a_retelling_has_as_a_whole_for_no_splice(void **state) {
     (void)state;
     match_case c;
@@ -371,6 +390,7 @@ int main(void) {
         cmocka_unit_test(tells_a_splice_of_two_peoples_words),
         cmocka_unit_test(takes_words_that_another_page_leaves_out_for_no_splice),
         cmocka_unit_test(takes_clauses_in_another_order_for_no_splice),
+        cmocka_unit_test(takes_an_opening_for_no_half),
         cmocka_unit_test(takes_headlines_and_fragments_for_no_halves),
         cmocka_unit_test(takes_the_first_print_of_a_half_for_no_splice),
     };
