@@ -20,21 +20,10 @@ bool hs_match__list_affairs(hs_match_job *job, const hs_match_result *result, hs
     return hs_match__sort_shared(job, list->rows, list->n);
 }
 
-size_t hs_match__first_affair(const hs_match_affairs *list, uint64_t page) {
-    size_t first = 0, end = list->n;
-    while (first < end) {
-        size_t middle = first + (end - first) / 2;
-        if (list->rows[middle].key < page)
-            first = middle + 1;
-        else
-            end = middle;
-    }
-    return first;
-}
-
 /* True when two pages have members of some utterance beside u. */
 static bool share_another(const hs_match_affairs *list, uint64_t a, uint64_t b, uint32_t u) {
-    size_t from = hs_match__first_affair(list, a), other = hs_match__first_affair(list, b);
+    size_t from = hs_match__first_record(list->rows, list->n, a),
+           other = hs_match__first_record(list->rows, list->n, b);
     for (size_t i = from; i < list->n && i < from + LOOKED_AT && list->rows[i].key == a; i++)
         for (size_t k = other; k < list->n && k < other + LOOKED_AT && list->rows[k].key == b; k++)
             if (list->rows[i].value == list->rows[k].value && list->rows[i].value != u) return true;

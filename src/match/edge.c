@@ -23,15 +23,10 @@ static uint32_t rank_of(const hs_match_job *job, const hs_wording *wording, uint
 static uint64_t shared_words(const hs_match_job *job, uint64_t a, uint64_t b) {
     if (a == b) return UINT64_MAX;
     uint64_t key = a < b ? a << 32 | b : b << 32 | a;
-    size_t first = job->shared_first[key >> 32], last = job->shared_first[(key >> 32) + 1], end = last;
-    while (first < end) {
-        size_t middle = first + (end - first) / 2;
-        if (job->shared[middle].key < key)
-            first = middle + 1;
-        else
-            end = middle;
-    }
-    return first < last && job->shared[first].key == key ? job->shared[first].value : 0;
+    const hs_match_record *own = job->shared + job->shared_first[key >> 32];
+    size_t n = job->shared_first[(key >> 32) + 1] - job->shared_first[key >> 32];
+    size_t at = hs_match__first_record(own, n, key);
+    return at < n && own[at].key == key ? own[at].value : 0;
 }
 
 bool hs_match__is_one_affair(const hs_match_job *job, const hs_wording *a, const hs_wording *b,

@@ -310,14 +310,7 @@ static bool pair_headlines(hs_match_job *job) {
         const hs_wording *headline = &job->wordings[w];
         if (!(headline->flags & LOOKED_AROUND)) continue;
         uint64_t rank = job->rank_of[input->statements[job->order[headline->first]].page];
-        size_t at = 0, end = n_affairs;
-        while (at < end) {
-            size_t middle = at + (end - at) / 2;
-            if (sorted[middle].key < rank)
-                at = middle + 1;
-            else
-                end = middle;
-        }
+        size_t at = hs_match__first_record(sorted, n_affairs, rank);
         for (uint32_t k = 0; k <= FEW_PAGES; k++) {
             uint64_t other = rank;
             if (k) {

@@ -46,19 +46,6 @@ static uint64_t run_hash(uint32_t speaker, const hs_word *words) {
     return hs_mix64(hash);
 }
 
-/* The first record with that key, or n. */
-static size_t lower_bound(const hs_match_record *row, size_t n, uint64_t key) {
-    size_t first = 0, end = n;
-    while (first < end) {
-        size_t middle = first + (end - first) / 2;
-        if (row[middle].key < key)
-            first = middle + 1;
-        else
-            end = middle;
-    }
-    return first;
-}
-
 static bool put_question(asking *desk, uint32_t asked, hs_str text, uint32_t answer) {
     hs_match_job *job = desk->job;
     const hs_match_statement *said = job->input->statements;
@@ -126,7 +113,7 @@ static bool list_questions(asking *desk) {
     for (uint32_t k = 0; k < n; k++) { /* by id, so that nothing hangs on the order of the input */
         uint32_t i = (uint32_t)by_id[k].value;
         if (!said[i].question) continue;
-        size_t at = lower_bound(by_id, n, said[i].question);
+        size_t at = hs_match__first_record(by_id, n, said[i].question);
         if (at == n || by_id[at].key != said[i].question) continue;
         is_answered[by_id[at].value] = 1;
         if (!put_question(desk, (uint32_t)by_id[at].value, said[by_id[at].value].text, i)) return false;
@@ -146,12 +133,12 @@ static bool list_questions(asking *desk) {
 }
 
 static bool has_answered(const asking *desk, uint32_t speaker) {
-    size_t at = lower_bound(desk->speakers.items, desk->speakers.n, speaker);
+    size_t at = hs_match__first_record(desk->speakers.items, desk->speakers.n, speaker);
     return speaker != HS_NONE && at < desk->speakers.n && desk->speakers.items[at].key == speaker;
 }
 
 static bool has_run(const asking *desk, uint64_t hash, uint64_t number) {
-    size_t at = lower_bound(desk->runs.items, desk->runs.n, hash);
+    size_t at = hs_match__first_record(desk->runs.items, desk->runs.n, hash);
     for (size_t k = at; k < desk->runs.n && k < at + LOOKED_AT && desk->runs.items[k].key == hash; k++)
         if (desk->runs.items[k].value == number) return true;
     return false;
@@ -193,7 +180,7 @@ static bool is_questions_words(asking *desk, uint32_t statement, uint32_t speake
         words++, n--; /* "had been asleep": "Had you been asleep?" */
     for (uint32_t i = 0; i + 3 <= n; i++) runs[n_runs++] = run_hash(speaker, words + i);
     if (n_content < 2) return true;
-    size_t at = lower_bound(desk->runs.items, desk->runs.n, runs[0]);
+    size_t at = hs_match__first_record(desk->runs.items, desk->runs.n, runs[0]);
     for (size_t k = at; k < desk->runs.n && k < at + LOOKED_AT && desk->runs.items[k].key == runs[0]; k++) {
         uint64_t number = desk->runs.items[k].value;
         const question *asked = &desk->questions.items[number];

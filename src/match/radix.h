@@ -17,4 +17,17 @@ hs_match_record *hs_match__sort_records(hs_match_record *records, hs_match_recor
 /* The same for bare keys. */
 uint64_t *hs_match__sort_keys(uint64_t *keys, uint64_t *spare, size_t n, unsigned lowest);
 
+/* The first of n records, ascending by key, whose key is not below; n where there is none. */
+static inline size_t hs_match__first_record(const hs_match_record *records, size_t n, uint64_t key) {
+    size_t first = 0, end = n;
+    while (first < end) {
+        size_t middle = first + (end - first) / 2;
+        if (records[middle].key < key)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    return first;
+}
+
 #endif

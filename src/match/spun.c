@@ -157,15 +157,8 @@ static bool find_longer(searching *search) {
 }
 
 static bool is_place(const searching *search, uint64_t hash) {
-    size_t first = 0, end = search->places.n;
-    while (first < end) {
-        size_t middle = first + (end - first) / 2;
-        if (search->places.items[middle].key < hash)
-            first = middle + 1;
-        else
-            end = middle;
-    }
-    return first < search->places.n && search->places.items[first].key == hash;
+    size_t at = hs_match__first_record(search->places.items, search->places.n, hash);
+    return at < search->places.n && search->places.items[at].key == hash;
 }
 
 /* Second reading: shorter names with the same words beside them. */

@@ -13,10 +13,8 @@ typedef struct hs_match_affairs {
 /* Lists them, unless they are listed. False: out of memory. */
 bool hs_match__list_affairs(hs_match_job *job, const hs_match_result *result, hs_match_affairs *list);
 
-/* The first row of a page, or of one behind it. */
-size_t hs_match__first_affair(const hs_match_affairs *list, uint64_t page);
-
-/* Sets HS_WARN_QUESTION_WORDS, HS_WARN_SECOND_HAND and HS_WARN_DATE, takes some of HS_WARN_OTHER_SPEAKER back. False: out of memory. */
+/* Sets HS_WARN_QUESTION_WORDS, HS_WARN_SECOND_HAND and HS_WARN_DATE, takes some of HS_WARN_OTHER_SPEAKER back. False: out of
+ * memory. */
 bool hs_match__warn(hs_match_job *job, hs_arena *arena, hs_match_result *result);
 
 /* Takes HS_WARN_OTHER_SPEAKER back where pages have nothing else in common: anybody may say the words. Where names are not
