@@ -3,8 +3,6 @@
 
 #include "base/status.h"
 
-#include <stdlib.h>
-
 static hs_str str_of(const char *text) {
     return (hs_str){text ? text : "", text ? strlen(text) : 0};
 }

@@ -8,14 +8,15 @@
 
 #include <stdio.h>
 
-/* A page that a run since the last link found under other bytes replaces what older runs found. */
+/* A page that a run since the last link found under other bytes replaces what older runs found. What the latest run has seen
+ * is replaced by nothing: asked first, so that a first build looks for no versions. */
 static hs_status replace_versions(hs_store *store, hs_error *error) {
-    return hs_store__exec(
-        store,
-        "UPDATE pages SET is_current = 0 WHERE is_current AND doc IN (SELECT doc FROM pages WHERE"
-        " last_run > (SELECT coalesce(max(id), 0) FROM runs WHERE is_complete))"
-        " AND last_run < (SELECT max(q.last_run) FROM pages q WHERE q.doc = pages.doc)",
-        error);
+    return hs_store__exec(store,
+                          "UPDATE pages SET is_current = 0 WHERE is_current"
+                          " AND last_run < (SELECT max(id) FROM runs) AND doc IN (SELECT doc FROM pages WHERE"
+                          " last_run > (SELECT coalesce(max(id), 0) FROM runs WHERE is_complete))"
+                          " AND last_run < (SELECT max(q.last_run) FROM pages q WHERE q.doc = pages.doc)",
+                          error);
 }
 
 /* The first time, what is found is stored step by step: no reader sees anything else in its place, and the disk takes it in
