@@ -37,8 +37,9 @@ static hs_range trimmed(const hs_view *view, hs_range range) {
     while (range.first < range.end && is_edge_token(view, range.end - 1, true)) range.end--;
     if (range.first >= range.end) return range;
     const hs_quotation *left = marks_around(view, range.first), *right = marks_around(view, range.end - 1);
-    bool closes_inside = left && left->end < range.end && is_mark(view, left->end);
-    bool opens_inside = right && right->first > range.first && is_mark(view, right->first - 1);
+    bool closes_inside = left && !left->is_unopened && left->end < range.end && is_mark(view, left->end);
+    bool opens_inside =
+        right && !right->is_unclosed && right->first > range.first && is_mark(view, right->first - 1);
     if (closes_inside && left->first && is_mark(view, left->first - 1)) range.first = left->first - 1;
     if (opens_inside && right->end < view->n && is_mark(view, right->end)) range.end = right->end + 1;
     return range;
