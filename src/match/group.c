@@ -32,8 +32,11 @@ typedef struct rank {
 static bool ranks_before(const hs_match_job *job, const rank *x, const rank *y) {
     (void)job;
     if (x->support != y->support) return x->support > y->support;
-    if (x->published != y->published && hs_match__is_date(x->published) && hs_match__is_date(y->published))
+    if (x->published != y->published) { /* unknown ones last */
+        if (!hs_match__is_date(x->published) || !hs_match__is_date(y->published))
+            return hs_match__is_date(x->published);
         return x->published < y->published;
+    }
     if (x->n_words != y->n_words) return x->n_words > y->n_words;
     return x->wording < y->wording; /* by smallest statement id */
 }

@@ -369,7 +369,8 @@ static bool make_member(presenter *desk, uint32_t statement, uint32_t wording, h
 }
 
 /* Who said it: the person whom most pages name, by confidence; of those as good as equal whom the first page names; of one
- * day the one with more pages, to a tenth of one, since a hundredth of confidence is noise; ties: the smaller number. */
+ * day the one with more pages, to a tenth of one, since a hundredth of confidence is noise; ties: whom the first
+ * wording names. */
 static uint32_t weigh_speaker(const hs_match_job *job, const uint32_t *wordings, uint32_t n) {
     enum { MAX_PEOPLE = 16 };
     const float DESCRIBED = 0.01f, SLACK = 0.5f; /* half a page */
@@ -402,8 +403,7 @@ static uint32_t weigh_speaker(const hs_match_job *job, const uint32_t *wordings,
         float mine = roundf(weights[i] * 10), theirs = best == HS_NONE ? 0 : roundf(weights[best] * 10);
         bool is_better = best == HS_NONE           ? true
                          : first[i] != first[best] ? first[i] < first[best]
-                         : mine != theirs          ? mine > theirs
-                                                   : people[i] < people[best];
+                                                   : mine > theirs;
         if (is_better) best = i;
     }
     return best == HS_NONE ? HS_NONE : people[best];

@@ -463,7 +463,8 @@ static bool settle(hs_match_job *job, const splitting *all, uint32_t *n_told) {
 }
 
 bool hs_match__find_splices(hs_match_job *job, const hs_neighbours *list, uint32_t *halves) {
-    enum { ROUNDS = 8, BY_PAGE = 2 }; /* of which one half alone is known, until all are found */
+    enum { ROUNDS = 64 }; /* enough for all to be found, so that nothing hangs on what else there is */
+    enum { BY_PAGE = 2 }; /* of which one half alone is known */
     uint32_t n = job->n_wordings;
     uint8_t *is_joined = job->grouping.is_joined;
     splitting all = {list,
