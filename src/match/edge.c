@@ -453,7 +453,7 @@ static bool settle_retold(hs_match_job *job) {
             return false;
     uint64_t *spare = hs_heap_get(&job->heap, pairs.n, sizeof *spare);
     if (!spare) return false;
-    uint64_t *sorted = hs_match__sort_keys(pairs.items, spare, pairs.n, 0);
+    uint64_t *sorted = hs_radix_sort(pairs.items, spare, pairs.n, 0);
     page_pairs known = {sorted, pairs.n, pairs.n};
     for (size_t e = 0; e < job->edges.n; e++) {
         hs_edge edge = job->edges.items[e];

@@ -178,7 +178,7 @@ static bool sort_buckets(hs_match_worker *worker) {
             at += row->n;
         }
         uint64_t *sorted =
-            hs_match__sort_keys(items, spare, n, HS_KEY_WORDING_BITS / 8); /* wordings ascend already */
+            hs_radix_sort(items, spare, n, HS_KEY_WORDING_BITS / 8); /* wordings ascend already */
         if (!make_lists(worker, sorted, n, &maker->lists[b])) return false;
         hs_heap_free(&worker->heap, items);
         hs_heap_free(&worker->heap, spare);

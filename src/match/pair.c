@@ -116,7 +116,7 @@ static bool list_entries(hs_match_worker *worker, const pair_range *range, pairi
     }
     if (!hs_heap_reserve(&worker->heap, &spare->items, &spare->capacity, entries->n, sizeof *spare->items))
         return false;
-    if (hs_match__sort_keys(entries->items, spare->items, entries->n, WORDING_AT / 8) != entries->items) {
+    if (hs_radix_sort(entries->items, spare->items, entries->n, WORDING_AT / 8) != entries->items) {
         pair_row swap = {spare->items, entries->n, spare->capacity};
         spare->items = entries->items, spare->capacity = entries->capacity;
         *entries = swap;
@@ -337,7 +337,7 @@ static bool pair_headlines(hs_match_job *job) {
     if (!has_headlines) return true;
     uint64_t *room = hs_heap_get(&job->heap, pairs.n, sizeof *room);
     if (!room) return false;
-    uint64_t *all = hs_match__sort_keys(pairs.items, room, pairs.n, 0);
+    uint64_t *all = hs_radix_sort(pairs.items, room, pairs.n, 0);
     size_t kept = 0;
     for (size_t i = 0; i < pairs.n; i++)
         if (!kept || all[i] != all[kept - 1]) all[kept++] = all[i];

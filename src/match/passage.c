@@ -143,7 +143,7 @@ static bool sort_buckets(hs_match_worker *worker) {
             if (row->n) memcpy(items + n, row->items, row->n * sizeof *items);
             n += row->n;
         }
-        uint64_t *sorted = hs_match__sort_keys(items, spare, n, 4);
+        uint64_t *sorted = hs_radix_sort(items, spare, n, 4);
         for (size_t first = 0, end; first < n; first = end) {
             for (end = first + 1; end < n && sorted[end] >> 32 == sorted[first] >> 32;) end++;
             if (end - first < 2) continue;

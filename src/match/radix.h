@@ -4,6 +4,7 @@
 #define HS_MATCH_RADIX_H
 
 #include "base/heap.h"
+#include "base/radix.h"
 
 typedef struct hs_match_record {
     uint64_t key, value;
@@ -14,8 +15,6 @@ typedef struct hs_match_record {
 hs_match_record *hs_match__sort_records_from(hs_match_record *records, hs_match_record *spare, size_t n,
                                              unsigned lowest);
 hs_match_record *hs_match__sort_records(hs_match_record *records, hs_match_record *spare, size_t n);
-/* The same for bare keys. */
-uint64_t *hs_match__sort_keys(uint64_t *keys, uint64_t *spare, size_t n, unsigned lowest);
 
 /* The first of n records, ascending by key, whose key is not below; n where there is none. */
 static inline size_t hs_match__first_record(const hs_match_record *records, size_t n, uint64_t key) {
