@@ -164,6 +164,9 @@ typedef struct hs_known_person {
     uint32_t n_aliases;
     hs_entity_kind kind;
     const char *why; /* evidence for merging, in arena */
+    uint64_t key;    /* tells the person apart, and stays when pages are added that give no fuller name; 0: nothing but
+                        key_record does */
+    uint32_t key_record; /* a record of the name that key is made from */
 } hs_known_person;
 
 /* known_of[n_records] and people live in arena. Thread-safe. */

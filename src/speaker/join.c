@@ -19,7 +19,7 @@ uint32_t hs_speaker__root(hs_speaker__group *groups, uint32_t group) {
     return group;
 }
 
-static bool join(hs_speaker__group *groups, uint32_t a, uint32_t b, hs_speaker__bond bond) {
+bool hs_speaker__join(hs_speaker__group *groups, uint32_t a, uint32_t b, hs_speaker__bond bond) {
     uint32_t x = hs_speaker__root(groups, a), y = hs_speaker__root(groups, b);
     if (x == y) return true;
     if (groups[x].pin != HS_NONE && groups[y].pin != HS_NONE && groups[x].pin != groups[y].pin) return false;
@@ -35,12 +35,8 @@ static bool join(hs_speaker__group *groups, uint32_t a, uint32_t b, hs_speaker__
     return true;
 }
 
-static bool genders_clash(uint8_t a, uint8_t b) {
+bool hs_speaker__sexes_clash(uint8_t a, uint8_t b) {
     return (a == HS_GENDER_MALE && b == HS_GENDER_FEMALE) || (a == HS_GENDER_FEMALE && b == HS_GENDER_MALE);
-}
-
-static uint32_t surname(const hs_speaker__plain_name *name) {
-    return name->words[name->n_words - 1];
 }
 
 /* ---- People of one surname */
@@ -59,7 +55,7 @@ static uint32_t count_fitting(hs_speaker__group *groups, const uint32_t *order, 
         hs_speaker__group *g = &groups[order[i]];
         if (g->name.n_words < 2 || g->name.is_initial[0]) continue;
         if (initial && g->name.initials[0] != initial) continue;
-        if (genders_clash(asked->gender, g->gender)) continue;
+        if (hs_speaker__sexes_clash(asked->gender, g->gender)) continue;
         uint32_t root = hs_speaker__root(groups, order[i]);
         if (n && root == *only) continue;
         *only = root;
@@ -73,22 +69,22 @@ static void bare_join(hs_speaker__group *groups, const uint32_t *order, uint32_t
     bool has_clash = false;
     for (uint32_t i = first; i < end; i++)
         for (uint32_t k = i + 1; k < end; k++)
-            has_clash |= genders_clash(groups[order[i]].gender, groups[order[k]].gender);
+            has_clash |= hs_speaker__sexes_clash(groups[order[i]].gender, groups[order[k]].gender);
     for (uint32_t i = first + 1; i < end && !has_clash; i++)
-        join(groups, order[first], order[i], HS_BOND_ONLY);
+        hs_speaker__join(groups, order[first], order[i], HS_BOND_ONLY);
 }
 
-static void bucket_join(const hs_speaker_models *models, hs_speaker__group *groups, const uint32_t *order,
-                        uint32_t first, uint32_t end) {
+void hs_speaker__surname_join(const hs_speaker_models *models, hs_speaker__group *groups,
+                              const uint32_t *order, uint32_t first, uint32_t end) {
     uint32_t n_full = 0;
     for (uint32_t i = first; i < end; i++) n_full += groups[order[i]].name.n_words > 1;
     if (n_full <= MAX_PAIRED)
         for (uint32_t i = first; i < end; i++)
             for (uint32_t k = i + 1; k < end && groups[order[i]].name.n_words > 1; k++) {
                 hs_speaker__group *a = &groups[order[i]], *b = &groups[order[k]];
-                if (b->name.n_words > 1 && !genders_clash(a->gender, b->gender) &&
+                if (b->name.n_words > 1 && !hs_speaker__sexes_clash(a->gender, b->gender) &&
                     given_agrees(models, &a->name, &b->name))
-                    join(groups, order[i], order[k], HS_BOND_NAME);
+                    hs_speaker__join(groups, order[i], order[k], HS_BOND_NAME);
             }
     if (n_full == 0) bare_join(groups, order, first, end);
     for (uint32_t i = first; i < end; i++) {
@@ -97,10 +93,10 @@ static void bucket_join(const hs_speaker_models *models, hs_speaker__group *grou
         if (g->pin != HS_NONE) continue;
         if (g->name.n_words > 1 && g->name.is_initial[0] && n_full <= MAX_PAIRED) {
             if (count_fitting(groups, order, first, end, g, g->name.initials[0], &only) == 1)
-                join(groups, only, order[i], HS_BOND_NAME);
+                hs_speaker__join(groups, only, order[i], HS_BOND_NAME);
         } else if (g->name.n_words == 1) {
             if (count_fitting(groups, order, first, end, g, 0, &only) == 1)
-                join(groups, only, order[i], HS_BOND_ONLY);
+                hs_speaker__join(groups, only, order[i], HS_BOND_ONLY);
         }
     }
 }
@@ -153,106 +149,56 @@ static uint32_t lead_find(const leads *all, uint64_t key) {
     return all->slots[slot].key ? all->slots[slot].root : HS_NONE;
 }
 
-/* The words of a description that is more than a bare noun; 0: tells nobody apart. Offices of state tell in small
- * letters too: the prime minister. */
-static uint64_t key_of_words(const hs_speaker__plain_name *name) {
-    return name->n_words >= 2 && (name->has_capital || name->is_state) && !(name->is_state && name->is_former)
-               ? hs_hash64(name->text) | 1
-               : 0;
-}
-
-/* Whoever leads a country now. */
-static uint64_t key_of_state(const hs_speaker__plain_name *name) {
-    return name->is_state && name->country && !name->is_former ? hs_mix64(name->country) | 2 : 0;
-}
-
-static bool describe(const hs_speaker_models *models, hs_arena *temporary, leads *all, hs_str text,
-                     uint32_t root) {
-    hs_speaker__plain_name name;
-    if (text.len == 0) return true;
-    if (hs_speaker__plain(models, temporary, text, false, &name) != HS_OK) return false;
-    return lead_add(temporary, all, key_of_words(&name), root) &&
-           lead_add(temporary, all, key_of_state(&name), root);
-}
-
-static bool is_role_like(const hs_speaker_models *models, hs_str text) {
-    hs_str last = text;
-    for (size_t i = text.len; i-- > 0;)
-        if (text.ptr[i] == ' ') {
-            last = (hs_str){text.ptr + i + 1, text.len - i - 1};
-            break;
-        }
-    const hs_speaker__word *word = hs_speaker__word_find(models, hs_hash32(last));
-    return word && word->classes & HS_WORD_ANY_ROLE;
-}
-
-/* Descriptions and role-like aliases of a group's records, each given to use. */
-static bool people_describe(const hs_speaker_models *models, hs_arena *temporary,
-                            const hs_person_record *records, const uint32_t *sorted,
+/* Who is described how, each group given to use. */
+static bool people_describe(hs_arena *temporary, const hs_speaker__described *described,
                             hs_speaker__group *groups, uint32_t n_groups, bool only_full, leads *all) {
     for (uint32_t i = 0; i < n_groups; i++) {
         if (groups[i].kind != HS_ENTITY_PERSON || (only_full && groups[i].name.n_words < 2)) continue;
         uint32_t root = hs_speaker__root(groups, i);
-        for (uint32_t k = groups[i].first; k < groups[i].end; k++) {
-            const hs_person_record *record = &records[sorted[k]];
-            if (!describe(models, temporary, all, record->description, root)) return false;
-            for (uint32_t a = 0; a < record->n_aliases; a++)
-                if (is_role_like(models, record->aliases[a]) &&
-                    !describe(models, temporary, all, record->aliases[a], root))
-                    return false;
-        }
+        for (uint32_t k = described->first[i]; k < described->first[i + 1]; k++)
+            if (!lead_add(temporary, all, described->keys.items[k].words, root) ||
+                !lead_add(temporary, all, described->keys.items[k].state, root))
+                return false;
     }
     return true;
 }
 
-/* A bare surname that several people bear joins the one that is described alike; *memory_ran_out tells trouble. */
-static uint32_t bare_described(const hs_speaker_models *models, hs_arena *temporary,
-                               const hs_person_record *records, const uint32_t *sorted,
-                               hs_speaker__group *groups, uint32_t bare, const leads *full,
-                               bool *memory_ran_out) {
+/* A bare surname that several people bear joins the one that is described alike. */
+static uint32_t bare_described(const hs_speaker__described *described, const hs_speaker__group *groups,
+                               uint32_t bare, const leads *full) {
     uint32_t only = HS_NONE;
-    for (uint32_t k = groups[bare].first; k < groups[bare].end; k++) {
-        const hs_person_record *record = &records[sorted[k]];
-        for (uint32_t a = 0; a <= record->n_aliases; a++) {
-            hs_str text = a ? record->aliases[a - 1] : record->description;
-            hs_speaker__plain_name name;
-            if (text.len == 0 || (a && !is_role_like(models, text))) continue;
-            if (hs_speaker__plain(models, temporary, text, false, &name) != HS_OK) {
-                *memory_ran_out = true;
-                return HS_NONE;
-            }
-            uint32_t root = lead_find(full, key_of_words(&name));
-            if (root == HS_NONE) root = lead_find(full, key_of_state(&name));
-            if (root == HS_NONE || surname(&groups[root].name) != surname(&groups[bare].name)) continue;
-            if (genders_clash(groups[root].gender, groups[bare].gender) || (only != HS_NONE && only != root))
-                return HS_NONE;
-            only = root;
-        }
+    for (uint32_t k = described->first[bare]; k < described->first[bare + 1]; k++) {
+        uint32_t root = lead_find(full, described->keys.items[k].words);
+        if (root == HS_NONE) root = lead_find(full, described->keys.items[k].state);
+        if (root == HS_NONE ||
+            hs_speaker__surname(&groups[root].name) != hs_speaker__surname(&groups[bare].name))
+            continue;
+        if (hs_speaker__sexes_clash(groups[root].gender, groups[bare].gender) ||
+            (only != HS_NONE && only != root))
+            return HS_NONE;
+        only = root;
     }
     return only;
 }
 
-static bool roles_join(const hs_speaker_models *models, hs_arena *temporary, const hs_person_record *records,
-                       const uint32_t *sorted, hs_speaker__group *groups, uint32_t n_groups) {
-    leads full = {0}, described = {0};
-    bool memory_ran_out = false;
-    if (!people_describe(models, temporary, records, sorted, groups, n_groups, true, &full)) return false;
+static bool roles_join(hs_arena *temporary, const hs_speaker__described *described, hs_speaker__group *groups,
+                       uint32_t n_groups) {
+    leads full = {0}, all = {0};
+    if (!people_describe(temporary, described, groups, n_groups, true, &full)) return false;
     for (uint32_t i = 0; i < n_groups; i++) {
         if (groups[i].kind != HS_ENTITY_PERSON || groups[i].name.n_words != 1 ||
             hs_speaker__root(groups, i) != i)
             continue;
-        uint32_t only = bare_described(models, temporary, records, sorted, groups, i, &full, &memory_ran_out);
-        if (memory_ran_out) return false;
-        if (only != HS_NONE) join(groups, only, i, HS_BOND_DESCRIPTION);
+        uint32_t only = bare_described(described, groups, i, &full);
+        if (only != HS_NONE) hs_speaker__join(groups, only, i, HS_BOND_DESCRIPTION);
     }
-    if (!people_describe(models, temporary, records, sorted, groups, n_groups, false, &described))
-        return false;
+    if (!people_describe(temporary, described, groups, n_groups, false, &all)) return false;
     for (uint32_t i = 0; i < n_groups; i++) {
         if (groups[i].kind != HS_ENTITY_ROLE) continue;
-        uint32_t root = lead_find(&described, key_of_words(&groups[i].name));
-        if (root == HS_NONE) root = lead_find(&described, key_of_state(&groups[i].name));
-        if (root != HS_NONE && !genders_clash(groups[root].gender, groups[i].gender))
-            join(groups, root, i, HS_BOND_DESCRIPTION);
+        uint32_t root = lead_find(&all, hs_speaker__words_key(&groups[i].name));
+        if (root == HS_NONE) root = lead_find(&all, hs_speaker__state_key(&groups[i].name));
+        if (root != HS_NONE && !hs_speaker__sexes_clash(groups[root].gender, groups[i].gender))
+            hs_speaker__join(groups, root, i, HS_BOND_DESCRIPTION);
     }
     return true;
 }
@@ -270,34 +216,40 @@ static bool full_names_join(hs_arena *temporary, hs_speaker__group *groups, uint
         bool may_be = groups[i].kind == HS_ENTITY_ORGANISATION || groups[i].kind == HS_ENTITY_PLACE;
         if (!may_be || name->n_words < 2 || !name->has_capital) continue;
         uint32_t root = lead_find(&people, hs_hash64(name->text) | 1);
-        if (root != HS_NONE) join(groups, root, i, HS_BOND_NAME);
+        if (root != HS_NONE) hs_speaker__join(groups, root, i, HS_BOND_NAME);
     }
     return true;
 }
 
-static uint64_t acronym_of(const hs_speaker__plain_name *name) {
+static uint64_t acronym_byte(uint64_t hash, uint8_t byte) {
+    return (hash ^ byte) * 1099511628211u;
+}
+
+uint64_t hs_speaker__acronym(const hs_speaker__plain_name *name) {
     uint64_t hash = 14695981039346656037u;
-    for (uint32_t i = 0; i < name->n_words; i++) hash = (hash ^ name->initials[i]) * 1099511628211u;
+    for (uint32_t i = 0; i < name->n_words; i++) hash = acronym_byte(hash, name->initials[i]);
+    return name->n_words >= 3 ? hash | 1 : 0;
+}
+
+uint64_t hs_speaker__as_acronym(const hs_speaker__plain_name *name) {
+    uint64_t hash = 14695981039346656037u;
+    if (name->n_words != 1 || name->text.len < 3 || name->text.len > 6) return 0;
+    for (size_t k = 0; k < name->text.len; k++) hash = acronym_byte(hash, (uint8_t)name->text.ptr[k]);
     return hash | 1;
 }
 
 static bool acronyms_join(hs_arena *temporary, hs_speaker__group *groups, uint32_t n_groups) {
     leads acronyms = {0};
     for (uint32_t i = 0; i < n_groups; i++)
-        if (groups[i].kind == HS_ENTITY_ORGANISATION && groups[i].name.n_words >= 3 &&
-            groups[i].name.has_capital &&
-            !lead_add(temporary, &acronyms, acronym_of(&groups[i].name), hs_speaker__root(groups, i)))
+        if (groups[i].kind == HS_ENTITY_ORGANISATION && groups[i].name.has_capital &&
+            !lead_add(temporary, &acronyms, hs_speaker__acronym(&groups[i].name),
+                      hs_speaker__root(groups, i)))
             return false;
     for (uint32_t i = 0; i < n_groups; i++) {
-        const hs_speaker__plain_name *name = &groups[i].name;
-        if (groups[i].kind != HS_ENTITY_ORGANISATION || name->n_words != 1 || name->text.len < 3 ||
-            name->text.len > 6)
-            continue;
-        uint64_t hash = 14695981039346656037u;
-        for (size_t k = 0; k < name->text.len; k++)
-            hash = (hash ^ (unsigned char)name->text.ptr[k]) * 1099511628211u;
-        uint32_t root = lead_find(&acronyms, hash | 1);
-        if (root != HS_NONE) join(groups, root, i, HS_BOND_ACRONYM);
+        bool may_ask = groups[i].kind == HS_ENTITY_ORGANISATION && groups[i].name.has_capital;
+        uint64_t key = may_ask ? hs_speaker__as_acronym(&groups[i].name) : 0;
+        uint32_t root = lead_find(&acronyms, key);
+        if (root != HS_NONE) hs_speaker__join(groups, root, i, HS_BOND_ACRONYM);
     }
     return true;
 }
@@ -313,8 +265,8 @@ static int keyed_compare(const void *a, const void *b) {
 }
 
 hs_status hs_speaker__groups_join(const hs_speaker_models *models, hs_arena *temporary,
-                                  const hs_person_record *records, const uint32_t *sorted,
-                                  hs_speaker__group *groups, uint32_t n_groups) {
+                                  const hs_speaker__described *described, hs_speaker__group *groups,
+                                  uint32_t n_groups) {
     keyed *order = HS_ARENA_ARRAY(temporary, keyed, n_groups);
     uint32_t *bucket = HS_ARENA_ARRAY(temporary, uint32_t, n_groups), n = 0;
     uint32_t *pinned = HS_ARENA_ARRAY(temporary, uint32_t, models->pins ? models->pins->n_names : 0);
@@ -325,17 +277,17 @@ hs_status hs_speaker__groups_join(const hs_speaker_models *models, hs_arena *tem
         if (pin != HS_NONE && pinned[pin] == HS_NONE)
             pinned[pin] = i;
         else if (pin != HS_NONE)
-            join(groups, pinned[pin], i, HS_BOND_PIN);
+            hs_speaker__join(groups, pinned[pin], i, HS_BOND_PIN);
         if (groups[i].kind == HS_ENTITY_PERSON && groups[i].name.n_words)
-            order[n++] = (keyed){surname(&groups[i].name), i};
+            order[n++] = (keyed){hs_speaker__surname(&groups[i].name), i};
     }
     if (n) qsort(order, n, sizeof *order, keyed_compare);
     for (uint32_t i = 0; i < n; i++) bucket[i] = order[i].group;
     for (uint32_t first = 0, end; first < n; first = end) {
         for (end = first + 1; end < n && order[end].key == order[first].key;) end++;
-        bucket_join(models, groups, bucket, first, end);
+        hs_speaker__surname_join(models, groups, bucket, first, end);
     }
-    if (!roles_join(models, temporary, records, sorted, groups, n_groups) ||
+    if (!roles_join(temporary, described, groups, n_groups) ||
         !full_names_join(temporary, groups, n_groups) || !acronyms_join(temporary, groups, n_groups))
         return HS_ERR_MEMORY;
     return HS_OK;

@@ -37,13 +37,13 @@ hs_status hs_speaker__plain(const hs_speaker_models *models, hs_arena *arena, hs
         hs_str lower = {text + from, to - from};
         if (classes & HS_WORD_DET && p.n_words == 0) continue;
         if (hs_str_equal(lower, HS_STR("former")) || hs_str_equal(lower, HS_STR("ex"))) p.is_former = true;
+        if (classes & HS_WORD_PASSING && !is_person) continue;
+        if (is_person && classes & HS_WORD_SUFFIX && p.n_words) continue;
+        if (is_person && p.n_words == 0 && classes & HS_WORD_COURTESY && at < name.len) continue;
         if (classes & HS_WORD_STATE) p.is_state = true;
         if (hs_str_equal(lower, HS_STR("minister")) && len >= 5 && memcmp(text + len - 5, "prime", 5) == 0)
             p.is_state = true;
         if (classes & (HS_WORD_NATION | HS_WORD_COUNTRY)) p.country = word->detail;
-        if (classes & HS_WORD_PASSING && !is_person) continue;
-        if (is_person && classes & HS_WORD_SUFFIX && p.n_words) continue;
-        if (is_person && p.n_words == 0 && classes & HS_WORD_COURTESY && at < name.len) continue;
         p.has_capital |= has_capital;
         p.is_initial[p.n_words] = to - from == 1;
         p.initials[p.n_words] = (uint8_t)text[from];
