@@ -35,6 +35,7 @@ typedef struct hs_match_statement {
 
 typedef struct hs_match_page {
     uint64_t id;
+    int64_t row; /* the caller's own number of it: given back, not looked at */
     hs_str doc, publisher, host;
     hs_str body; /* text that copies are looked for in: hs_article.text */
     const hs_span
@@ -54,13 +55,18 @@ typedef struct hs_match_input {
     const hs_known_person
         *people; /* [n_people] by number, as statements name speakers; NULL: names not told */
     uint32_t n_people;
-    uint32_t n_threads; /* 0: one */
-    int64_t now;        /* seconds since 1970; later dates are not believed. 0: all dates are */
+    const uint32_t *person_numbers; /* [n_people] numbers that stay when pages are added, each once; NULL: the
+                                       places in people are taken */
+    uint32_t n_threads;             /* 0: one */
+    int64_t now;                    /* seconds since 1970; later dates are not believed. 0: all dates are */
     /* May be NULL. Told once, on the calling thread, when copies, swaps and near duplicates are found: they stay as they
      * are and where they are, and may be read on another thread while the rest is looked for. The other members of found
      * are empty. */
     void (*copies_found)(void *context, const struct hs_match_result *found);
     void *context;
+    /* May be NULL. What is needed to add pages later is written here (hearsay/kept.h); ids of pages are multiples of
+     * 1 << 20 then, less than 1 << 44, and that of a statement is the id of its page << 20 | its place there. */
+    struct hs_sections_writer *keep;
 } hs_match_input;
 
 typedef enum hs_relation {

@@ -8,6 +8,8 @@ enum { LOOKED_AT = 32 };
 
 bool hs_match__list_affairs(hs_match_job *job, const hs_match_result *result, hs_match_affairs *list) {
     if (list->rows) return true;
+    uint32_t n_others = job->near ? job->near->n_others : 0;
+    list->n = n_others;
     for (uint32_t u = 0; u < result->n_utterances; u++) list->n += result->utterances[u].n_members;
     list->rows = hs_heap_get(&job->heap, list->n, sizeof *list->rows);
     if (!list->rows) return false;
@@ -17,7 +19,23 @@ bool hs_match__list_affairs(hs_match_job *job, const hs_match_result *result, hs
             uint32_t page = job->input->statements[result->utterances[u].members[i].statement].page;
             list->rows[at++] = (hs_match_record){page, u};
         }
-    return hs_match__sort_shared(job, list->rows, list->n);
+    for (uint32_t i = 0; i < n_others; i++) {
+        uint32_t first = i; /* of those that tell of this utterance */
+        while (first && job->near->others[first - 1].utterance == job->near->others[i].utterance) first--;
+        list->rows[at++] =
+            (hs_match_record){job->near->others[i].page, (uint64_t)result->n_utterances + first};
+    }
+    if (!hs_match__sort_shared(job, list->rows, list->n)) return false;
+    for (size_t i = 0; job->near && i + LOOKED_AT < list->n; i++)
+        if (list->rows[i].key == list->rows[i + LOOKED_AT].key)
+            job->near->reaches_far = "a page has more utterances than are looked at";
+    return true;
+}
+
+uint32_t hs_match__affair_speaker(const hs_match_job *job, const hs_match_result *result,
+                                  uint64_t utterance) {
+    return utterance < result->n_utterances ? result->utterances[utterance].speaker
+                                            : job->near->others[utterance - result->n_utterances].speaker;
 }
 
 /* True when two pages have members of some utterance beside u. */

@@ -53,14 +53,13 @@ static const uint16_t *keep_words(hs_match_worker *worker, hs_pile *pile, const 
     return kept;
 }
 
-/* Who publishes a page, by name or else by host. */
-static uint32_t house_of(const hs_match_page *page) {
+uint32_t hs_match__house_of(const hs_match_page *page) {
     if (page->publisher.len) return hs_hash32(page->publisher);
     return page->host.len ? hs_hash32(page->host) : 0;
 }
 
-/* Of all words of a body, four at a time. */
-static uint64_t hash_row(const uint16_t *words, size_t n) {
+/* Four words at a time. */
+uint64_t hs_match__hash_words(const uint16_t *words, size_t n) {
     uint64_t hash = hs_words_mix(HS_WORDS_SEED, n), four = 0;
     for (; n >= 4; n -= 4, words += 4) {
         memcpy(&four, words, sizeof four);
@@ -79,9 +78,9 @@ static bool read_range(hs_match_worker *worker) {
         const hs_match_page *page = &pages[reading->pages[i].value];
         if (i + AHEAD < worker->end) __builtin_prefetch(&pages[reading->pages[i + AHEAD].value]);
         if (!hs_match__read_body(&worker->heap, page, &words)) return false;
-        reading->hash[i] = hash_row(words.hash, words.n);
+        reading->hash[i] = hs_match__hash_words(words.hash, words.n);
         reading->n_words[i] = (uint32_t)words.n;
-        reading->house[i] = house_of(page);
+        reading->house[i] = hs_match__house_of(page);
         reading->at[i] = keep_words(worker, &reading->bodies->piles[worker->number], &words);
         if (!reading->at[i]) return false;
     }
@@ -111,7 +110,7 @@ static bool list_bodies(hs_match_job *job, hs_bodies *bodies, reading_bodies *re
         if (i + AHEAD < n) __builtin_prefetch(&table[reading->hash[i + AHEAD] & (slots - 1)]);
         if (bodies->n_words + n_words > UINT32_MAX) {
             job->n_capped++; /* words are numbered in 32 bits: the rest is told as left out */
-            n_words = 0;
+            n_words = 0, bodies->is_cut = true;
         }
         uint32_t *slot = find_same(table, slots - 1, reading->hash, reading->hash[i]);
         bodies->next_same[page] = HS_NONE;
@@ -180,5 +179,6 @@ void hs_match__clear_bodies(hs_match_job *job, hs_bodies *bodies) {
     hs_heap_free(&job->heap, bodies->next_same);
     hs_heap_free(&job->heap, bodies->n_same);
     hs_heap_free(&job->heap, bodies->house);
+    hs_heap_free(&job->heap, bodies->kept);
     job->rank_of = bodies->rank_of; /* outlives the bodies: pages of one affair are told by it */
 }

@@ -1,6 +1,7 @@
 /* Passages -> copies as the caller gets them: spans in bytes, swapped words, direction; and groups of pages that are
  * nearly the same. */
 #include "match/extend.h"
+#include "match/kept.h"
 #include "match/swaps.h"
 
 #include "base/arena.h"
@@ -10,9 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LONGEST_SWAP 5u   /* words on each side that are told as a swap */
-#define NEAR_SHARE   0.8f /* of both pages, for near-duplicates */
-#define SAME_LISTED  16u  /* equal pages whose pairs are all told; more are told with the first alone */
+#define LONGEST_SWAP 5u  /* words on each side that are told as a swap */
+#define SAME_LISTED  16u /* equal pages whose pairs are all told; more are told with the first alone */
 
 /* The words of one page of a copy: their hashes lie side by side, their bytes are looked up where they are asked for. */
 typedef struct page_words {
@@ -44,6 +44,7 @@ typedef struct copying {
 typedef struct copying_all {
     const hs_bodies *bodies;
     const hs_passages *passages;
+    uint32_t n_same; /* bodies of which copies with the very same words are told: the first so many */
     hs_copy *copies;
     size_t n_copies;
     copying workers[HS_MATCH_MAX_WORKERS];
@@ -315,7 +316,7 @@ static bool find_near_duplicates(hs_match_job *job, const hs_bodies *bodies, con
              end++)
             matched += passages->items[end].n_matched;
         uint64_t n_a = hs_body_n_words(bodies, passage->a), n_b = hs_body_n_words(bodies, passage->b);
-        if ((float)matched >= NEAR_SHARE * (float)(n_a > n_b ? n_a : n_b))
+        if (hs_match__is_near(matched, n_a, n_b))
             pairs[n_pairs++] = (hs_match_record){(uint64_t)passage->b << 32 | passage->a, 0};
     }
     hs_match_record *sorted = hs_match__sort_records(pairs, spare, n_pairs);
@@ -357,7 +358,7 @@ static uint64_t count_same(const hs_bodies *bodies, uint32_t rank) {
 static bool make_room(copying_all *all, hs_arena *arena) {
     uint64_t n = 0;
     for (size_t i = 0; i < all->passages->n; i++) n += count_copies(all->bodies, &all->passages->items[i]);
-    for (uint32_t i = 0; i < all->bodies->n; i++) n += count_same(all->bodies, i);
+    for (uint32_t i = 0; i < all->n_same; i++) n += count_same(all->bodies, i);
     if (n > UINT32_MAX) return false;
     all->copies = HS_ARENA_ARRAY(arena, hs_copy, n);
     all->n_copies = n;
@@ -475,17 +476,32 @@ bool hs_match__find_copies(hs_match_job *job, hs_arena *arena, hs_match_result *
     if (!hs_match__find_passages(job, &bodies, &passages)) return false;
     all->bodies = &bodies;
     all->passages = &passages;
+    all->n_same = bodies.n;
     if (!make_room(all, arena)) return false;
     if (!hs_match__share(job, passages.n + bodies.n, copy_range, all)) return false;
     swaps spun = {0};
     if (!hs_match__find_spun(job, &bodies, &spun)) return false;
+    if (job->input->keep && !hs_match__keep_bodies(job, &bodies)) return false;
     hs_match__clear_words(job, &bodies);
     if (!finish(job, all, &spun, arena, result)) return false;
     hs_heap_free(&job->heap, spun.items);
     hs_heap_free(&job->heap, all);
     if (!find_near_duplicates(job, &bodies, &passages, result->near_duplicate_of)) return false;
     if (!note_shared(job, &bodies, &passages)) return false;
+    if (job->input->keep && !hs_match__keep_shared(job, &bodies)) return false;
     hs_match__clear_bodies(job, &bodies);
     hs_heap_free(&job->heap, passages.items);
     return true;
+}
+
+bool hs_match__tell_copies(hs_match_job *job, const hs_bodies *bodies, const hs_passages *passages,
+                           hs_arena *arena, hs_match_result *result) {
+    copying_all *all = hs_heap_get_zeroed(&job->heap, 1, sizeof *all);
+    if (!all) return false;
+    all->bodies = bodies;
+    all->passages = passages;
+    if (!make_room(all, arena) || !hs_match__share(job, passages->n, copy_range, all)) return false;
+    bool is_done = finish(job, all, &(swaps){0}, arena, result);
+    hs_heap_free(&job->heap, all);
+    return is_done;
 }

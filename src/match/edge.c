@@ -433,6 +433,14 @@ static bool tell_of_one_affair(const hs_match_job *job, const page_pairs *pairs,
     return false;
 }
 
+/* True for a retelling that held before a page was added. */
+static bool is_known_to_hold(const hs_match_job *job, uint32_t a, uint32_t b) {
+    if (!job->near) return false;
+    uint64_t pair = (uint64_t)a << 32 | b;
+    size_t at = hs_match__first_record(job->near->retold, job->near->n_retold, pair);
+    return at < job->near->n_retold && job->near->retold[at].key == pair;
+}
+
 /* Holds the retellings against what their pages have in common: a longer statement that both have, or a passage. */
 static bool settle_retold(hs_match_job *job) {
     enum { LONG = 8 }; /* words of a statement that is said on one occasion */
@@ -459,8 +467,10 @@ static bool settle_retold(hs_match_job *job) {
         hs_edge edge = job->edges.items[e];
         const hs_wording *a = &job->wordings[edge.a], *b = &job->wordings[edge.b];
         if (edge.kind == HS_EDGE_RETOLD) {
-            if (!tell_of_one_affair(job, &known, a, b) && !hs_match__is_one_affair(job, a, b, 0)) continue;
-            edge.kind = HS_EDGE_SAME;
+            if (!is_known_to_hold(job, edge.a, edge.b) && !tell_of_one_affair(job, &known, a, b) &&
+                !hs_match__is_one_affair(job, a, b, 0))
+                continue;
+            edge.kind = HS_EDGE_SAME, edge.is_retold = true;
         }
         job->edges.items[kept++] = edge;
     }

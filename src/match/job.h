@@ -67,6 +67,7 @@ typedef struct hs_edge {
     bool is_thin;                    /* a part of few words that is no clause of its own */
     bool a_marks_hole, b_marks_hole; /* that it leaves words out where the other has a hole */
     bool a_slipped, b_slipped;       /* see HS_WORDING_SLIPPED */
+    bool is_retold;                  /* was HS_EDGE_RETOLD, and holds */
 } hs_edge;
 
 typedef HS_HEAP_ROW(hs_edge) hs_edges;
@@ -88,6 +89,22 @@ static inline uint32_t hs_match__stem(const hs_word *word) {
            (word->weight >= RARE ? HS_STEM_RARE : 0u);
 }
 
+/* An utterance that statements of the pages are members of, beside those that are looked at. */
+typedef struct hs_match_other {
+    uint64_t utterance; /* the caller's number */
+    uint32_t page, speaker;
+} hs_match_other;
+
+/* Of a run over a page that is added and what hangs together with it: what the other pages would tell. */
+typedef struct hs_match_near {
+    const struct hs_near_passages *passages; /* of the last page; their bodies are places in input->pages */
+    const hs_match_record *retold; /* [n_retold] pairs of wordings that held before, a << 32 | b, ascending */
+    size_t n_retold;
+    const hs_match_other *others; /* [n_others] */
+    uint32_t n_others;
+    const char *reaches_far; /* set where the answer hangs on more than is known here */
+} hs_match_near;
+
 typedef struct hs_match_job {
     const hs_engine *engine;
     const struct hs_word_models *models;
@@ -108,6 +125,7 @@ typedef struct hs_match_job {
     hs_edges edges; /* by a, then b */
     hs_grouping grouping;
     struct hs_match_context *context; /* of context.c, from hs_match__present on */
+    hs_match_near *near;              /* NULL: all pages are at hand */
     uint64_t n_capped;
 } hs_match_job;
 
@@ -119,13 +137,29 @@ bool hs_match__group(hs_match_job *job);
 bool hs_match__present(hs_match_job *job, hs_arena *arena, hs_match_result *result);
 bool hs_match__find_copies(hs_match_job *job, hs_arena *arena, hs_match_result *result);
 
+/* True for long words of two people who are no party to one affair, with nothing but one rare key in common: such
+ * words hold only where nearly all of them are the same, and then they share many keys. Chance gives most of these
+ * pairs, and the more so the larger the collection is. */
+bool hs_match__is_chance_pair(const hs_match_job *job, const hs_wording *x, const hs_wording *y,
+                              unsigned weight);
+
 /* The words of a statement with the marks that its kind gives; *words is lexer's own. */
 bool hs_match__read_side(const hs_match_job *job, hs_lexer *lexer, uint32_t statement, hs_match_side *side,
                          bool *is_cut);
 
+/* By which equal statements are found: their words, the number of who said them, and what reading them told. */
+static inline uint64_t hs_match__hash_wording(uint64_t words, uint32_t person, uint16_t flags) {
+    return hs_words_mix(words, (uint64_t)person << 16 | flags);
+}
+
 /* True when a page of each tells of one affair: the pages share more than the n_words in question. */
 bool hs_match__is_one_affair(const hs_match_job *job, const hs_wording *a, const hs_wording *b,
                              uint32_t n_words);
+
+/* What tells a speaker apart, however many people there are: the caller's number, or the place among them. */
+static inline uint32_t hs_match__person(const hs_match_input *input, uint32_t speaker) {
+    return input->person_numbers && speaker < input->n_people ? input->person_numbers[speaker] : speaker;
+}
 
 static inline bool hs_match__is_date(int64_t published) {
     return published != INT64_MIN;

@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Keys of a round are marked, listed and sorted together. */
@@ -37,6 +38,7 @@ enum { MOST_KEYS = 5 * HS_MATCH_MAX_WORDS };
 typedef struct key_maker {
     hs_keys *keys;
     hs_sieve sieve;
+    const hs_match_input *input;
     uint32_t round, n_rounds; /* keys of one round are looked at at once */
     bool is_counting;         /* first pass: marks keys; second: lists those seen again */
     size_t base;              /* first bucket that is being sorted */
@@ -91,7 +93,8 @@ static inline uint64_t hash_pair(const said_word *a, const said_word *b) {
 static void make_keys(const key_maker *maker, const hs_wording *wording, wording_keys *keys) {
     said_word content[HS_MATCH_MAX_WORDS], before = {0}, last = {0};
     uint32_t n = 0;
-    uint64_t speaker = hs_words_mix(HS_WORDS_SEED, wording->speaker), whole = HS_WORDS_SEED;
+    uint64_t speaker = hs_words_mix(HS_WORDS_SEED, hs_match__person(maker->input, wording->speaker)),
+             whole = HS_WORDS_SEED;
     keys->n = 0;
     for (uint32_t i = 0; i < wording->n_words; i++) {
         uint32_t word = wording->stems[i], stem = word & ~(uint32_t)HS_STEM_BITS;
@@ -236,6 +239,7 @@ bool hs_match__find_keys(hs_match_job *job, hs_keys *keys) {
     uint64_t *cost = hs_heap_get_zeroed(&job->heap, (size_t)job->n_workers * HS_KEY_BLOCKS, sizeof *cost);
     if (!maker || !cost) return false;
     maker->keys = keys;
+    maker->input = job->input;
     while (job->n_wordings >> keys->block_bits >= HS_KEY_BLOCKS) keys->block_bits++;
     for (uint32_t w = 0; w < job->n_workers; w++) maker->cost[w] = cost + (size_t)w * HS_KEY_BLOCKS;
     if (!list_keys(job, maker) || !gather_lists(job, maker)) return false;
@@ -243,5 +247,32 @@ bool hs_match__find_keys(hs_match_job *job, hs_keys *keys) {
         for (uint32_t b = 0; b < HS_KEY_BLOCKS; b++) keys->cost[b] += maker->cost[w][b];
     hs_heap_free(&job->heap, cost);
     hs_heap_free(&job->heap, maker);
+    return true;
+}
+
+/* What keys are told apart by: the bits that postings are sorted by, one behind the other. */
+static uint64_t id_of(uint64_t key) {
+    uint64_t rest = key >> REST_AT & (((uint64_t)1 << REST_BITS) - 1), kind = (key & KIND_MASK) >> KIND_AT;
+    return ((key >> BUCKET_AT) << REST_BITS | rest) << HS_KEY_KIND_BITS | kind;
+}
+
+static int by_id(const void *a, const void *b) {
+    const uint64_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+bool hs_match__list_keys(const hs_match_input *input, hs_heap *heap, const hs_wording *wording,
+                         hs_key_ids *ids) {
+    key_maker maker = {.input = input, .n_rounds = 1};
+    wording_keys made = {.items = hs_heap_get(heap, MOST_KEYS, sizeof(uint64_t))};
+    if (!made.items) return false;
+    make_keys(&maker, wording, &made);
+    for (size_t i = 0; i < made.n; i++) made.items[i] = id_of(made.items[i]);
+    qsort(made.items, made.n, sizeof *made.items, by_id);
+    ids->n = 0;
+    for (size_t i = 0; i < made.n; i++)
+        if ((!i || made.items[i] != made.items[i - 1]) && !hs_heap_push(heap, ids, made.items[i]))
+            return false;
+    hs_heap_free(heap, made.items);
     return true;
 }

@@ -43,6 +43,27 @@ typedef struct hs_keys {
     unsigned block_bits;     /* a block has 1 << block_bits wordings */
 } hs_keys;
 
+/* Keys of one wording, each once, ascending; the lowest HS_KEY_KIND_BITS tell the kind. */
+typedef HS_HEAP_ROW(uint64_t) hs_key_ids;
+enum { HS_KEY_ID_BITS = 43 };
+bool hs_match__list_keys(const hs_match_input *input, hs_heap *heap, const hs_wording *wording,
+                         hs_key_ids *ids);
+
+/* One key that few wordings have is enough to compare them; of common ones it takes several: the weight of a key is 1 << that
+ * many. */
+static inline unsigned hs_key_weight_bits(unsigned kind, size_t n) {
+    unsigned bits = n <= 5 ? 2 : n <= 12 ? 1 : 0;
+    return kind == HS_KEY_TRIPLE || kind == HS_KEY_WHOLE ? bits + 1 : bits;
+}
+
+/* Weight from which a pair is compared, the smaller one of both: long wordings of one utterance share many keys, short ones
+ * few, and a fragment of three words one, which weighs little where many wordings have it. */
+enum { HS_KEY_LEAST_ENOUGH = 2 };
+static inline uint8_t hs_key_enough(unsigned flags, unsigned n_content) {
+    if (flags & HS_WORDING_PARTIAL && n_content <= 4) return HS_KEY_LEAST_ENOUGH;
+    return n_content <= 4 ? 4 : n_content <= 8 ? 6 : 8;
+}
+
 /* Finds the keys that two wordings or more have; keys->lists are the caller's to free. False: out of memory. */
 bool hs_match__find_keys(hs_match_job *job, hs_keys *keys);
 

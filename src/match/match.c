@@ -1,3 +1,4 @@
+#include "match/kept.h"
 #include "match/warn.h"
 
 #include "base/limits.h"
@@ -21,6 +22,14 @@ static bool find_copies(hs_match_job *job, hs_arena *arena, hs_match_result *fou
     return true;
 }
 
+static bool keep_keys(hs_match_job *job) {
+    return !job->input->keep || hs_match__keep_keys(job);
+}
+
+static bool keep_wordings(hs_match_job *job) {
+    return !job->input->keep || hs_match__keep_wordings(job);
+}
+
 hs_status hs_match(const hs_engine *engine, hs_arena *arena, const hs_match_input *input,
                    hs_match_result *result, hs_error *error) {
     hs_status status = check(input, error);
@@ -30,8 +39,9 @@ hs_status hs_match(const hs_engine *engine, hs_arena *arena, const hs_match_inpu
     hs_heap_init(&job.heap, engine->options.allocator);
     bool is_done = hs_match__workers_open(&job, input->n_threads, engine->options.allocator) &&
                    find_copies(&job, arena, &fresh) && hs_match__find_wordings(&job) &&
-                   hs_match__find_pairs(&job) && hs_match__find_edges(&job) && hs_match__group(&job) &&
-                   hs_match__present(&job, arena, &fresh) && hs_match__warn(&job, arena, &fresh);
+                   hs_match__find_pairs(&job) && keep_keys(&job) && hs_match__find_edges(&job) &&
+                   keep_wordings(&job) && hs_match__group(&job) && hs_match__present(&job, arena, &fresh) &&
+                   hs_match__warn(&job, arena, &fresh);
     fresh.n_capped = job.n_capped;
     hs_match__workers_close(&job);
     hs_heap_clear(&job.heap);

@@ -58,25 +58,8 @@ typedef struct pairing {
     pair_table table;
 } pairing;
 
-/* One key that few wordings have is enough to compare them; of common ones it takes several. */
-static unsigned weight_bits(unsigned kind, size_t n) {
-    unsigned bits = n <= 5 ? 2 : n <= 12 ? 1 : 0;
-    return kind == HS_KEY_TRIPLE || kind == HS_KEY_WHOLE ? bits + 1 : bits;
-}
-
-/* Weight from which a pair is compared: long wordings of one utterance share many keys, short ones few, and a fragment
- * of three words one, which weighs little where many wordings have it. */
-enum { LEAST_ENOUGH = 2 };
-
-static uint8_t enough_for(const hs_wording *wording) {
-    if (wording->flags & HS_WORDING_PARTIAL && wording->n_content <= 4) return LEAST_ENOUGH;
-    return wording->n_content <= 4 ? 4 : wording->n_content <= 8 ? 6 : 8;
-}
-
-/* True for long words of two people who are no party to one affair, with nothing but one rare key in common: such
- * words hold only where nearly all of them are the same, and then they share many keys. Chance gives most of these
- * pairs, and the more so the larger the collection is. */
-static bool is_chance(const hs_match_job *job, const hs_wording *x, const hs_wording *y, unsigned weight) {
+bool hs_match__is_chance_pair(const hs_match_job *job, const hs_wording *x, const hs_wording *y,
+                              unsigned weight) {
     enum { LONG = 13, SEVERAL_KEYS = 16 };
     if (weight >= SEVERAL_KEYS || x->n_content < LONG || y->n_content < LONG) return false;
     if (x->speaker == y->speaker || x->speaker == HS_NONE || y->speaker == HS_NONE) return false;
@@ -89,7 +72,7 @@ static bool is_chance(const hs_match_job *job, const hs_wording *x, const hs_wor
 static bool put_entries(hs_heap *heap, const pair_range *range, const uint32_t *list, size_t n,
                         uint64_t place, pair_row *entries) {
     unsigned kind = hs_key_kind(list[0]);
-    uint64_t weight = weight_bits(kind, n);
+    uint64_t weight = hs_key_weight_bits(kind, n);
     size_t n_first = n > hs_key_longest[kind] ? HS_KEY_FEW : n - 1;
     for (size_t i = 0; i < n_first; i++) {
         uint32_t wording = hs_key_wording(list[i]);
@@ -172,7 +155,7 @@ static bool choose_pairs(hs_match_worker *worker, uint32_t a, const pair_table *
     size_t kept = 0;
     chosen->n = 0;
     for (size_t i = 0; i < table->n; i++) {
-        if (table->slots[i].weight < LEAST_ENOUGH) continue;
+        if (table->slots[i].weight < HS_KEY_LEAST_ENOUGH) continue;
         uint32_t b = table->slots[i].other - 1;
         __builtin_prefetch(&maker->enough[b]);
         if (!hs_heap_push(&worker->heap, chosen, (uint64_t)b << 32 | table->slots[i].weight)) return false;
@@ -195,7 +178,8 @@ static bool keep_pairs(hs_match_worker *worker, uint32_t a, const pair_row *chos
     size_t before = kept->n;
     for (size_t i = 0; i < chosen->n; i++) {
         uint64_t b = chosen->items[i] >> 32;
-        if (is_chance(job, &job->wordings[a], &job->wordings[b], (uint32_t)chosen->items[i])) continue;
+        if (hs_match__is_chance_pair(job, &job->wordings[a], &job->wordings[b], (uint32_t)chosen->items[i]))
+            continue;
         if (!hs_heap_push(&worker->heap, kept, (uint64_t)a << 32 | b)) return false;
     }
     if (kept->n - before > 1) sort_kept(NULL, kept->items + before, kept->n - before);
@@ -352,7 +336,8 @@ bool hs_match__find_pairs(hs_match_job *job) {
     if (!maker || !hs_match__find_keys(job, &maker->keys)) return false;
     maker->enough = hs_heap_get(&job->heap, job->n_wordings, 1);
     if (!maker->enough) return false;
-    for (uint32_t i = 0; i < job->n_wordings; i++) maker->enough[i] = enough_for(&job->wordings[i]);
+    for (uint32_t i = 0; i < job->n_wordings; i++)
+        maker->enough[i] = hs_key_enough(job->wordings[i].flags, job->wordings[i].n_content);
     cut_ranges(job, maker);
     if (!hs_match__share(job, job->n_workers, pair_ranges, maker)) return false;
     hs_heap_free(&job->heap, maker->keys.lists);

@@ -29,6 +29,8 @@ typedef struct hs_bodies {
         *next_same;   /* [n_pages] the next page with the same words, or HS_NONE; begins at the listed one */
     uint32_t *n_same; /* [n] pages with these words */
     uint32_t *house;  /* [n] hash of the publisher, 0 where it is not known */
+    struct hs_kept_body *kept;           /* [n] what is kept of them, or NULL */
+    bool is_cut;                         /* words of some pages were left out */
     hs_pile piles[HS_MATCH_MAX_WORKERS]; /* what `at` points into, one a worker */
 } hs_bodies;
 
@@ -57,6 +59,11 @@ bool hs_match__read_bodies(hs_match_job *job, hs_bodies *bodies);
 void hs_match__clear_words(hs_match_job *job, hs_bodies *bodies);
 void hs_match__clear_bodies(hs_match_job *job, hs_bodies *bodies);
 
+/* Of all words of a body. */
+uint64_t hs_match__hash_words(const uint16_t *words, size_t n);
+/* Who publishes a page, by name or else by host; 0: not known. */
+uint32_t hs_match__house_of(const hs_match_page *page);
+
 /* A run of words that two bodies share, with gaps. Places count words from the start of each body. */
 typedef struct hs_passage {
     uint32_t a, b; /* ranks, a < b */
@@ -66,7 +73,25 @@ typedef struct hs_passage {
 
 typedef HS_HEAP_ROW(hs_passage) hs_passages;
 
+/* By a, b, then place. False: out of memory. */
+bool hs_match__sort_passages(hs_heap *heap, hs_passages *passages);
+/* The same, and each once: rows stay short while seeds are tried. What is left in the end does not hang on when this is
+ * done. */
+bool hs_match__drop_equal_passages(hs_heap *heap, hs_passages *passages);
+/* Of sorted passages those inside another go, neighbours become one. */
+void hs_match__merge_passages(hs_passages *passages);
+
+/* True when passages of so many words make two pages nearly the same. */
+static inline bool hs_match__is_near(uint64_t n_matched, uint64_t n_a, uint64_t n_b) {
+    const float share = 0.8f; /* of both pages */
+    return (float)n_matched >= share * (float)(n_a > n_b ? n_a : n_b);
+}
+
 /* Finds passages, ascending by a, b, a_start. False: out of memory. */
 bool hs_match__find_passages(hs_match_job *job, const hs_bodies *bodies, hs_passages *passages);
+
+/* Copies of these passages alone, of pages with the words of those bodies, and the sums of their swaps. False: out of memory. */
+bool hs_match__tell_copies(hs_match_job *job, const hs_bodies *bodies, const hs_passages *passages,
+                           hs_arena *arena, hs_match_result *result);
 
 #endif

@@ -6,6 +6,7 @@
 #include "match/warn.h"
 
 #include "match/context.h"
+#include "match/kept.h"
 #include "match/why.h"
 
 #include "base/str.h"
@@ -40,8 +41,9 @@ static uint32_t plain_stem(const hs_word *word) {
     return word->stem;
 }
 
-static uint64_t run_hash(uint32_t speaker, const hs_word *words) {
-    uint64_t hash = hs_words_mix(HS_WORDS_SEED, speaker);
+/* person: as hs_match__person tells it. */
+static uint64_t run_hash(uint32_t person, const hs_word *words) {
+    uint64_t hash = hs_words_mix(HS_WORDS_SEED, person);
     for (int k = 0; k < 3; k++) hash = hs_words_mix(hash, plain_stem(&words[k]));
     return hs_mix64(hash);
 }
@@ -60,7 +62,8 @@ static bool put_question(asking *desk, uint32_t asked, hs_str text, uint32_t ans
     if (!hs_heap_push(&job->heap, &desk->speakers, ((hs_match_record){speaker, 0}))) return false;
     for (uint32_t i = 0; i + 3 <= n; i++)
         for (int k = 0; k < 2; k++) {
-            hs_match_record run = {run_hash(k ? HS_NONE : speaker, words + i), number};
+            uint32_t person = hs_match__person(job->input, speaker);
+            hs_match_record run = {run_hash(k ? HS_NONE : person, words + i), number};
             if (!hs_heap_push(&job->heap, &desk->runs, run)) return false;
         }
     return true;
@@ -145,8 +148,8 @@ static bool has_run(const asking *desk, uint64_t hash, uint64_t number) {
 }
 
 /* True when the answer has all of these runs, too: then the words are the speaker's own. */
-static bool says_it_too(asking *desk, uint32_t answer, uint32_t speaker, const uint64_t *runs,
-                        uint32_t n_runs, bool *is_said) {
+static bool says_it_too(asking *desk, uint32_t answer, uint32_t person, const uint64_t *runs, uint32_t n_runs,
+                        bool *is_said) {
     const hs_word *words;
     uint32_t n, n_found = 0;
     bool is_cut;
@@ -155,11 +158,30 @@ static bool says_it_too(asking *desk, uint32_t answer, uint32_t speaker, const u
         return false;
     for (uint32_t r = 0; r < n_runs; r++)
         for (uint32_t i = 0; i + 3 <= n; i++)
-            if (run_hash(speaker, words + i) == runs[r]) {
+            if (run_hash(person, words + i) == runs[r]) {
                 n_found++;
                 break;
             }
     *is_said = n_found == n_runs;
+    return true;
+}
+
+/* The runs of the words inside the marks of a statement, as they stand in a question; none where they are too few or too
+ * many. */
+static bool list_runs(asking *desk, const hs_match_statement *said, uint32_t person,
+                      uint64_t runs[MOST_WORDS], uint32_t *n_runs) {
+    const hs_word *words;
+    uint32_t n, n_content = 0;
+    bool is_cut;
+    *n_runs = 0;
+    if (!hs_lexer_read(desk->job->workers->lexer, said->quoted, MOST_WORDS, &words, &n, &is_cut))
+        return false;
+    if (is_cut || n < LEAST_WORDS) return true;
+    for (uint32_t i = 0; i < n; i++) n_content += !(words[i].flags & HS_WORD_FUNCTION);
+    if (n_content < 2) return true;
+    if (n > LEAST_WORDS && words[0].flags & HS_WORD_FUNCTION)
+        words++, n--; /* "had been asleep": "Had you been asleep?" */
+    for (uint32_t i = 0; i + 3 <= n; i++) runs[(*n_runs)++] = run_hash(person, words + i);
     return true;
 }
 
@@ -168,18 +190,10 @@ static bool says_it_too(asking *desk, uint32_t answer, uint32_t speaker, const u
 static bool is_questions_words(asking *desk, uint32_t statement, uint32_t speaker, bool *is_found) {
     const hs_match_statement *said = &desk->job->input->statements[statement];
     uint64_t runs[MOST_WORDS];
-    const hs_word *words;
-    uint32_t n, n_content = 0, n_runs = 0;
-    bool is_cut;
+    uint32_t n_runs, person = hs_match__person(desk->job->input, speaker);
     *is_found = false;
-    if (!hs_lexer_read(desk->job->workers->lexer, said->quoted, MOST_WORDS, &words, &n, &is_cut))
-        return false;
-    if (is_cut || n < LEAST_WORDS) return true;
-    for (uint32_t i = 0; i < n; i++) n_content += !(words[i].flags & HS_WORD_FUNCTION);
-    if (n > LEAST_WORDS && words[0].flags & HS_WORD_FUNCTION)
-        words++, n--; /* "had been asleep": "Had you been asleep?" */
-    for (uint32_t i = 0; i + 3 <= n; i++) runs[n_runs++] = run_hash(speaker, words + i);
-    if (n_content < 2) return true;
+    if (!list_runs(desk, said, person, runs, &n_runs)) return false;
+    if (!n_runs) return true;
     size_t at = hs_match__first_record(desk->runs.items, desk->runs.n, runs[0]);
     for (size_t k = at; k < desk->runs.n && k < at + LOOKED_AT && desk->runs.items[k].key == runs[0]; k++) {
         uint64_t number = desk->runs.items[k].value;
@@ -190,7 +204,7 @@ static bool is_questions_words(asking *desk, uint32_t statement, uint32_t speake
         uint32_t answered = desk->job->input->statements[asked->answer].speaker;
         if (speaker == HS_NONE && !hs_match__is_named_around(desk->job, statement, answered)) continue;
         bool is_said;
-        if (!says_it_too(desk, asked->answer, speaker, runs, n_runs, &is_said)) return false;
+        if (!says_it_too(desk, asked->answer, person, runs, n_runs, &is_said)) return false;
         if (!is_said) {
             *is_found = true;
             return true;
@@ -216,9 +230,25 @@ static bool is_nobodys(const hs_match_input *input, uint32_t speaker) {
            (speaker < input->n_people && input->people[speaker].kind != HS_ENTITY_PERSON);
 }
 
+/* All runs, so that a page that is added can tell whether its words may be a question's. */
+static bool give_runs(void *context, uint32_t part, uint32_t n_parts, hs_postings_sink *sink) {
+    const asking *desk = context;
+    size_t n = desk->runs.n, end = n / n_parts * (part + 1) + (part + 1 == n_parts ? n % n_parts : 0);
+    for (size_t i = n / n_parts * part; i < end; i++)
+        if (!hs_postings_put(sink, desk->runs.items[i].key >> (64 - HS_POSTINGS_ID_BITS), 0)) return false;
+    return true;
+}
+
+static bool keep_runs(hs_match_job *job, asking *desk) {
+    return hs_postings_write(job->input->keep, HS_KEPT_QUESTIONS, HS_POSTINGS_ID_BITS, desk->runs.n, 1,
+                             give_runs, desk, &job->heap.allocator, NULL) != HS_ERR_MEMORY;
+}
+
 bool hs_match__warn_of_questions(hs_match_job *job, hs_arena *arena, hs_match_result *result) {
     asking desk = {.job = job};
+    if (job->near) return true; /* hs_match_add: words of questions reach far */
     if (!list_questions(&desk)) return false;
+    if (job->input->keep && !keep_runs(job, &desk)) return false;
     for (uint32_t u = 0; u < result->n_utterances && desk.questions.n; u++) {
         hs_utterance *utterance = &result->utterances[u];
         if (utterance->is_common || is_attested(job, utterance)) continue;
@@ -237,6 +267,28 @@ bool hs_match__warn_of_questions(hs_match_job *job, hs_arena *arena, hs_match_re
             member->why =
                 hs_match__also_why(arena, member->why, "the words of a question that was put to the speaker");
             if (!member->why) return false;
+        }
+    }
+    hs_heap_free(&job->heap, desk.questions.items);
+    hs_heap_free(&job->heap, desk.runs.items);
+    hs_heap_free(&job->heap, desk.speakers.items);
+    return true;
+}
+
+bool hs_match__may_have_questions(hs_match_job *job, const hs_postings *kept, bool *may_have) {
+    asking desk = {.job = job};
+    if (!list_questions(&desk)) return false;
+    *may_have = desk.questions.n > 0;
+    for (uint32_t i = 0; i < job->input->n_statements && !*may_have; i++) {
+        const hs_match_statement *said = &job->input->statements[i];
+        for (int k = 0; k < 2 && !*may_have; k++) { /* of the speaker, and of whoever is named around */
+            uint64_t runs[MOST_WORDS], begin, end;
+            uint32_t n_runs;
+            uint32_t person = k ? HS_NONE : hs_match__person(job->input, said->speaker);
+            if (!list_runs(&desk, said, person, runs, &n_runs)) return false;
+            if (!n_runs) break;
+            hs_postings_find(kept, runs[0] >> (64 - HS_POSTINGS_ID_BITS), &begin, &end);
+            *may_have = begin < end;
         }
     }
     hs_heap_free(&job->heap, desk.questions.items);

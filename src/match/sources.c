@@ -73,7 +73,7 @@ static bool is_anothers_credit(sourcing *desk, uint32_t statement, size_t at) {
     const hs_match_affairs *list = desk->affairs;
     size_t first = hs_match__first_record(list->rows, list->n, said->page);
     for (size_t i = first; i < list->n && i < first + LOOKED_AT && list->rows[i].key == said->page; i++) {
-        uint32_t speaker = desk->result->utterances[list->rows[i].value].speaker;
+        uint32_t speaker = hs_match__affair_speaker(job, desk->result, list->rows[i].value);
         if (speaker != said->speaker && speaker != HS_NONE &&
             hs_match__is_named_with(job, statement, at, speaker))
             return true;

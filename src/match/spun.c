@@ -5,6 +5,8 @@
  * what stood there where it stands, on any page, in a place with the same two words beside it ("Russia interfered in"). */
 #include "match/spun.h"
 
+#include "match/kept.h"
+
 #include "base/str.h"
 
 #include <string.h>
@@ -117,6 +119,25 @@ static bool print_place(searching *search, uint32_t rank, uint64_t at, uint32_t 
     return true;
 }
 
+/* Counts the longer names of a body, and those without their article. */
+static bool count_longer(const searching *search, const uint16_t *words, uint64_t n,
+                         uint32_t n_all[MOST_NAMES], uint32_t n_lacking[MOST_NAMES]) {
+    bool has_any = false;
+    for (uint64_t at = 1; at < n; at++) {
+        if (!search->starts[words[at]]) continue;
+        bool has_article =
+            words[at - 1] == search->the || words[at - 1] == search->a || words[at - 1] == search->an;
+        for (uint32_t k = 0; k < search->n_names; k++)
+            if (stands_at(&search->names[k].longer, words + at, n - at))
+                n_all[k]++, n_lacking[k] += !has_article, has_any = true;
+    }
+    return has_any;
+}
+
+static inline bool is_rewritten(uint32_t n_all, uint32_t n_lacking) {
+    return n_lacking && n_lacking * 2 >= n_all;
+}
+
 /* First reading: longer names without their article, and what stands beside them. */
 static bool find_longer(searching *search) {
     const hs_bodies *bodies = search->bodies;
@@ -124,22 +145,13 @@ static bool find_longer(searching *search) {
         const uint16_t *words = bodies->at[rank];
         uint64_t n = bodies->first[rank + 1] - bodies->first[rank];
         uint32_t n_all[MOST_NAMES] = {0}, n_lacking[MOST_NAMES] = {0};
-        bool has_any = false;
-        for (uint64_t at = 1; at < n; at++) {
-            if (!search->starts[words[at]]) continue;
-            bool has_article =
-                words[at - 1] == search->the || words[at - 1] == search->a || words[at - 1] == search->an;
-            for (uint32_t k = 0; k < search->n_names; k++)
-                if (stands_at(&search->names[k].longer, words + at, n - at))
-                    n_all[k]++, n_lacking[k] += !has_article, has_any = true;
-        }
+        bool has_any = count_longer(search, words, n, n_all, n_lacking);
         for (uint64_t at = 1; at < n && has_any; at++) {
             if (!search->starts[words[at]]) continue;
             for (uint32_t k = 0; k < search->n_names; k++) {
                 spun_name *name = &search->names[k];
                 uint64_t hashes[3];
-                bool is_rewritten = n_lacking[k] && n_lacking[k] * 2 >= n_all[k];
-                if (!is_rewritten || words[at - 1] == search->the ||
+                if (!is_rewritten(n_all[k], n_lacking[k]) || words[at - 1] == search->the ||
                     !stands_at(&name->longer, words + at, n - at))
                     continue;
                 name->n_lacking++;
@@ -192,15 +204,70 @@ static bool find_shorter(searching *search) {
     return true;
 }
 
-bool hs_match__find_spun(hs_match_job *job, const hs_bodies *bodies, hs_match__swaps *swaps) {
+/* The sides of longer names, so that a page with a shorter one is known that would be told. */
+static bool keep_places(searching *search) {
+    hs_match_job *job = search->job;
+    if (!job->input->keep) return true;
+    uint64_t *hashes = hs_heap_get(&job->heap, search->places.n, sizeof *hashes);
+    if (!hashes) return false;
+    for (size_t i = 0; i < search->places.n; i++) hashes[i] = hs_mix64(search->places.items[i].key);
+    bool is_done = hs_match__keep_hashes(job, HS_KEPT_SPUN, &(hs_kept_hashes){hashes, search->places.n}, 1);
+    hs_heap_free(&job->heap, hashes);
+    return is_done;
+}
+
+static searching *open_search(hs_match_job *job, const hs_bodies *bodies) {
     searching *search = hs_heap_get_zeroed(&job->heap, 1, sizeof *search);
-    if (!search) return false;
+    if (!search) return NULL;
     search->job = job, search->bodies = bodies;
     search->starts = hs_heap_get_zeroed(&job->heap, BITS, 1);
     search->is_small = hs_heap_get_zeroed(&job->heap, BITS, 1);
-    if (!search->starts || !search->is_small || !read_names(search)) return false;
+    if (!search->starts || !search->is_small || !read_names(search)) return NULL;
     for (uint32_t k = 0; k < search->n_names; k++)
         if (search->names[k].longer.n) search->starts[search->names[k].longer.words[0]] = 1;
+    return search;
+}
+
+static void close_search(searching *search) {
+    hs_heap *heap = &search->job->heap;
+    hs_heap_free(heap, search->starts);
+    hs_heap_free(heap, search->is_small);
+    hs_heap_free(heap, search->places.items);
+    hs_heap_free(heap, search);
+}
+
+/* True when a shorter name stands there beside words that a longer one has beside it. */
+static bool is_known_side(const searching *search, const hs_kept *kept, const uint16_t *words, uint64_t n,
+                          uint64_t at) {
+    uint64_t hashes[3];
+    for (uint32_t k = 0; k < search->n_names; k++)
+        for (uint32_t s = 0; s < search->names[k].n_shorter; s++) {
+            const name_words *shorter = &search->names[k].shorter[s];
+            if (!stands_at(shorter, words + at, n - at)) continue;
+            uint32_t n_hashes = hash_sides(search, k, words, n, at, at + shorter->n, hashes);
+            for (uint32_t h = 0; h < n_hashes; h++)
+                if (hs_kept__has_hash(&kept->spun, NULL, hs_mix64(hashes[h]))) return true;
+        }
+    return false;
+}
+
+bool hs_match__find_near_spun(hs_match_job *job, const hs_kept *kept, const uint16_t *words, size_t n,
+                              bool *is_near) {
+    searching *search = open_search(job, NULL);
+    if (!search) return false;
+    uint32_t n_all[MOST_NAMES] = {0}, n_lacking[MOST_NAMES] = {0};
+    *is_near = false;
+    if (count_longer(search, words, n, n_all, n_lacking))
+        for (uint32_t k = 0; k < search->n_names; k++) *is_near |= is_rewritten(n_all[k], n_lacking[k]);
+    for (uint64_t at = 0; at < n && kept->spun.n && !*is_near; at++)
+        *is_near = is_known_side(search, kept, words, n, at);
+    close_search(search);
+    return true;
+}
+
+bool hs_match__find_spun(hs_match_job *job, const hs_bodies *bodies, hs_match__swaps *swaps) {
+    searching *search = open_search(job, bodies);
+    if (!search) return false;
     if (!find_longer(search)) return false;
     if (search->places.n) {
         hs_match_record *spare = hs_heap_get(&job->heap, search->places.n, sizeof *spare);
@@ -221,9 +288,7 @@ bool hs_match__find_spun(hs_match_job *job, const hs_bodies *bodies, hs_match__s
                           ((hs_swap){name->shorter_text[best], name->longer_text, name->n_lacking})))
             return false;
     }
-    hs_heap_free(&job->heap, search->starts);
-    hs_heap_free(&job->heap, search->is_small);
-    hs_heap_free(&job->heap, search->places.items);
-    hs_heap_free(&job->heap, search);
+    if (!keep_places(search)) return false;
+    close_search(search);
     return true;
 }

@@ -1,5 +1,7 @@
 #include "match/swaps.h"
 
+#include "match/kept.h"
+
 #include "base/arena.h"
 #include "base/str.h"
 
@@ -99,6 +101,7 @@ typedef struct summing {
     size_t n_of_copies, n_parts;
     HS_HEAP_ROW(hs_match_record)
     again[HS_MATCH_MAX_WORKERS]; /* swaps seen twice or more: count, number of the first */
+    HS_HEAP_ROW(uint64_t) once[HS_MATCH_MAX_WORKERS]; /* the other ones, where they are kept */
 } summing;
 
 static hs_swap swap_at(const summing *sum, size_t i) {
@@ -170,8 +173,13 @@ static bool sum_parts(hs_match_worker *worker) {
             uint64_t count = 0;
             for (end = first; end < row.n && sorted[end].key == sorted[first].key; end++)
                 count += sorted[end].value & 1 ? swap_at(sum, sorted[end].value >> 1).count : 1;
+            uint64_t least = worker->job->near ? 1 : 2; /* one may be the second of all pages */
             hs_match_record seen = {count < UINT32_MAX ? count : UINT32_MAX, sorted[first].value >> 1};
-            if (count >= 2 && !hs_heap_push(&worker->heap, &sum->again[worker->number], seen)) return false;
+            if (count >= least && !hs_heap_push(&worker->heap, &sum->again[worker->number], seen))
+                return false;
+            if (count < 2 && worker->job->input->keep &&
+                !hs_heap_push(&worker->heap, &sum->once[worker->number], sorted[first].key & ~(uint64_t)1))
+                return false;
         }
         hs_heap_free(&worker->heap, spare);
     }
@@ -282,6 +290,16 @@ static bool order_table(hs_match_job *job, const summing *sum, const hs_match_re
     return true;
 }
 
+static bool keep_once(hs_match_job *job, summing *sum) {
+    hs_kept_hashes rows[HS_MATCH_MAX_WORKERS];
+    if (!job->input->keep) return true;
+    for (uint32_t w = 0; w < job->n_workers; w++)
+        rows[w] = (hs_kept_hashes){sum->once[w].items, sum->once[w].n};
+    bool is_done = hs_match__keep_hashes(job, HS_KEPT_SWAPS, rows, job->n_workers);
+    for (uint32_t w = 0; w < job->n_workers; w++) hs_heap_free(&job->workers[w].heap, sum->once[w].items);
+    return is_done;
+}
+
 bool hs_match__sum_batch(hs_match_job *job, const hs_swap_store *const stores[], const hs_copy *copies,
                          size_t n_copies, const swaps *spun, hs_arena *arena, hs_match_result *result) {
     enum { IN_PART = 1 << 21 };
@@ -290,7 +308,7 @@ bool hs_match__sum_batch(hs_match_job *job, const hs_swap_store *const stores[],
     sum->stores = stores, sum->copies = copies, sum->pages = job->input->pages, sum->spun = spun;
     if (!mark_copies(job, sum, n_copies)) return false;
     sum->n_parts = sum->n_of_copies / IN_PART + job->n_workers;
-    if (!hs_match__share(job, sum->n_parts, sum_parts, sum)) return false;
+    if (!hs_match__share(job, sum->n_parts, sum_parts, sum) || !keep_once(job, sum)) return false;
     size_t n = 0, at = 0;
     for (uint32_t w = 0; w < job->n_workers; w++) n += sum->again[w].n;
     if (n > UINT32_MAX) return false;

@@ -31,7 +31,7 @@ bool hs_match__move_swaps(hs_heap *heap, hs_swap_store *store, hs_arena *arena, 
                           size_t n_copies);
 
 /* The swap table of the whole batch: swaps of copies, still in the order in which the workers made them, and names that
- * were put in, seen twice or more. */
+ * were put in, seen twice or more; of one added page (job->near) those seen once, too. */
 bool hs_match__sum_batch(hs_match_job *job, const hs_swap_store *const stores[], const hs_copy *copies,
                          size_t n_copies, const swaps *spun, hs_arena *arena, hs_match_result *result);
 

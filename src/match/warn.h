@@ -13,6 +13,9 @@ typedef struct hs_match_affairs {
 /* Lists them, unless they are listed. False: out of memory. */
 bool hs_match__list_affairs(hs_match_job *job, const hs_match_result *result, hs_match_affairs *list);
 
+/* The speaker of an utterance of a row: of result, or of those that job->near tells. */
+uint32_t hs_match__affair_speaker(const hs_match_job *job, const hs_match_result *result, uint64_t utterance);
+
 /* Sets HS_WARN_QUESTION_WORDS, HS_WARN_SECOND_HAND and HS_WARN_DATE, takes some of HS_WARN_OTHER_SPEAKER back. False: out of
  * memory. */
 bool hs_match__warn(hs_match_job *job, hs_arena *arena, hs_match_result *result);
@@ -23,6 +26,11 @@ bool hs_match__forgive_stock(hs_match_job *job, hs_match_result *result, hs_matc
 
 /* HS_WARN_QUESTION_WORDS alone. */
 bool hs_match__warn_of_questions(hs_match_job *job, hs_arena *arena, hs_match_result *result);
+
+/* Whether the statements of the job hold a question that somebody answers, or words that may be those of a kept one. False: out
+ * of memory. */
+struct hs_postings;
+bool hs_match__may_have_questions(hs_match_job *job, const struct hs_postings *kept, bool *may_have);
 
 /* HS_WARN_SECOND_HAND alone. */
 bool hs_match__warn_of_sources(hs_match_job *job, hs_arena *arena, hs_match_result *result,

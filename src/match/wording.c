@@ -181,8 +181,10 @@ static bool read_range(hs_match_worker *worker) {
     for (size_t i = worker->first; i < worker->end; i++) {
         read_statement *read = &all->items[i];
         if (!read_statement_words(worker, (uint32_t)i, read)) return false;
-        uint64_t speaker = worker->job->input->statements[i].speaker;
-        all->records[i] = (hs_match_record){hs_words_mix(read->words, speaker << 16 | read->flags), i};
+        uint32_t speaker = worker->job->input->statements[i].speaker;
+        uint64_t hash =
+            hs_match__hash_wording(read->words, hs_match__person(worker->job->input, speaker), read->flags);
+        all->records[i] = (hs_match_record){hash, i};
     }
     return true;
 }
