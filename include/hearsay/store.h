@@ -329,6 +329,16 @@ HS_API hs_status hs_store_commit(hs_store *store, hs_error *error);
 /* Links people and matches statements and bodies of all current pages anew, in one transaction, and ends the
  * run. Does no more than that where the store is linked and nothing was added. */
 HS_API hs_status hs_store_link(hs_store *store, const hs_engine *engine, uint32_t n_threads, hs_error *error);
+/* From so many pages on, a link leaves STORE-kept beside the store, by which a later one adds a few pages without reading
+ * all others (docs/store.md); 1000 where this is not called, UINT32_MAX: never. */
+HS_API void hs_store_keep_from(hs_store *store, uint32_t n_pages);
+/* What the last hs_store_link of this store did. */
+typedef struct hs_store_linking {
+    uint32_t n_added; /* pages were added to what was linked; 0: none waited, or all were linked anew */
+    const char
+        *anew_because; /* why all were, where there was something to add to; else NULL. Static storage */
+} hs_store_linking;
+HS_API hs_store_linking hs_store_how_linked(const hs_store *store);
 /* Ends the run and leaves that to a later one: pages and their statements are there, all that is told over pages is of the
  * time before. */
 HS_API hs_status hs_store_link_later(hs_store *store, hs_error *error);

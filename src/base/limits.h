@@ -60,6 +60,16 @@
 #else
 #define HS_LIMIT_LINK_HEAP_BYTES (256u << 20)
 #endif
+/* Pages from which on a link leaves what is needed to add pages later: fewer are linked anew as fast. */
+#ifdef HS_TEST_BUILD
+#define HS_LIMIT_KEEP_FROM 4
+#else
+#define HS_LIMIT_KEEP_FROM 1000
+#endif
+/* Pages that one link adds one by one: of more, all are linked anew, which takes about as long. */
+#define HS_LIMIT_ADD_AT_ONCE 64
+/* Pages that are added to one link of all: they are kept in memory and go through one by one. */
+#define HS_LIMIT_ADDED 512
 /* Statements in one run of matching: pairs of them are packed into 64 bits with a weight. */
 #define HS_LIMIT_MATCH_STATEMENTS (1u << 29)
 /* Statements of one page that are all compared with its headlines and with what nobody is named for: a long article has

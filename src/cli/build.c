@@ -4,6 +4,7 @@
 #include "build/build.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -36,6 +37,14 @@ static const char *plural(uint64_t n) {
     return n == 1 ? "" : "s";
 }
 
+/* How new pages came to what was linked before, where they could be added to it. */
+static void tell_linking(const hs_store *store) {
+    hs_store_linking linking = hs_store_how_linked(store);
+    if (linking.n_added)
+        printf("%" PRIu32 " page%s added to what was linked\n", linking.n_added, plural(linking.n_added));
+    if (linking.anew_because) printf("all pages were linked anew: %s\n", linking.anew_because);
+}
+
 static void tell_summary(hs_store *store, const building *b, const char *path, uint64_t n_unchanged) {
     hs_store_counts n = {0};
     hs_error error = {0};
@@ -50,6 +59,8 @@ static void tell_summary(hs_store *store, const building *b, const char *path, u
         printf("pages wait to be linked; hearsay build -o %s does it\n", path);
         return;
     }
+    tell_linking(store);
+    if (hs_store_how_linked(store).n_added) return; /* counting goes through all pages */
     if (hs_store_count(store, &n, &error) != HS_OK) return;
     printf("in all %" PRIu64 " page%s by %" PRIu64 " outlet%s, %" PRIu64 " statement%s (%" PRIu64
            " with a speaker) by %" PRIu64 " speaker%s, %" PRIu64 " utterance%s on several pages, %" PRIu64
@@ -98,6 +109,12 @@ static int build(const cli_options *options, const hs_engine *engine, hs_reader 
     return b.tally.n_failed ? EXIT_SOME_FAILED : EXIT_DONE;
 }
 
+/* HEARSAY_KEEP_FROM=2: pages from which on linking leaves what is needed to add others later, for tests. */
+static void set_keep_from(hs_store *store) {
+    const char *n_pages = getenv("HEARSAY_KEEP_FROM");
+    if (n_pages) hs_store_keep_from(store, (uint32_t)strtoul(n_pages, NULL, 10));
+}
+
 int cli_run_build(const cli_options *options) {
     if (!options->output_path) {
         fprintf(stderr, "hearsay build: name the store with -o STORE (see hearsay build --help)\n");
@@ -120,6 +137,7 @@ int cli_run_build(const cli_options *options) {
     read.validators_context = store;
     if (status == HS_OK) status = hs_reader_open(engine, &read, &reader, &error);
     int result = EXIT_FAILED;
+    if (status == HS_OK) set_keep_from(store);
     if (status != HS_OK)
         cli_tell_status(status, &error);
     else

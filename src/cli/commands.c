@@ -11,7 +11,8 @@ const cli_command cli_commands[] = {
      "PATH is a file, a folder, or - for standard input. Pages that the store holds already are skipped, so\n"
      "that a build that was stopped goes on where it was. Ctrl-C ends the batch and closes the store. "
      "Without\n"
-     "PATH, what was stored with --no-link is linked.",
+     "PATH, what was stored with --no-link is linked. A few new pages are added to what a large store has\n"
+     "linked, by the file STORE-kept beside it; without it all pages are linked anew.",
      "  hearsay build pages/ -o affair.db\n"
      "  hearsay build --no-link today/ -o affair.db && hearsay build -o affair.db\n"
      "  hearsay build --jsonl --id-field id --text-field text crawl.jsonl -o affair.db\n",

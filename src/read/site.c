@@ -7,16 +7,13 @@
 #define LONGEST        600 /* longer blocks are copied articles, not furniture */
 #define SHORTEST       12
 
-/* A block of a host. A title sets one bit of 32, so that the count of bits is a lower bound of the count of titles that
- * does not depend on their order. */
-typedef struct cell {
-    uint64_t key;
-    uint32_t titles;
-} cell;
+/* A title sets one bit of 32, so that the count of bits is a lower bound of the count of titles that does not depend on their
+ * order. */
+typedef hs_site_block cell;
 
 struct hs_sites {
     hs_allocator allocator;
-    cell *cells; /* [capacity], open addressing, key 0: free */
+    cell *cells; /* [capacity], open addressing, key 0: free; nearly in order of the keys' hashes */
     size_t capacity, n;
 };
 
@@ -42,8 +39,13 @@ static uint64_t key_of(hs_str host, hs_str text) {
     return (hs_mix64(hs_hash64(host)) ^ hs_hash64(text)) | 1;
 }
 
+/* Of the upper bits of the hash, so that going through the table gives nearly their order. */
+static size_t home_of(size_t capacity, uint64_t key) {
+    return (size_t)(hs_mix64(key) >> (64 - (unsigned)__builtin_ctzll(capacity)));
+}
+
 static cell *slot_of(cell *cells, size_t capacity, uint64_t key) {
-    size_t slot = (size_t)hs_mix64(key) & (capacity - 1);
+    size_t slot = home_of(capacity, key);
     while (cells[slot].key && cells[slot].key != key) slot = (slot + 1) & (capacity - 1);
     return &cells[slot];
 }
@@ -81,26 +83,67 @@ static bool is_candidate(const hs_block *block) {
     return block->kind != HS_BLOCK_TITLE && len >= SHORTEST && len <= LONGEST;
 }
 
+hs_status hs_sites_put(hs_sites *sites, hs_site_block block) {
+    if (!make_room(sites)) return HS_ERR_MEMORY;
+    cell *c = slot_of(sites->cells, sites->capacity, block.key);
+    sites->n += c->key == 0;
+    c->key = block.key;
+    c->titles |= block.titles;
+    return HS_OK;
+}
+
 hs_status hs_sites_add(hs_sites *sites, const hs_article *article) {
     hs_str host = host_of(article->url);
     if (host.len == 0 || article->title.len == 0) return HS_OK;
     uint32_t title = 1u << (hs_mix64(hs_hash64(article->title)) & 31);
-    for (size_t i = 0; i < article->n_blocks; i++) {
+    hs_status status = HS_OK;
+    for (size_t i = 0; status == HS_OK && i < article->n_blocks; i++) {
         if (!is_candidate(&article->blocks[i])) continue;
-        if (!make_room(sites)) return HS_ERR_MEMORY;
         uint64_t key = key_of(host, hs_str_sub(article->text, article->blocks[i].text));
-        cell *c = slot_of(sites->cells, sites->capacity, key);
-        sites->n += c->key == 0;
-        c->key = key;
-        c->titles |= title;
+        status = hs_sites_put(sites, (hs_site_block){key, title});
     }
-    return HS_OK;
+    return status;
+}
+
+bool hs_sites_is_repeated(uint32_t titles) {
+    return count_bits(titles) >= LEAST_ARTICLES;
+}
+
+uint64_t hs_sites_key(hs_str url, hs_str text) {
+    hs_str host = host_of(url);
+    return host.len ? key_of(host, text) : 0;
+}
+
+uint32_t hs_sites_titles(const hs_sites *sites, uint64_t key) {
+    return sites->capacity ? slot_of(sites->cells, sites->capacity, key)->titles : 0;
 }
 
 bool hs_sites_repeats(const hs_sites *sites, hs_str url, hs_str text) {
-    hs_str host = host_of(url);
-    if (host.len == 0 || sites->capacity == 0) return false;
-    return count_bits(slot_of(sites->cells, sites->capacity, key_of(host, text))->titles) >= LEAST_ARTICLES;
+    uint64_t key = hs_sites_key(url, text);
+    return key && hs_sites_is_repeated(hs_sites_titles(sites, key));
+}
+
+size_t hs_sites_count(const hs_sites *sites) {
+    return sites->n;
+}
+
+/* Puts a cell behind the others, and back past those with a greater hash, which are few. */
+static size_t insert(hs_site_block *blocks, size_t n, cell moving) {
+    size_t at = n;
+    for (; at && hs_mix64(blocks[at - 1].key) > hs_mix64(moving.key); at--) blocks[at] = blocks[at - 1];
+    blocks[at] = moving;
+    return n + 1;
+}
+
+/* Cells that found no room at the end of the table stand before its first free one: they come last. */
+void hs_sites_list(const hs_sites *sites, hs_site_block *blocks) {
+    size_t n = 0, first_free = 0;
+    while (first_free < sites->capacity && sites->cells[first_free].key) first_free++;
+    for (size_t i = 0; i < sites->capacity; i++)
+        if (sites->cells[i].key && (i > first_free || home_of(sites->capacity, sites->cells[i].key) <= i))
+            n = insert(blocks, n, sites->cells[i]);
+    for (size_t i = 0; i < first_free; i++)
+        if (home_of(sites->capacity, sites->cells[i].key) > i) n = insert(blocks, n, sites->cells[i]);
 }
 
 hs_status hs_sites_clean(const hs_sites *sites, hs_arena *arena, hs_article *article) {

@@ -9,12 +9,14 @@ static hs_str str_of(const char *text) {
 
 hs_status hs_store_run_begin(hs_store *store, hs_str started, hs_error *error) {
     sqlite3_stmt *add = NULL;
-    int64_t linked = HS_STORE_CUT_SHORT;
+    int64_t linked = HS_STORE_CUT_SHORT, kept_twice = 0;
     hs_store__known_close(store->known);
     store->known = NULL;
     hs_status status = hs_store__known_open(store, &store->known, error);
     if (status == HS_OK) status = hs_store__load_validators(store, error);
     if (status == HS_OK) status = hs_store__meta_get(store, "linked", &linked, error);
+    if (status == HS_OK) status = hs_store__meta_get(store, "kept_twice", &kept_twice, error);
+    store->may_replace = kept_twice != 0;
     store->was_linked = linked != HS_STORE_CUT_SHORT;
     if (status == HS_OK) status = hs_store__begin(store, error);
     if (status != HS_OK) return status;
@@ -50,6 +52,7 @@ hs_status hs_store_mark_seen(hs_store *store, const hs_page *page, hs_error *err
     status = hs_store__run(store, seen, error);
     if (status == HS_OK)
         status = hs_store__keep_validators(store, page->doc, page->etag, page->last_modified, error);
+    if (status == HS_OK && (is_replaced || store->may_replace)) status = hs_store__spoil_kept(store, error);
     if (status != HS_OK || !is_replaced) return status;
     /* the page went back to an earlier version */
     hs_store__bind_str(revive, 1, str_of(id));

@@ -74,6 +74,9 @@ struct hs_store {
     hs_checkpointer *checkpointer; /* NULL until the write-ahead log is long; see checkpoint.c */
     bool is_in_batch, is_marked_unlinked;
     bool was_linked; /* when the run began: all that is not linked is what the run has stored, or waits */
+    bool may_replace; /* a page that is seen again may replace another one of its name: see hs_link__forget */
+    uint32_t keep_from;
+    hs_store_linking linking;
     hs_unindexed unindexed;
     uint64_t n_added;
     hs_known *known; /* of the run, or NULL; see known.c */
@@ -95,6 +98,8 @@ hs_status hs_store__run(hs_store *store, sqlite3_stmt *statement, hs_error *erro
 hs_status hs_store__fail(hs_store *store, hs_error *error);
 hs_status hs_store__meta_set(hs_store *store, const char *key, int64_t value, hs_error *error);
 hs_status hs_store__meta_get(hs_store *store, const char *key, int64_t *value, hs_error *error);
+/* In the open batch: pages that were linked change, so that none can be added to them. */
+hs_status hs_store__spoil_kept(hs_store *store, hs_error *error);
 /* Opens a transaction where none is open. */
 hs_status hs_store__begin(hs_store *store, hs_error *error);
 void hs_store__rollback(hs_store *store);

@@ -4,6 +4,7 @@
 
 #include "store/internal.h"
 
+#include <hearsay/people_kept.h>
 #include <hearsay/site.h>
 
 #include "base/vector.h"
@@ -39,31 +40,63 @@ typedef struct hs_collection {
     uint32_t *first_record; /* [n_pages + 1] */
     uint32_t *known_of;     /* [n_records] */
     hs_known_person *people;
+    hs_people_rows *people_rows; /* what is kept of them, or NULL */
     uint32_t n_people;
     int64_t *person_rows;           /* [n_people] */
+    const uint32_t *person_numbers; /* [n_people] the same, or NULL: they do not fit */
     hs_match_statement *statements; /* [n_statements] by page, n */
     int64_t *statement_rows;        /* [n_statements] */
     uint32_t n_statements;
     hs_furniture furniture;
     hs_match_result result;
+    hs_str only; /* numbers of the utterances whose rows are looked at, a JSON list; empty: all */
+    struct hs_sections_writer *keep; /* what later links add pages by, or NULL; see link_kept.h */
+    uint64_t stamp;
+    bool wants_kept; /* pages are so many that it is worth the while */
 } hs_collection;
 
 #define HS_LINK_IN_ORDER " p.is_current ORDER BY p.doc, p.key"
+/* Of pages p and their texts t; of statements s. */
+#define HS_LINK_PAGE_COLUMNS                                                                                 \
+    "p.id, p.doc, p.publisher, p.host, p.published_at, t.text, t.blocks, p.url, p.title, p.published"
+#define HS_LINK_STATEMENT_COLUMNS                                                                            \
+    "s.id, s.page, s.n, s.kind, s.cue_class, s.flags, s.quoted, s.speaker, s.speaker_confidence, "           \
+    "s.question,"                                                                                            \
+    " s.parts, s.said_first, s.said_last"
+/* Of page_people q, some of pages p. */
+#define HS_LINK_RECORD_COLUMNS "q.id, p.id, q.name, q.description, q.kind, q.gender, q.aliases, q.n_spoken"
+
+/* Room between the ids of two pages that are linked together, for those that are added later. */
+enum { HS_LINK_ID_BITS = 20, HS_LINK_MOST_WITH_ROOM = (1 << 24) - 2 };
+static inline bool hs_link__has_room(const hs_collection *c) {
+    return c->n_pages <= HS_LINK_MOST_WITH_ROOM;
+}
 
 /* Reading: how many there are, then pages, people, statements, each in the order of pages. People may be found while pages
  * are loaded, on another thread and with another collection that shares what is counted. */
 hs_status hs_link__count(hs_collection *c, hs_error *error);
 hs_status hs_link__load_pages(hs_collection *c, hs_error *error);
+/* What a page tells of somebody, but for the page; its names live in c->names. */
+hs_status hs_link__read_record(hs_collection *c, sqlite3_stmt *row, hs_person_record *record,
+                               hs_error *error);
 hs_status hs_link__find_people(hs_collection *c, const hs_engine *engine, hs_error *error);
 /* Loads pages and finds people, both at once where is_beside, which takes what is stored as it was last committed. */
 hs_status hs_link__load(hs_collection *c, const hs_engine *engine, bool is_beside, hs_error *error);
 hs_status hs_link__load_statements(hs_collection *c, hs_error *error);
+/* The page that row stands on into place i of the collection, but for its id; title lives in c->row. */
+hs_status hs_link__read_page(hs_collection *c, uint32_t i, sqlite3_stmt *row, hs_str *title, hs_error *error);
+/* A statement of page, without a speaker; of one that stands in furniture that alone. */
+hs_status hs_link__read_statement(hs_collection *c, uint32_t page, sqlite3_stmt *row, hs_match_statement *s,
+                                  bool *is_furniture, hs_error *error);
+void hs_link__name_speaker(hs_match_statement *s, uint32_t speaker, const hs_known_person *people,
+                           uint32_t n_people);
 /* Writes people and loads statements, likewise. */
 hs_status hs_link__settle_people(hs_collection *c, bool is_beside, hs_error *error);
 
 /* Shows a page to what learns the furniture of its site. */
 hs_status hs_link__teach(hs_collection *c, const hs_match_page *page, hs_str url, hs_str title,
                          hs_error *error);
+bool hs_link__is_furniture(const hs_collection *c, uint32_t page, hs_span block);
 bool hs_link__is_in_furniture(const hs_collection *c, uint32_t page, hs_str parts);
 hs_status hs_link__drop_furniture(hs_collection *c, hs_error *error);
 
@@ -77,8 +110,16 @@ hs_status hs_link__match(hs_collection *c, const hs_engine *engine, uint32_t n_t
 hs_status hs_link__write_people(hs_collection *c, hs_error *error);
 hs_status hs_link__mark_furniture(hs_collection *c, hs_error *error);
 hs_status hs_link__write_utterances(hs_collection *c, hs_error *error);
+/* The same in two steps: utterances in order of their numbers, rows[n_utterances] of those; NULL: out of memory. */
+hs_link__numbered *hs_link__number_utterances(hs_collection *c, int64_t **rows);
+hs_status hs_link__write_numbered(hs_collection *c, const hs_link__numbered *order, const int64_t *rows,
+                                  hs_error *error);
 hs_status hs_link__write_copies(hs_collection *c, hs_error *error);
 hs_status hs_link__write_duplicates(hs_collection *c, hs_error *error);
+/* A row of copies, with what json holds then; ids that follow each other in the order of copies leave HS_LINK_COPY_GAP. */
+enum { HS_LINK_COPY_GAP = 1 << 12, HS_LINK_COPY_COLUMNS = 11 };
+void hs_link__fill_copy(const hs_collection *c, const hs_copy *copy, int64_t id, hs_json *json,
+                        hs_sync_value row[HS_LINK_COPY_COLUMNS]);
 
 static inline hs_str hs_link__str(const char *text) {
     return (hs_str){text, text ? strlen(text) : 0};

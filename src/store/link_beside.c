@@ -30,6 +30,7 @@ static void take_people(hs_collection *c, const hs_collection *from) {
     c->n_records = from->n_records;
     c->known_of = from->known_of;
     c->people = from->people;
+    c->people_rows = from->people_rows;
     c->n_people = from->n_people;
 }
 

@@ -19,7 +19,7 @@ static void put_swaps(hs_json *json, const hs_match_page *pages, const hs_copy *
 }
 
 /* Columns of copies: what tells one from another, then what follows from it. */
-enum { COPY_ID = 0, COPY_PAGE_A, COPY_KEY_END = 7, COPY_COLUMNS = 11 };
+enum { COPY_ID = 0, COPY_PAGE_A, COPY_KEY_END = 7, COPY_COLUMNS = HS_LINK_COPY_COLUMNS };
 
 /* Copies are read in order of their ids, which leave room between them: those that stay keep theirs, new ones take
  * ids in between. */
@@ -34,11 +34,9 @@ typedef struct copy_writer {
     hs_json json;
 } copy_writer;
 
-enum { COPY_GAP = 1 << 12 };
-
-static void fill_row(copy_writer *w, const hs_copy *copy, int64_t id, hs_sync_value row[COPY_COLUMNS]) {
-    const hs_collection *c = w->c;
-    put_swaps(&w->json, c->pages, copy);
+void hs_link__fill_copy(const hs_collection *c, const hs_copy *copy, int64_t id, hs_json *json,
+                        hs_sync_value row[COPY_COLUMNS]) {
+    put_swaps(json, c->pages, copy);
     const int64_t numbers[] = {id,
                                c->page_rows[copy->page_a],
                                c->page_rows[copy->page_b],
@@ -50,7 +48,7 @@ static void fill_row(copy_writer *w, const hs_copy *copy, int64_t id, hs_sync_va
                                copy->is_reworded,
                                copy->direction};
     for (int k = 0; k < COPY_COLUMNS - 1; k++) row[k] = hs_sync_number(numbers[k]);
-    row[COPY_COLUMNS - 1] = hs_sync_text((hs_str){w->json.bytes, w->json.len});
+    row[COPY_COLUMNS - 1] = hs_sync_text((hs_str){json->bytes, json->len});
 }
 
 static hs_status next_old(copy_writer *w, hs_error *error) {
@@ -75,12 +73,12 @@ static hs_status put_row(copy_writer *w, const hs_sync_value row[COPY_COLUMNS], 
 static hs_status put_waiting(copy_writer *w, uint32_t end, int64_t below, bool *has_room, hs_error *error) {
     hs_sync_value row[COPY_COLUMNS];
     uint32_t n = end - w->waiting;
-    int64_t step = below == INT64_MAX ? COPY_GAP : (below - w->last) / ((int64_t)n + 1);
+    int64_t step = below == INT64_MAX ? HS_LINK_COPY_GAP : (below - w->last) / ((int64_t)n + 1);
     hs_status status = HS_OK;
     *has_room = step > 0 || n == 0;
     for (; *has_room && status == HS_OK && w->waiting < end; w->waiting++) {
         w->last += step;
-        fill_row(w, &w->c->result.copies[w->waiting], w->last, row);
+        hs_link__fill_copy(w->c, &w->c->result.copies[w->waiting], w->last, &w->json, row);
         status = put_row(w, row, error);
     }
     return status;
@@ -161,7 +159,7 @@ static bool is_unchanged(const copy_writer *w, const hs_sync_value row[COPY_COLU
 static hs_status keep_old(copy_writer *w, uint32_t i, bool *has_room, hs_error *error) {
     hs_sync_value row[COPY_COLUMNS];
     int64_t id = sqlite3_column_int64(w->old, COPY_ID);
-    fill_row(w, &w->c->result.copies[i], id, row);
+    hs_link__fill_copy(w->c, &w->c->result.copies[i], id, &w->json, row);
     hs_status status = is_unchanged(w, row) ? HS_OK : put_row(w, row, error);
     if (status == HS_OK) status = next_old(w, error);
     if (status == HS_OK) status = put_waiting(w, i, id, has_room, error);
@@ -227,7 +225,7 @@ static hs_status write_swaps(hs_collection *c, hs_arena *arena, hs_error *error)
         order[i] = (hs_link__numbered){hs_link__hash(c->result.swaps[i].from, c->result.swaps[i].to), i};
     hs_link__number(order, n, HS_LINK_NUMBER_BITS);
     hs_sync swaps;
-    hs_status status = hs_sync__open(&swaps, c->store, &table, error);
+    hs_status status = hs_sync__open(&swaps, c->store, &table, (hs_str){0}, error);
     for (uint32_t i = 0; status == HS_OK && i < n; i++) {
         const hs_swap *swap = &c->result.swaps[order[i].index];
         const hs_sync_value row[] = {hs_sync_number((int64_t)order[i].number), hs_sync_text(swap->from),

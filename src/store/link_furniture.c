@@ -22,7 +22,7 @@ hs_status hs_link__teach(hs_collection *c, const hs_match_page *page, hs_str url
 
 /* A block that its site repeats on many pages. One that holds a quotation mark never is: an outlet that follows an
  * affair prints the same quotation in every report. */
-static bool is_furniture(const hs_collection *c, uint32_t page, hs_span block) {
+bool hs_link__is_furniture(const hs_collection *c, uint32_t page, hs_span block) {
     static const char *const marks[] = {"\"",           "\xE2\x80\x9C", "\xE2\x80\x9D",
                                         "\xE2\x80\x98", "\xC2\xAB",     "''"};
     hs_str text = hs_str_sub(c->pages[page].body, block);
@@ -40,7 +40,7 @@ bool hs_link__is_in_furniture(const hs_collection *c, uint32_t page, hs_str part
     if (!hs_store__next_list(parts, &at, span, 2)) return false;
     for (uint32_t i = 0; i < p->n_blocks; i++)
         if (span[0] >= p->blocks[i].start && span[0] < p->blocks[i].end)
-            return is_furniture(c, page, p->blocks[i]);
+            return hs_link__is_furniture(c, page, p->blocks[i]);
     return false;
 }
 
@@ -50,7 +50,8 @@ hs_status hs_link__drop_furniture(hs_collection *c, hs_error *error) {
         hs_match_page *page = &c->pages[i];
         HS_VECTOR(hs_span) kept = {0};
         for (uint32_t k = 0; k < page->n_blocks; k++)
-            if (!is_furniture(c, i, page->blocks[k]) && !hs_vector_push(&kept, c->texts, page->blocks[k]))
+            if (!hs_link__is_furniture(c, i, page->blocks[k]) &&
+                !hs_vector_push(&kept, c->texts, page->blocks[k]))
                 return hs_fail_memory(error);
         if (kept.n == 0 || kept.n == page->n_blocks) continue;
         page->blocks = kept.items;

@@ -73,35 +73,45 @@ static hs_status read_blocks(hs_collection *c, hs_match_page *page, hs_str list,
     return HS_OK;
 }
 
+hs_status hs_link__read_page(hs_collection *c, uint32_t i, sqlite3_stmt *row, hs_str *title,
+                             hs_error *error) {
+    hs_match_page *page = &c->pages[i];
+    c->page_rows[i] = sqlite3_column_int64(row, 0);
+    page->row = c->page_rows[i];
+    page->doc = hs_store__column(row, 1, c->arena);
+    page->publisher = hs_store__column(row, 2, c->arena);
+    page->host = hs_store__column(row, 3, c->arena);
+    page->published = sqlite3_column_type(row, 4) == SQLITE_NULL ? INT64_MIN : sqlite3_column_int64(row, 4);
+    if (!page->doc.ptr || !page->publisher.ptr || !page->host.ptr) return hs_fail_memory(error);
+    hs_status status = hs_store__inflate(c->store, c->texts, sqlite3_column_blob(row, 5),
+                                         (size_t)sqlite3_column_bytes(row, 5), &page->body, error);
+    hs_str list = {(const char *)sqlite3_column_text(row, 6), (size_t)sqlite3_column_bytes(row, 6)};
+    if (status == HS_OK) status = read_blocks(c, page, list, error);
+    if (status != HS_OK) return status;
+    c->urls[i] = hs_store__column(row, 7, c->arena);
+    *title = hs_store__column(row, 8, c->row);
+    c->published[i] = hs_store__column(row, 9, c->arena);
+    return title->ptr && c->urls[i].ptr && c->published[i].ptr ? HS_OK : hs_fail_memory(error);
+}
+
+/* Of a page's rows, which stand in order of doc and key, its id: with room for pages to come between, as far as 64 bits
+ * have it for pages and their statements. */
+static uint64_t page_id(const hs_collection *c, uint32_t i) {
+    return hs_link__has_room(c) ? ((uint64_t)i + 1) << HS_LINK_ID_BITS : (uint64_t)i + 1;
+}
+
 hs_status hs_link__load_pages(hs_collection *c, hs_error *error) {
     sqlite3_stmt *rows = NULL;
     hs_status status = hs_store__prepare(c->store,
-                                         "SELECT p.id, p.doc, p.publisher, p.host, p.published_at, t.text, "
-                                         "t.blocks, p.url, p.title, p.published"
+                                         "SELECT " HS_LINK_PAGE_COLUMNS
                                          " FROM pages p JOIN texts t ON t.page = p.id WHERE" HS_LINK_IN_ORDER,
                                          &rows, error);
     uint32_t i = 0;
     for (; status == HS_OK && i < c->n_pages && sqlite3_step(rows) == SQLITE_ROW; i++) {
-        hs_match_page *page = &c->pages[i];
-        c->page_rows[i] = sqlite3_column_int64(rows, 0);
-        page->id = (uint64_t)i + 1;
-        page->doc = hs_store__column(rows, 1, c->arena);
-        page->publisher = hs_store__column(rows, 2, c->arena);
-        page->host = hs_store__column(rows, 3, c->arena);
-        page->published =
-            sqlite3_column_type(rows, 4) == SQLITE_NULL ? INT64_MIN : sqlite3_column_int64(rows, 4);
-        if (!page->doc.ptr || !page->publisher.ptr || !page->host.ptr) status = hs_fail_memory(error);
-        if (status == HS_OK)
-            status = hs_store__inflate(c->store, c->texts, sqlite3_column_blob(rows, 5),
-                                       (size_t)sqlite3_column_bytes(rows, 5), &page->body, error);
-        hs_str list = {(const char *)sqlite3_column_text(rows, 6), (size_t)sqlite3_column_bytes(rows, 6)};
-        if (status == HS_OK) status = read_blocks(c, page, list, error);
-        hs_str title = hs_store__column(rows, 8, c->row);
-        c->urls[i] = hs_store__column(rows, 7, c->arena);
-        c->published[i] = hs_store__column(rows, 9, c->arena);
-        if (status == HS_OK && (!title.ptr || !c->urls[i].ptr || !c->published[i].ptr))
-            status = hs_fail_memory(error);
-        if (status == HS_OK) status = hs_link__teach(c, page, c->urls[i], title, error);
+        hs_str title;
+        c->pages[i].id = page_id(c, i);
+        status = hs_link__read_page(c, i, rows, &title, error);
+        if (status == HS_OK) status = hs_link__teach(c, &c->pages[i], c->urls[i], title, error);
     }
     if (status == HS_OK && i < c->n_pages) status = hs_link__damaged(c, error); /* pages without a text */
     return hs_store__finish(c->store, rows, status, error);
@@ -134,8 +144,8 @@ static hs_status join_spans(hs_collection *c, hs_str body, hs_str list, hs_str *
     return HS_OK;
 }
 
-static uint64_t match_id(uint32_t page, uint64_t n) {
-    return ((uint64_t)page + 1) << HS_STORE_PLACE_BITS | n;
+static uint64_t match_id(const hs_collection *c, uint32_t page, int64_t n) {
+    return c->pages[page].id << HS_STORE_PLACE_BITS | (uint64_t)(n & HS_STORE_MAX_PLACE);
 }
 
 static int32_t day_column(sqlite3_stmt *rows, int at) {
@@ -144,55 +154,68 @@ static int32_t day_column(sqlite3_stmt *rows, int at) {
     return day == HS_DAY_UNKNOWN ? 0 : day;
 }
 
+hs_status hs_link__read_statement(hs_collection *c, uint32_t page, sqlite3_stmt *row, hs_match_statement *s,
+                                  bool *is_furniture, hs_error *error) {
+    hs_str parts = {(const char *)sqlite3_column_text(row, 10), (size_t)sqlite3_column_bytes(row, 10)};
+    *is_furniture = hs_link__is_in_furniture(c, page, parts);
+    if (*is_furniture) return HS_OK;
+    *s = (hs_match_statement){.id = match_id(c, page, sqlite3_column_int64(row, 2)), .page = page};
+    double span[2];
+    size_t first = 0;
+    if (hs_store__next_list(parts, &first, span, 2)) s->at = (uint32_t)span[0];
+    s->kind = (hs_kind)sqlite3_column_int(row, 3);
+    s->cue_class = (hs_cue_class)sqlite3_column_int(row, 4);
+    s->flags = (uint32_t)sqlite3_column_int64(row, 5);
+    s->speaker = HS_NONE;
+    s->speaker_confidence = (float)sqlite3_column_double(row, 8);
+    if (sqlite3_column_type(row, 9) != SQLITE_NULL)
+        s->question = match_id(c, page, sqlite3_column_int64(row, 9));
+    if (sqlite3_column_type(row, 11) != SQLITE_NULL) {
+        s->said_first = day_column(row, 11);
+        s->said_last = day_column(row, 12);
+    }
+    hs_str list = {(const char *)sqlite3_column_text(row, 6), (size_t)sqlite3_column_bytes(row, 6)};
+    hs_status status = join_spans(c, c->pages[page].body, parts, &s->text, error);
+    return status == HS_OK ? join_spans(c, c->pages[page].body, list, &s->quoted, error) : status;
+}
+
+void hs_link__name_speaker(hs_match_statement *s, uint32_t speaker, const hs_known_person *people,
+                           uint32_t n_people) {
+    hs_entity_kind kind = speaker < n_people ? people[speaker].kind : HS_ENTITY_PERSON;
+    s->speaker = speaker;
+    s->is_speaker_described = kind == HS_ENTITY_ROLE || kind == HS_ENTITY_UNNAMED;
+}
+
 hs_status hs_link__load_statements(hs_collection *c, hs_error *error) {
     sqlite3_stmt *rows = NULL;
     hs_status status = hs_store__prepare(
         c->store,
-        "SELECT s.id, s.page, s.n, s.kind, s.cue_class, s.flags, s.quoted, s.speaker,"
-        " s.speaker_confidence, s.question, s.parts, s.said_first, s.said_last FROM pages p"
+        "SELECT " HS_LINK_STATEMENT_COLUMNS " FROM pages p"
         " JOIN statements s ON s.id BETWEEN p.id << 20 AND (p.id << 20) + 1048575 WHERE" HS_LINK_IN_ORDER
         ", s.id",
         &rows, error);
     uint32_t n = 0, page = 0;
     while (status == HS_OK && n < c->n_statements && sqlite3_step(rows) == SQLITE_ROW) {
-        hs_match_statement *s = &c->statements[n];
+        bool is_furniture;
         c->statement_rows[n] = sqlite3_column_int64(rows, 0);
         page = hs_link__page_at(c, page, sqlite3_column_int64(rows, 1));
         if (page == c->n_pages) {
             status = hs_link__damaged(c, error);
             break;
         }
-        hs_str parts = {(const char *)sqlite3_column_text(rows, 10), (size_t)sqlite3_column_bytes(rows, 10)};
-        if (hs_link__is_in_furniture(c, page, parts)) {
+        status = hs_link__read_statement(c, page, rows, &c->statements[n], &is_furniture, error);
+        if (status != HS_OK) break;
+        if (is_furniture) {
             if (!hs_vector_push(&c->furniture, c->arena, c->statement_rows[n]))
                 status = hs_fail_memory(error);
             continue;
         }
-        s->id = match_id(page, (uint64_t)sqlite3_column_int64(rows, 2));
-        s->page = page;
-        double span[2];
-        size_t first = 0;
-        if (hs_store__next_list(parts, &first, span, 2)) s->at = (uint32_t)span[0];
-        s->kind = (hs_kind)sqlite3_column_int(rows, 3);
-        s->cue_class = (hs_cue_class)sqlite3_column_int(rows, 4);
-        s->flags = (uint32_t)sqlite3_column_int64(rows, 5);
-        hs_str list = {(const char *)sqlite3_column_text(rows, 6), (size_t)sqlite3_column_bytes(rows, 6)};
-        status = join_spans(c, c->pages[page].body, parts, &s->text, error);
-        if (status == HS_OK) status = join_spans(c, c->pages[page].body, list, &s->quoted, error);
         uint32_t record = HS_NONE;
         if (sqlite3_column_type(rows, 7) != SQLITE_NULL)
             record = c->first_record[page] + (uint32_t)(sqlite3_column_int64(rows, 7) & HS_STORE_MAX_PLACE);
-        s->speaker = record < c->n_records && c->known_of ? c->known_of[record] : HS_NONE;
-        hs_entity_kind kind = s->speaker < c->n_people ? c->people[s->speaker].kind : HS_ENTITY_PERSON;
-        s->is_speaker_described = kind == HS_ENTITY_ROLE || kind == HS_ENTITY_UNNAMED;
-        s->speaker_confidence = (float)sqlite3_column_double(rows, 8);
-        if (sqlite3_column_type(rows, 9) != SQLITE_NULL)
-            s->question = match_id(page, (uint64_t)(sqlite3_column_int64(rows, 9) & HS_STORE_MAX_PLACE));
-        if (sqlite3_column_type(rows, 11) != SQLITE_NULL) {
-            s->said_first = day_column(rows, 11);
-            s->said_last = day_column(rows, 12);
-        }
-        n++;
+        hs_link__name_speaker(&c->statements[n++],
+                              record < c->n_records && c->known_of ? c->known_of[record] : HS_NONE, c->people,
+                              c->n_people);
     }
     c->n_statements = n;
     return hs_store__finish(c->store, rows, status, error);

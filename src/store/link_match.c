@@ -1,6 +1,6 @@
 /* Matching, and what it has found first written meanwhile: copies are known before statements are compared, which takes
  * longer, and the store takes rows from one thread alone. */
-#include "store/link.h"
+#include "store/link_kept.h"
 
 #include "base/status.h"
 
@@ -38,11 +38,17 @@ hs_status hs_link__match(hs_collection *c, const hs_engine *engine, uint32_t n_t
                             .n_statements = c->n_statements,
                             .people = c->people,
                             .n_people = c->n_people,
+                            .person_numbers = c->person_numbers,
+                            .keep = c->keep,
                             .n_threads = n_threads,
                             .copies_found = copies_found,
                             .context = &m};
     hs_status status = hs_match(engine, c->arena, &input, &result, error);
     if (m.is_started) pthread_join(m.thread, NULL);
+    if (status != HS_OK && c->keep && m.status == HS_OK && hs_sections_finish(c->keep, NULL) == HS_ERR_IO) {
+        hs_link__keep_drop(c); /* the disk has no room for it: once more without */
+        return hs_link__match(c, engine, n_threads, error);
+    }
     if (status != HS_OK) return status;
     c->result = result;
     if (m.status != HS_OK && error) *error = m.error;

@@ -74,8 +74,7 @@ static uint32_t founder_of(const hs_utterance *u) {
     return i < u->n_members ? i : u->best;
 }
 
-/* Utterances in order of their numbers; rows[n_utterances] of those. */
-static hs_link__numbered *number_utterances(hs_collection *c, int64_t **rows) {
+hs_link__numbered *hs_link__number_utterances(hs_collection *c, int64_t **rows) {
     uint32_t n = c->result.n_utterances;
     hs_link__numbered *order = HS_ARENA_ARRAY(c->arena, hs_link__numbered, n);
     *rows = HS_ARENA_ARRAY(c->arena, int64_t, n);
@@ -98,7 +97,7 @@ static hs_status write_utterances(hs_collection *c, const hs_link__numbered *ord
                                         .n_key = 1};
     hs_sync utterances;
     summary sum;
-    hs_status status = hs_sync__open(&utterances, c->store, &table, error);
+    hs_status status = hs_sync__open(&utterances, c->store, &table, c->only, error);
     for (uint32_t i = 0; status == HS_OK && i < c->result.n_utterances; i++) {
         const hs_utterance *u = &c->result.utterances[order[i].index];
         status = sum_up(c, u, &sum, error);
@@ -154,17 +153,21 @@ static hs_status write_members(hs_collection *c, const hs_link__numbered *order,
     hs_json json;
     hs_sync members;
     hs_json_init(&json, NULL);
-    hs_status status = hs_sync__open(&members, c->store, &table, error);
+    hs_status status = hs_sync__open(&members, c->store, &table, c->only, error);
     for (uint32_t i = 0; status == HS_OK && i < c->result.n_utterances; i++)
         status = write_members_of(c, order[i].index, rows, &members, &json, error);
     hs_json_clear(&json);
     return hs_sync__close(&members, status, error);
 }
 
-hs_status hs_link__write_utterances(hs_collection *c, hs_error *error) {
-    int64_t *rows;
-    const hs_link__numbered *order = number_utterances(c, &rows);
-    if (!order) return hs_fail_memory(error);
+hs_status hs_link__write_numbered(hs_collection *c, const hs_link__numbered *order, const int64_t *rows,
+                                  hs_error *error) {
     hs_status status = write_utterances(c, order, error);
     return status == HS_OK ? write_members(c, order, rows, error) : status;
+}
+
+hs_status hs_link__write_utterances(hs_collection *c, hs_error *error) {
+    int64_t *rows;
+    const hs_link__numbered *order = hs_link__number_utterances(c, &rows);
+    return order ? hs_link__write_numbered(c, order, rows, error) : hs_fail_memory(error);
 }

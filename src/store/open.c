@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/embed.h"
+#include "base/limits.h"
 #include "base/status.h"
 
 #include <errno.h>
@@ -151,10 +152,13 @@ static hs_status create_schema(hs_store *store, hs_error *error) {
 
 /* What stores of this schema's first days lack. */
 static hs_status bring_up_to_date(hs_store *store, hs_error *error) {
-    return hs_store__exec(store,
-                          "CREATE TABLE IF NOT EXISTS validators (doc TEXT PRIMARY KEY, etag TEXT NOT NULL,"
-                          " last_modified TEXT NOT NULL) STRICT, WITHOUT ROWID",
-                          error);
+    return hs_store__exec(
+        store,
+        "CREATE TABLE IF NOT EXISTS validators (doc TEXT PRIMARY KEY, etag TEXT NOT NULL,"
+        " last_modified TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+        "CREATE TABLE IF NOT EXISTS kept_pages (n INTEGER PRIMARY KEY, row INTEGER NOT NULL,"
+        " bytes BLOB NOT NULL) STRICT",
+        error);
 }
 
 static hs_status check_version(hs_store *store, bool *is_new, hs_error *error) {
@@ -211,7 +215,8 @@ static hs_status prepare_connection(hs_store *store, bool *is_new, hs_error *err
     sqlite3_busy_timeout(store->db, 10000);
     status = check_version(store, is_new, error);
     if (status != HS_OK) return status;
-    if (store->mode == HS_STORE_READ) return hs_store__exec(store, "PRAGMA query_only = ON; PRAGMA cache_size = -65536", error);
+    if (store->mode == HS_STORE_READ)
+        return hs_store__exec(store, "PRAGMA query_only = ON; PRAGMA cache_size = -65536", error);
     /* foreign_keys: while a row waits for one that is not there yet (an utterance for the other one of a splice), each
      * row that is put in looks through all that wait, so that linking grew with the square of the pages. What is
      * written refers only to what is written with it; tests hold it (foreign_key_check). */
@@ -233,6 +238,7 @@ hs_status hs_store_open(const char *path, hs_store_mode mode, hs_store **store, 
     if (!fresh) return hs_fail_memory(error);
     fresh->mode = mode;
     fresh->lock_fd = -1;
+    fresh->keep_from = HS_LIMIT_KEEP_FROM;
     fresh->path = malloc(len + 1);
     fresh->lock_path = malloc(len + 8);
     hs_status status = HS_OK;

@@ -55,14 +55,17 @@ static void add_columns(hs_query *query, const hs_sync_table *table, int n, cons
     }
 }
 
-static hs_status prepare_old(hs_sync *sync, hs_error *error) {
+static hs_status prepare_old(hs_sync *sync, hs_str only, hs_error *error) {
     const hs_sync_table *table = sync->table;
     hs_query query = {.len = 0};
     add_columns(&query, table, table->n_columns, "SELECT ", ", ", "");
     hs_query__add(&query, " FROM ");
     hs_query__add(&query, table->name);
+    if (only.len) add_columns(&query, table, 1, " WHERE ", "", " IN (SELECT value FROM json_each(?1))");
     add_columns(&query, table, table->n_key, " ORDER BY ", ", ", "");
-    return hs_store__prepare(sync->store, query.sql, &sync->old, error);
+    hs_status status = hs_store__prepare(sync->store, query.sql, &sync->old, error);
+    if (status == HS_OK && only.len) hs_store__bind_str(sync->old, 1, only);
+    return status;
 }
 
 static hs_status prepare_put(hs_sync *sync, hs_error *error) {
@@ -91,9 +94,10 @@ static hs_status next_old(hs_sync *sync, hs_error *error) {
     return code == SQLITE_ROW || code == SQLITE_DONE ? HS_OK : hs_store__fail(sync->store, error);
 }
 
-hs_status hs_sync__open(hs_sync *sync, hs_store *store, const hs_sync_table *table, hs_error *error) {
+hs_status hs_sync__open(hs_sync *sync, hs_store *store, const hs_sync_table *table, hs_str only,
+                        hs_error *error) {
     *sync = (hs_sync){.store = store, .table = table};
-    hs_status status = prepare_old(sync, error);
+    hs_status status = prepare_old(sync, only, error);
     if (status == HS_OK) status = prepare_put(sync, error);
     if (status == HS_OK) status = prepare_drop(sync, error);
     return status == HS_OK ? next_old(sync, error) : status;

@@ -42,8 +42,10 @@ static inline hs_sync_value hs_sync_text(hs_str text) {
     return (hs_sync_value){.type = SQLITE_TEXT, .text = text};
 }
 
-/* table outlives sync, which hs_sync__close ends, whatever came of opening it. */
-hs_status hs_sync__open(hs_sync *sync, hs_store *store, const hs_sync_table *table, hs_error *error);
+/* Of all rows, or, where only is not empty, of those whose first column is in that JSON list of numbers. table and only
+ * outlive sync, which hs_sync__close ends, whatever came of opening it. */
+hs_status hs_sync__open(hs_sync *sync, hs_store *store, const hs_sync_table *table, hs_str only,
+                        hs_error *error);
 /* One row as it should be: values[n_columns]; its key is greater than that of the row before. Rows between are dropped. */
 hs_status hs_sync__row(hs_sync *sync, const hs_sync_value *values, hs_error *error);
 /* Drops what is left, where status is HS_OK. Gives status, or what failed. */

@@ -3,45 +3,17 @@
 version, some only stored and linked later, give the rows that one build of the last versions gives. HEARSAY_SEED replays."""
 import contextlib, os, pathlib, random, shutil, sqlite3, subprocess, sys, tempfile
 
+from rows import differing, rows_of
+
 HEARSAY = str(pathlib.Path(sys.argv[1]).resolve())
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "examples" / "affair").iterdir())
 SEED = int(os.environ.get("HEARSAY_SEED", "1"))
 
-# Rows of what is linked, without the numbers of rows: a page by its key, a statement and a person of a page by page and
-# place, people and utterances in their order.
-QUERIES = [
-    "SELECT key, (SELECT key FROM pages q WHERE q.id = p.near_duplicate_of) FROM pages p WHERE is_current ORDER BY 1",
-    "SELECT k.id, k.name, k.description, k.kind, k.why, group_concat(p.key || '.' || (l.page_person & 1048575), ' ')"
-    " FROM people k LEFT JOIN (SELECT * FROM links ORDER BY page_person) l ON l.person = k.id"
-    " LEFT JOIN pages p ON p.id = l.page_person >> 20 GROUP BY k.id ORDER BY k.id",
-    "SELECT * FROM person_aliases ORDER BY 1, 2",
-    "SELECT * FROM utterances ORDER BY id",
-    "SELECT m.utterance, m.n, p.key, m.statement & 1048575, m.relation, m.confidence, m.edits, m.also, m.parent, m.warnings,"
-    " m.why FROM members m JOIN pages p ON p.id = m.statement >> 20 ORDER BY 1, 2",
-    "SELECT a.key, b.key, a_start, a_end, b_start, b_end, words, is_reworded, direction, swaps FROM copies c"
-    " JOIN pages a ON a.id = c.page_a JOIN pages b ON b.id = c.page_b ORDER BY c.id",
-    "SELECT from_text, to_text, count FROM swaps ORDER BY id",
-    "SELECT p.key, s.n FROM statements s JOIN pages p ON p.id = s.page AND p.is_current WHERE is_furniture ORDER BY 1, 2",
-    "SELECT * FROM meta ORDER BY 1",
-]
-
 
 def schema_of(store):
     with contextlib.closing(sqlite3.connect(store)) as db:
         return db.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name").fetchall()
-
-
-def rows_of(store):
-    with contextlib.closing(sqlite3.connect(store)) as db:
-        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
-        rows = []
-        for sql in QUERIES:
-            found = db.execute(sql).fetchall()
-            if "group_concat" in sql:  # its order is not promised
-                found = [row[:-1] + (" ".join(sorted((row[-1] or "").split())),) for row in found]
-            rows.append(found)
-        return rows
 
 
 def build(folder, store, *arguments):
@@ -68,10 +40,9 @@ def change(path):
 
 
 def tell(seed, wanted, got):
-    for sql, a, b in zip(QUERIES, wanted, got):
-        if a != b:
-            sys.exit(f"HEARSAY_SEED={seed}: {sql}\nonly in one build: {[r for r in a if r not in b][:3]}\n"
-                     f"only when added: {[r for r in b if r not in a][:3]}")
+    if found := differing(wanted, got):
+        sql, missing, surplus = found
+        sys.exit(f"HEARSAY_SEED={seed}: {sql}\nonly in one build: {missing[:3]}\nonly when added: {surplus[:3]}")
 
 
 # What a build writes of what is linked, told by triggers.

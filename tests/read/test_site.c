@@ -2,6 +2,8 @@
 
 #include <hearsay/site.h>
 
+#include "base/str.h"
+
 #include <stdio.h>
 
 #define LINE "Write to the editor at our harbour office."
@@ -64,10 +66,51 @@ static void keeps_the_versions_of_one_article(void **state) {
     hs_sites_free(sites);
 }
 
+static void lists_all_blocks_in_order_of_their_hashes(void **state) {
+    (void)state;
+    enum { N = 5000 };
+    hs_sites *sites = hs_sites_new(NULL);
+    static hs_site_block blocks[N];
+    for (uint64_t i = 0; i < N;
+         i++) { /* the greatest hashes of all are among them: they end at the table's beginning */
+        uint64_t key = hs_hash64((hs_str){(const char *)&i, sizeof i}) | 1;
+        assert_int_equal(hs_sites_put(sites, (hs_site_block){key, 1u << (i & 31)}), HS_OK);
+        assert_int_equal(hs_sites_put(sites, (hs_site_block){key, 1}), HS_OK);
+    }
+    assert_int_equal(hs_sites_count(sites), N);
+    hs_sites_list(sites, blocks);
+    for (uint64_t i = 1; i < N; i++) assert_true(hs_mix64(blocks[i - 1].key) < hs_mix64(blocks[i].key));
+    for (uint64_t i = 0; i < N; i++) {
+        uint64_t key = hs_hash64((hs_str){(const char *)&i, sizeof i}) | 1;
+        assert_int_equal(hs_sites_titles(sites, key), 1u | 1u << (i & 31));
+    }
+    assert_int_equal(hs_sites_titles(sites, 4), 0);
+    assert_int_equal(hs_sites_key(HS_STR("notes.txt"), HS_STR(LINE)), 0);
+    hs_sites_free(sites);
+}
+
+static void lists_blocks_that_found_no_room_at_the_end(void **state) {
+    (void)state;
+    enum { WANTED = 40 };
+    hs_sites *sites = hs_sites_new(NULL);
+    hs_site_block blocks[WANTED];
+    size_t n = 0;
+    for (uint64_t key = 1; n < WANTED; key += 2)
+        if (hs_mix64(key) >> 53 == 2047) { /* of a table of 1024 all at home in the last place */
+            assert_int_equal(hs_sites_put(sites, (hs_site_block){key, 1}), HS_OK);
+            n++;
+        }
+    hs_sites_list(sites, blocks);
+    for (size_t i = 1; i < n; i++) assert_true(hs_mix64(blocks[i - 1].key) < hs_mix64(blocks[i].key));
+    hs_sites_free(sites);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(drops_what_a_host_repeats),
         cmocka_unit_test(keeps_the_versions_of_one_article),
+        cmocka_unit_test(lists_all_blocks_in_order_of_their_hashes),
+        cmocka_unit_test(lists_blocks_that_found_no_room_at_the_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
