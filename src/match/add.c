@@ -25,13 +25,17 @@ static bool reach_by_new(hs_near *near, hs_kept_index **seen, hs_kept_numbers *l
     return true;
 }
 
-/* All wordings that edges tie to those of the page, and the edges between them. */
+/* All wordings that edges tie to those of the page, or to those that lost one, and the edges between them. */
 static bool find_reach(hs_near *near, hs_kept_numbers *list, hs_near_edges *edges) {
     hs_kept_index *seen = NULL;
     hs_kept_edges some = {0};
     uint64_t n_statements = 0;
     for (size_t i = 0; i < near->wordings.n; i++)
         if (!reach(near, &seen, list, near->wordings.items[i].number)) return false;
+    for (size_t i = 0; i < near->gone.n; i++)
+        if (!reach(near, &seen, list, near->gone.items[i].a) ||
+            !reach(near, &seen, list, near->gone.items[i].b))
+            return false;
     for (size_t at = 0; at < list->n; at++) {
         uint32_t wording = list->items[at];
         n_statements += hs_near__wording(near, wording).n;
@@ -176,12 +180,16 @@ static bool put_wordings(hs_near *near, hs_bytes_out *out) {
                                  .n_pages = own->now.n_pages};
         hs_kept__put_bytes(out, &to, sizeof to);
     }
-    hs_kept__put_bytes_u32(out, (uint32_t)near->edges.n);
+    hs_kept__put_bytes_u32(out, (uint32_t)(near->edges.n + near->gone.n));
     for (size_t i = 0; i < near->edges.n; i++) {
         const hs_near_edge *edge = &near->edges.items[i];
         hs_kept__put_bytes_u32(out, edge->a);
         hs_kept__put_bytes_u32(out, edge->b | (uint32_t)edge->kind << HS_KEPT_EDGE_KIND_AT |
-                                  (edge->is_retold ? HS_KEPT_EDGE_RETOLD : 0));
+                                        (edge->is_retold ? HS_KEPT_EDGE_RETOLD : 0));
+    }
+    for (size_t i = 0; i < near->gone.n; i++) {
+        hs_kept__put_bytes_u32(out, near->gone.items[i].a);
+        hs_kept__put_bytes_u32(out, near->gone.items[i].b | HS_KEPT_EDGE_GONE);
     }
     return true;
 }

@@ -83,6 +83,7 @@ enum { HS_KEPT_EDGE_KIND_AT = 28 };
 #define HS_KEPT_EDGE_OTHER  ((1u << HS_KEPT_EDGE_KIND_AT) - 1)
 #define HS_KEPT_EDGE_KIND   (3u << HS_KEPT_EDGE_KIND_AT)
 #define HS_KEPT_EDGE_RETOLD (1u << 30)
+#define HS_KEPT_EDGE_GONE   (1u << 31) /* of added pages alone: an edge that is no more */
 
 /* A statement's id is that of its page, and behind it its place there. */
 enum { HS_KEPT_PLACE_BITS = 20 };

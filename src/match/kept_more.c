@@ -68,6 +68,13 @@ bool hs_kept__list_statements(const hs_kept *kept, hs_heap *heap, uint32_t wordi
     return true;
 }
 
+void hs_kept__drop_edge(hs_kept_edges *list, uint32_t other) {
+    size_t kept = 0;
+    for (size_t e = 0; e < list->n; e++)
+        if ((list->items[e] & HS_KEPT_EDGE_OTHER) != other) list->items[kept++] = list->items[e];
+    list->n = kept;
+}
+
 bool hs_kept__list_edges(const hs_kept *kept, hs_heap *heap, uint32_t wording, hs_kept_edges *list) {
     const hs_more_wording *more = find_more(kept, wording);
     list->n = 0;
@@ -78,8 +85,13 @@ bool hs_kept__list_edges(const hs_kept *kept, hs_heap *heap, uint32_t wording, h
         for (uint64_t e = first; e < end && e < kept->n_edges; e++)
             if (!hs_heap_push(heap, list, kept->edges[e])) return false;
     }
-    for (size_t e = 0; more && e < more->edges.n; e++)
-        if (!hs_heap_push(heap, list, more->edges.items[e])) return false;
+    for (size_t e = 0; more && e < more->edges.n; e++) {
+        uint32_t edge = more->edges.items[e];
+        if (edge & HS_KEPT_EDGE_GONE)
+            hs_kept__drop_edge(list, edge & HS_KEPT_EDGE_OTHER);
+        else if (!hs_heap_push(heap, list, edge))
+            return false;
+    }
     return true;
 }
 

@@ -50,6 +50,8 @@ int hs_kept__compare_refs(const hs_kept *kept, uint64_t x, uint64_t y);
 bool hs_kept__list_statements(const hs_kept *kept, hs_heap *heap, uint32_t wording, uint32_t most,
                               hs_kept_refs *list);
 bool hs_kept__list_edges(const hs_kept *kept, hs_heap *heap, uint32_t wording, hs_kept_edges *list);
+/* Takes the edge to a wording out of a list. */
+void hs_kept__drop_edge(hs_kept_edges *list, uint32_t other);
 /* Wordings of all statements of a page, one for each statement. */
 bool hs_kept__list_page(const hs_kept *kept, hs_heap *heap, uint32_t page, hs_kept_numbers *list);
 /* Pages with the words of a body. */

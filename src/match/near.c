@@ -70,7 +70,13 @@ uint64_t hs_near__smallest(const hs_near *near, uint32_t wording) {
 bool hs_near__list_edges(hs_near *near, uint32_t wording, hs_kept_edges *list) {
     list->n = 0;
     if (wording >= hs_kept__n_wordings(near->kept)) return true;
-    return hs_kept__list_edges(near->kept, &near->heap, wording, list);
+    if (!hs_kept__list_edges(near->kept, &near->heap, wording, list)) return false;
+    for (size_t i = 0; i < near->gone.n; i++) {
+        const hs_near_pair *pair = &near->gone.items[i];
+        if (pair->a == wording || pair->b == wording)
+            hs_kept__drop_edge(list, pair->a == wording ? pair->b : pair->a);
+    }
+    return true;
 }
 
 bool hs_near__list_shared(hs_near *near, uint32_t body, hs_kept_shares *list) {

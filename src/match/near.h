@@ -55,6 +55,7 @@ typedef struct hs_near {
     uint32_t n_new;
     hs_near_pairs pairs;             /* each once, ascending */
     hs_near_pairs rechecks;          /* known edges whose keys weigh less now, each once */
+    hs_near_pairs gone;              /* of these, those that are edges no more */
     hs_near_edges edges;             /* of new wordings */
     HS_HEAP_ROW(hs_near_page) pages; /* loaded */
 } hs_near;

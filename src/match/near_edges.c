@@ -72,6 +72,28 @@ static bool is_compared(const hs_match_job *job, const hs_wording *x, const hs_w
     return weight >= (a < b ? a : b) && !hs_match__is_chance_pair(job, x, y, weight);
 }
 
+/* A known edge that is found no more: one that holds nothing together goes; what it tells is told anew. */
+static bool lose(hs_near *near, const hs_near_pair *pair) {
+    enum { LOOKED_AROUND = HS_WORDING_HEADLINE | HS_WORDING_DESCRIBED | HS_WORDING_UNSURE };
+    uint32_t ends[] = {pair->a, pair->b};
+    hs_kept_edges edges = {0};
+    bool may_go = false;
+    if (!hs_near__list_edges(near, pair->a, &edges)) return false;
+    for (size_t e = 0; e < edges.n; e++) {
+        uint32_t kind = (edges.items[e] & HS_KEPT_EDGE_KIND) >> HS_KEPT_EDGE_KIND_AT;
+        if ((edges.items[e] & HS_KEPT_EDGE_OTHER) == pair->b)
+            may_go = kind == HS_EDGE_PART || kind == HS_EDGE_LINK;
+    }
+    for (int k = 0; k < 2;
+         k++) /* a headline's is looked for in another way, too, and the page's own are all looked at */
+        may_go = may_go && !(hs_near__wording(near, ends[k]).flags & LOOKED_AROUND) &&
+                 !hs_near__own(near, ends[k]);
+    hs_heap_free(&near->heap, edges.items);
+    if (may_go) return hs_heap_push(&near->heap, &near->gone, *pair);
+    near->reaches_far = "two wordings that others have are no longer worth comparing";
+    return true;
+}
+
 /* A known edge whose keys weigh less now must be found by them still, if it was. */
 static bool recheck(hs_near *near, hs_near_job *made, const hs_near_pair *pair) {
     const hs_match_job *job = &made->job;
@@ -92,10 +114,9 @@ static bool recheck(hs_near *near, hs_near_job *made, const hs_near_pair *pair) 
     }
     hs_heap_free(&near->heap, a.items);
     hs_heap_free(&near->heap, b.items);
-    if (is_compared(job, &job->wordings[x], &job->wordings[y], before) &&
-        !is_compared(job, &job->wordings[x], &job->wordings[y], after))
-        near->reaches_far = "two wordings that others have are no longer worth comparing";
-    return true;
+    bool is_lost = is_compared(job, &job->wordings[x], &job->wordings[y], before) &&
+                   !is_compared(job, &job->wordings[x], &job->wordings[y], after);
+    return !is_lost || lose(near, pair);
 }
 
 static bool comes_before(const void *unused, const uint64_t *x, const uint64_t *y) {
