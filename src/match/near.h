@@ -77,6 +77,11 @@ bool hs_near__find_wordings(hs_near *near);
 bool hs_near__pair_by_keys(hs_near *near);
 bool hs_near__pair_around(hs_near *near);
 
+/* Puts the first statements of a wording to refs, those that decide about its edges, and the one with the smallest id; some is
+ * room. */
+enum { HS_NEAR_LOOKED_AT = 17 };
+bool hs_near__put_first(hs_near *near, uint32_t wording, hs_kept_refs *some, hs_kept_refs *refs);
+
 /* Opens a job over these statements, and these pages beside theirs, and finds its wordings; the first so many statements of a
  * wording may be there alone, and tell `most`. Closed by close, opened or not. */
 bool hs_near__open_job(hs_near *near, const hs_kept_refs *refs, const hs_kept_numbers *pages, uint32_t most,

@@ -5,12 +5,13 @@
 
 #include <stdlib.h>
 
-enum { LOOKED_AT = 17, MOST_OF_PHRASE = 4096, MOST_LISTED = 256 };
+enum { MOST_OF_PHRASE = 4096, MOST_LISTED = 256 };
 
-static bool put_refs(hs_near *near, uint32_t wording, hs_kept_refs *some, hs_kept_refs *refs) {
+bool hs_near__put_first(hs_near *near, uint32_t wording, hs_kept_refs *some, hs_kept_refs *refs) {
     bool is_phrase =
         hs_near__wording(near, wording).flags & HS_WORDING_COMMON; /* parted by what lies between */
-    if (!hs_near__list_statements(near, wording, is_phrase ? MOST_OF_PHRASE : LOOKED_AT, some)) return false;
+    if (!hs_near__list_statements(near, wording, is_phrase ? MOST_OF_PHRASE : HS_NEAR_LOOKED_AT, some))
+        return false;
     if (some->n == MOST_OF_PHRASE) near->reaches_far = "a phrase that very many pages have";
     for (size_t i = 0; i < some->n; i++)
         if (!hs_heap_push(&near->heap, refs, some->items[i])) return false;
@@ -20,12 +21,12 @@ static bool put_refs(hs_near *near, uint32_t wording, hs_kept_refs *some, hs_kep
 static bool list_refs(hs_near *near, hs_kept_refs *refs) {
     hs_kept_refs some = {0};
     for (size_t i = 0; i < near->wordings.n; i++)
-        if (!put_refs(near, near->wordings.items[i].number, &some, refs)) return false;
+        if (!hs_near__put_first(near, near->wordings.items[i].number, &some, refs)) return false;
     const hs_near_pairs *rows[] = {&near->pairs, &near->rechecks};
     for (int r = 0; r < 2; r++)
         for (size_t i = 0; i < rows[r]->n; i++)
-            if (!put_refs(near, rows[r]->items[i].a, &some, refs) ||
-                !put_refs(near, rows[r]->items[i].b, &some, refs))
+            if (!hs_near__put_first(near, rows[r]->items[i].a, &some, refs) ||
+                !hs_near__put_first(near, rows[r]->items[i].b, &some, refs))
                 return false;
     hs_heap_free(&near->heap, some.items);
     return true;
@@ -241,7 +242,8 @@ bool hs_near__find_edges(hs_near *near) {
     hs_near_edges known = {0}, found = {0};
     hs_near_job made = {0};
     bool is_done = list_refs(near, &refs) && list_known(near, &known);
-    if (is_done && !near->reaches_far) is_done = hs_near__open_job(near, &refs, NULL, LOOKED_AT, &made);
+    if (is_done && !near->reaches_far)
+        is_done = hs_near__open_job(near, &refs, NULL, HS_NEAR_LOOKED_AT, &made);
     for (size_t i = 0; i < near->rechecks.n && is_done && !near->reaches_far; i++)
         is_done = recheck(near, &made, &near->rechecks.items[i]);
     if (is_done && !near->reaches_far) is_done = choose_pairs(near, &made, &known);

@@ -338,11 +338,11 @@ static bool is_source(const seam *cut) {
  * how strongly that speaks for it, 0: it is none. */
 static uint64_t find_splice(const hs_match_job *job, const splitting *all, uint32_t wording,
                             uint32_t *halves) {
-    enum { FEWEST_WORDS = 8, OWN_PART = 5 };
+    enum { OWN_PART = 5 };
     const hs_wording *own = &job->wordings[wording];
     hs_neighbour near[MAX_LOOKED_AT];
     seam cut = {0};
-    if (own->n_words < FEWEST_WORDS || (own->flags & HS_WORDING_INDIRECT)) return 0;
+    if (!hs_match__may_be_splice(own->n_words, own->flags)) return 0;
     uint32_t n = list_near(job, all, wording, near);
     if (!find_cut(job, own, near, n, &cut)) return 0;
     const hs_neighbour *in = &near[cut.in.best], *out = &near[cut.out.best];

@@ -43,6 +43,12 @@ static inline bool hs_match__is_alone(const hs_neighbours *list, uint32_t wordin
     return list->first[wording] == list->first[wording + 1];
 }
 
+/* False for a wording that is no splice, whatever the others are. */
+static inline bool hs_match__may_be_splice(uint32_t n_words, uint32_t flags) {
+    enum { FEWEST_WORDS = 8 };
+    return n_words >= FEWEST_WORDS && !(flags & HS_WORDING_INDIRECT);
+}
+
 /* Finds the splices: sets grouping.is_joined and, of each, halves[2 * wording] and [2 * wording + 1], the second one
  * HS_NONE where one half alone is known. False: out of memory. */
 bool hs_match__find_splices(hs_match_job *job, const hs_neighbours *list, uint32_t *halves);
