@@ -121,7 +121,7 @@ static void *give_part(void *context) {
     return NULL;
 }
 
-/* Brings the rows of all threads together, in their order, and sorts them by id. */
+/* Brings the rows of all threads together, in their order, and sorts them by id; each posting once. */
 static bool sort_bucket(taking *sink, size_t b) {
     writing *all = sink->writing;
     size_t n = 0;
@@ -137,7 +137,10 @@ static bool sort_bucket(taking *sink, size_t b) {
     }
     uint64_t *sorted = hs_radix_sort(items, spare, n, 4);
     hs_heap_free(&sink->heap, sorted == items ? spare : items);
-    all->sorted[b] = (posting_row){sorted, n, n};
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++)
+        if (!kept || sorted[i] != sorted[kept - 1]) sorted[kept++] = sorted[i];
+    all->sorted[b] = (posting_row){sorted, kept, n};
     return true;
 }
 

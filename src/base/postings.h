@@ -40,7 +40,7 @@ static inline bool hs_postings_put(hs_postings_sink *sink, uint64_t id, uint32_t
     return id - sink->first_id >= sink->n_ids || hs_postings__take(sink, id, value);
 }
 
-/* Gives all postings of one part of n_parts, values ascending through the parts; called several times, on several threads,
+/* Gives all postings of one part of n_parts, those of one value side by side where some are the same (they count once), values ascending through the parts; called several times, on several threads,
  * once for each part and round, with the same n_parts each time. False: out of memory. */
 typedef bool hs_postings_give(void *context, uint32_t part, uint32_t n_parts, hs_postings_sink *sink);
 

@@ -3,6 +3,7 @@
 
 #include "match/keys.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -23,17 +24,14 @@ typedef struct giving {
 static bool give_keys(void *context, uint32_t part, uint32_t n_parts, hs_postings_sink *sink) {
     const giving *from = context;
     const hs_match_job *job = from->job;
-    uint64_t n = job->n_wordings;
-    hs_heap heap;
-    hs_key_ids ids = {0};
-    bool is_done = true;
-    hs_heap_init(&heap, &job->heap.allocator);
+    uint64_t n = job->n_wordings, *ids = malloc(HS_KEY_MOST_IDS * sizeof *ids);
+    bool is_done = ids != NULL;
     for (uint64_t i = n * part / n_parts; i < n * (part + 1) / n_parts && is_done; i++) {
-        is_done = hs_match__list_keys(job->input, &heap, &job->wordings[i], &ids);
-        for (size_t k = 0; k < ids.n && is_done; k++)
-            is_done = hs_postings_put(sink, ids.items[k], (uint32_t)i);
+        size_t n_ids;
+        hs_match__give_keys(job->input, &job->wordings[i], ids, &n_ids);
+        for (size_t k = 0; k < n_ids && is_done; k++) is_done = hs_postings_put(sink, ids[k], (uint32_t)i);
     }
-    hs_heap_clear(&heap);
+    free(ids);
     return is_done;
 }
 

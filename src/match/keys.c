@@ -33,7 +33,7 @@ typedef struct wording_keys {
     uint32_t wording;
 } wording_keys;
 
-enum { MOST_KEYS = 5 * HS_MATCH_MAX_WORDS };
+enum { MOST_KEYS = HS_KEY_MOST_IDS };
 
 typedef struct key_maker {
     hs_keys *keys;
@@ -261,18 +261,25 @@ static int by_id(const void *a, const void *b) {
     return (*x > *y) - (*x < *y);
 }
 
+void hs_match__give_keys(const hs_match_input *input, const hs_wording *wording,
+                         uint64_t ids[HS_KEY_MOST_IDS], size_t *n) {
+    key_maker maker = {.input = input, .n_rounds = 1};
+    wording_keys made = {.items = ids};
+    make_keys(&maker, wording, &made);
+    for (size_t i = 0; i < made.n; i++) ids[i] = id_of(ids[i]);
+    *n = made.n;
+}
+
 bool hs_match__list_keys(const hs_match_input *input, hs_heap *heap, const hs_wording *wording,
                          hs_key_ids *ids) {
-    key_maker maker = {.input = input, .n_rounds = 1};
-    wording_keys made = {.items = hs_heap_get(heap, MOST_KEYS, sizeof(uint64_t))};
-    if (!made.items) return false;
-    make_keys(&maker, wording, &made);
-    for (size_t i = 0; i < made.n; i++) made.items[i] = id_of(made.items[i]);
-    qsort(made.items, made.n, sizeof *made.items, by_id);
+    uint64_t *made = hs_heap_get(heap, HS_KEY_MOST_IDS, sizeof *made);
+    size_t n;
+    if (!made) return false;
+    hs_match__give_keys(input, wording, made, &n);
+    qsort(made, n, sizeof *made, by_id);
     ids->n = 0;
-    for (size_t i = 0; i < made.n; i++)
-        if ((!i || made.items[i] != made.items[i - 1]) && !hs_heap_push(heap, ids, made.items[i]))
-            return false;
-    hs_heap_free(heap, made.items);
+    for (size_t i = 0; i < n; i++)
+        if ((!i || made[i] != made[i - 1]) && !hs_heap_push(heap, ids, made[i])) return false;
+    hs_heap_free(heap, made);
     return true;
 }

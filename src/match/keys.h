@@ -45,9 +45,12 @@ typedef struct hs_keys {
 
 /* Keys of one wording, each once, ascending; the lowest HS_KEY_KIND_BITS tell the kind. */
 typedef HS_HEAP_ROW(uint64_t) hs_key_ids;
-enum { HS_KEY_ID_BITS = 43 };
+enum { HS_KEY_ID_BITS = 43, HS_KEY_MOST_IDS = 5 * HS_MATCH_MAX_WORDS };
 bool hs_match__list_keys(const hs_match_input *input, hs_heap *heap, const hs_wording *wording,
                          hs_key_ids *ids);
+/* The same as they come, some of them several times. */
+void hs_match__give_keys(const hs_match_input *input, const hs_wording *wording,
+                         uint64_t ids[HS_KEY_MOST_IDS], size_t *n);
 
 /* One key that few wordings have is enough to compare them; of common ones it takes several: the weight of a key is 1 << that
  * many. */
