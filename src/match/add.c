@@ -46,7 +46,7 @@ static bool is_touched(const hs_near *near, uint32_t wording) {
 
 static bool follow(hs_near *near, reach *all, uint32_t wording, uint32_t edge) {
     uint32_t other = edge & HS_KEPT_EDGE_OTHER, kind = (edge & HS_KEPT_EDGE_KIND) >> HS_KEPT_EDGE_KIND_AT;
-    if (kind <= HS_EDGE_OTHER || is_touched(near, wording)) return hold(near, all, other);
+    if (kind != HS_EDGE_PART || is_touched(near, wording)) return hold(near, all, other);
     hs_kept_wording x = hs_near__wording(near, wording), y = hs_near__wording(near, other);
     if (!hs_match__may_be_splice(x.n_words, x.flags)) return true;
     return hs_match__may_be_splice(y.n_words, y.flags) ? hold(near, all, other)
