@@ -59,7 +59,6 @@ typedef struct hs_known_row {
 /* The page and what is asked of the caller while it is added. */
 typedef struct hs_people_adding {
     uint64_t page;                   /* its id, between those of its neighbours */
-    int64_t date;                    /* INT64_MIN: unknown */
     const hs_person_record *records; /* [n_records] in their order; page is not looked at */
     uint32_t n_records;
     void *context;

@@ -307,7 +307,7 @@ static bool group_make(hs_people_kept *kept, const hs_people__own *own, uint32_t
 }
 
 /* own with all that it points to in the arena of kept, but for its name. */
-static bool record_file(hs_people_kept *kept, const hs_people__own *own, uint64_t page, int64_t date) {
+static bool record_file(hs_people_kept *kept, const hs_people__own *own, uint64_t page) {
     uint32_t group = HS_NONE, place = kept->records.n;
     for (int i = 0; i < 2; i++)
         if (!key_file(kept, HS_BY_ASKED, own->asks[i], 0)) return false;
@@ -317,7 +317,7 @@ static bool record_file(hs_people_kept *kept, const hs_people__own *own, uint64_
     else if (own->kind == HS_ENTITY_ROLE)
         group = hs_people__role_find(kept, own->person, own->name.text);
     if (group == HS_NONE && !group_make(kept, own, &group)) return false;
-    hs_people__added_record record = {*own, page, date};
+    hs_people__added_record record = {*own, page};
     record.own.name = (hs_speaker__plain_name){.n_words = 0}; /* its text goes */
     if (!hs_vector_push(&kept->records, kept->arena, record) || !file(kept, HS_BY_GROUP, group, place) ||
         !file(kept, HS_BY_NUMBER, own->person, place))
@@ -333,7 +333,6 @@ static bool record_file(hs_people_kept *kept, const hs_people__own *own, uint64_
 
 typedef struct packed_page {
     uint64_t page;
-    int64_t date;
     uint32_t n_records, unused;
 } packed_page;
 
@@ -353,7 +352,7 @@ static bool bytes_put(hs_people__bytes *bytes, hs_arena *arena, const void *from
 hs_status hs_people__pack(hs_arena *arena, const hs_people_adding *adding, const hs_people__own *own,
                           hs_str *packed) {
     hs_people__bytes bytes = {0};
-    packed_page head = {adding->page, adding->date, adding->n_records, 0};
+    packed_page head = {adding->page, adding->n_records, 0};
     bool is_put = bytes_put(&bytes, arena, &head, sizeof head);
     for (uint32_t i = 0; is_put && i < adding->n_records; i++) {
         const hs_people__own *o = &own[i];
@@ -399,7 +398,7 @@ static hs_status record_take(hs_people_kept *kept, hs_str *bytes, const packed_p
     own.person = packed.person;
     own.is_described = packed.is_described;
     own.is_joined = packed.is_joined;
-    return record_file(kept, &own, head->page, head->date) ? HS_OK : HS_ERR_MEMORY;
+    return record_file(kept, &own, head->page) ? HS_OK : HS_ERR_MEMORY;
 }
 
 hs_status hs_people_kept_take(hs_people_kept *kept, hs_str bytes, hs_error *error) {

@@ -109,7 +109,6 @@ typedef struct hs_people__fresh {
 typedef struct hs_people__added_record {
     hs_people__own own;
     uint64_t page;
-    int64_t date;
 } hs_people__added_record;
 
 struct hs_people_kept {

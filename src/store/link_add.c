@@ -9,7 +9,6 @@
 typedef struct waiting {
     int64_t row;
     hs_str doc, key;
-    int64_t published; /* INT64_MIN: unknown */
 } waiting;
 
 typedef HS_VECTOR(waiting) waiting_pages;
@@ -25,16 +24,14 @@ static hs_status list_waiting(hs_link__kept *kept, hs_arena *arena, waiting_page
     sqlite3_stmt *rows = NULL;
     hs_status status = hs_store__prepare(
         kept->store,
-        "SELECT p.id, p.doc, p.key, (SELECT count(*) FROM pages q WHERE q.doc = p.doc AND q.is_current),"
-        " p.published_at"
+        "SELECT p.id, p.doc, p.key, (SELECT count(*) FROM pages q WHERE q.doc = p.doc AND q.is_current)"
         " FROM pages p WHERE p.id > ?1 AND p.is_current ORDER BY p.id",
         &rows, error);
     if (status != HS_OK) return status;
     sqlite3_bind_int64(rows, 1, kept->last_row);
     while (status == HS_OK && !*far && sqlite3_step(rows) == SQLITE_ROW) {
         waiting page = {sqlite3_column_int64(rows, 0), hs_store__column(rows, 1, arena),
-                        hs_store__column(rows, 2, arena), INT64_MIN};
-        if (sqlite3_column_type(rows, 4) != SQLITE_NULL) page.published = sqlite3_column_int64(rows, 4);
+                        hs_store__column(rows, 2, arena)};
         if (sqlite3_column_int64(rows, 3) > 1) *far = more_versions;
         if (pages->n >= HS_LIMIT_ADD_AT_ONCE) *far = too_many;
         if (pages->n + kept->n_added >= HS_LIMIT_ADDED) *far = too_many_added;
@@ -175,8 +172,7 @@ static hs_status count_capped(hs_link__near *near, hs_error *error) {
 static hs_status add_to(hs_link__near *near, const waiting *page, hs_error *error) {
     uint64_t id;
     hs_status status = find_id(near->kept, page, &id, &near->far, error);
-    if (status == HS_OK && !near->far)
-        status = hs_link__near_people(near, page->row, id, page->published, error);
+    if (status == HS_OK && !near->far) status = hs_link__near_people(near, page->row, id, error);
     if (status == HS_OK && !near->far) status = hs_link__near_load_added(near, page->row, id, error);
     if (status == HS_OK && !near->far) status = mark_furniture(near, error);
     if (status == HS_OK && !near->far) status = match_page(near, error);

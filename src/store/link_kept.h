@@ -109,9 +109,8 @@ hs_status hs_link__near_load(hs_link__near *near, int64_t row, uint64_t id, hs_l
 hs_status hs_link__near_load_added(hs_link__near *near, int64_t row, uint64_t id, hs_error *error);
 /* Place of a person among near->people, HS_NONE for number 0. */
 hs_status hs_link__near_person(hs_link__near *near, int64_t number, uint32_t *place, hs_error *error);
-/* Who is who with the people of the page, whose date is published or INT64_MIN: rows, or near->far. */
-hs_status hs_link__near_people(hs_link__near *near, int64_t row, uint64_t id, int64_t published,
-                               hs_error *error);
+/* Who is who with the people of the page: rows, or near->far. */
+hs_status hs_link__near_people(hs_link__near *near, int64_t row, uint64_t id, hs_error *error);
 /* What near->added tells: rows, or near->far. */
 hs_status hs_link__near_write_utterances(hs_link__near *near, hs_error *error);
 hs_status hs_link__near_write_copies(hs_link__near *near, hs_error *error); /* kept has taken in the page */

@@ -121,14 +121,12 @@ static hs_status put_links(hs_link__near *near, int64_t row, const uint32_t *num
     return status;
 }
 
-hs_status hs_link__near_people(hs_link__near *near, int64_t row, uint64_t id, int64_t published,
-                               hs_error *error) {
+hs_status hs_link__near_people(hs_link__near *near, int64_t row, uint64_t id, hs_error *error) {
     person_records records = {0};
     hs_people_added added = {0};
     hs_status status = load_records(near, row, &records, error);
     if (status != HS_OK) return status;
     hs_people_adding adding = {.page = id,
-                               .date = published,
                                .records = records.items,
                                .n_records = records.n,
                                .context = near,

@@ -56,7 +56,6 @@ static void page_add(hs_people_kept *kept) {
         {.name = HS_STR("residents"), .kind = HS_ENTITY_UNNAMED}};
     const uint32_t n = sizeof records / sizeof *records;
     const hs_people_adding adding = {.page = UINT64_MAX,
-                                     .date = INT64_MIN,
                                      .records = records,
                                      .n_records = n,
                                      .number = number,

@@ -18,7 +18,6 @@ enum { MOST_PAGES = 4000, MOST_RECORDS = 60, PLACE_BITS = 20 };
 
 typedef struct page {
     char doc[16];
-    int64_t date;
     hs_person_record records[MOST_RECORDS];
     uint32_t n;
 } page;
@@ -273,7 +272,6 @@ static void add_these(const hs_engine *engine, const page *pages, uint32_t n, co
         hs_arena *arena = hs_arena_new(NULL);
         asked context = {&now, &pages[p]};
         hs_people_adding adding = {.page = id_of(p),
-                                   .date = pages[p].date,
                                    .records = pages[p].records,
                                    .n_records = pages[p].n,
                                    .context = &context,
@@ -310,9 +308,9 @@ static void add_these(const hs_engine *engine, const page *pages, uint32_t n, co
     free(is_out);
 }
 
-/* The same for some pages by chance, which are newer than all others where are_newest. */
-static void add_pages(const hs_engine *engine, page *pages, uint32_t n, uint32_t n_added, bool are_newest,
-                      uint64_t random, counts *c) {
+/* The same for some pages by chance. */
+static void add_pages(const hs_engine *engine, page *pages, uint32_t n, uint32_t n_added, uint64_t random,
+                      counts *c) {
     bool *is_taken = calloc(n, sizeof *is_taken);
     uint32_t *added = malloc(n_added * sizeof *added);
     for (uint32_t i = 0; i < n_added;) {
@@ -320,7 +318,6 @@ static void add_pages(const hs_engine *engine, page *pages, uint32_t n, uint32_t
         uint32_t p = (uint32_t)(random % n);
         if (is_taken[p]) continue;
         is_taken[p] = true;
-        if (are_newest) pages[p].date = 5000 + i;
         added[i++] = p;
     }
     add_these(engine, pages, n, added, n_added, c);
@@ -431,7 +428,6 @@ static void pages_make(uint64_t seed, uint32_t n_names, uint32_t n_per_page, pag
     n_texts = 0;
     for (uint32_t p = 0; p < n; p++) {
         snprintf(pages[p].doc, sizeof pages[p].doc, "doc%05u", p);
-        pages[p].date = next(&random) % 5 ? (int64_t)(next(&random) % 1000) : INT64_MIN;
         pages[p].n = 1 + (uint32_t)(next(&random) % n_per_page);
         for (uint32_t i = 0; i < pages[p].n; i++) record_make(&random, n_names, &pages[p].records[i]);
     }
