@@ -118,11 +118,6 @@ static bool by_utterance(const void *unused, const hs_match_other *x, const hs_m
 
 HS_DEFINE_SORT(sort_others, const void *, hs_match_other, by_utterance)
 
-static int by_ref(const void *a, const void *b) {
-    const uint64_t *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
-}
-
 /* The statements of wordings on the rim, which are told as before; false in the row: held. */
 static bool mark_rim(const reach *all, hs_near_job *made, bool **is_rim) {
     hs_match_job *job = &made->job;
@@ -170,7 +165,8 @@ static bool list_others(hs_near *near, hs_near_job *made, const bool *is_rim) {
         for (uint32_t k = 0; k < page->loaded.n_told; k++) {
             const hs_told *told = &page->loaded.told[k];
             uint64_t ref = hs_kept_ref(page->page, told->place);
-            const uint64_t *found = bsearch(&ref, made->refs.items, made->refs.n, sizeof ref, by_ref);
+            const uint64_t *found =
+                bsearch(&ref, made->refs.items, made->refs.n, sizeof ref, hs_near__by_ref);
             if (found && !is_rim[found - made->refs.items]) continue;
             hs_match_other other = {told->utterance, place, told->speaker};
             if (!hs_heap_push(&made->job.heap, &others, other)) return false;
@@ -257,7 +253,7 @@ static bool put_wordings(hs_near *near, hs_bytes_out *out) {
             uint64_t place = near->wordings.items[i].own.items[k] & HS_KEPT_MOST_PLACE;
             if (!hs_heap_push(&near->heap, &said, place << 32 | near->wordings.items[i].number)) return false;
         }
-    if (said.n) qsort(said.items, said.n, sizeof *said.items, by_ref);
+    if (said.n) qsort(said.items, said.n, sizeof *said.items, hs_near__by_ref);
     hs_kept__put_bytes_u32(out, (uint32_t)said.n);
     for (size_t i = 0; i < said.n; i++) {
         hs_more_statement statement = {(uint32_t)(said.items[i] >> 32), (uint32_t)said.items[i]};

@@ -1,5 +1,9 @@
 #include "match/near.h"
 
+#include "base/sort.h"
+
+#include <stdlib.h>
+
 const hs_kept_page *hs_near__page(const hs_near *near, uint32_t page) {
     return page == near->number ? &near->page : hs_kept__page(near->kept, page);
 }
@@ -16,6 +20,24 @@ int hs_near__compare_refs(const hs_near *near, uint64_t x, uint64_t y) {
     return order ? order : (x > y) - (x < y);
 }
 
+int hs_near__by_ref(const void *x, const void *y) {
+    const uint64_t *a = x, *b = y;
+    return (*a > *b) - (*a < *b);
+}
+
+int hs_near__by_number(const void *x, const void *y) {
+    const uint32_t *a = x, *b = y;
+    return (*a > *b) - (*a < *b);
+}
+
+void hs_near__keep_distinct(hs_kept_numbers *list) {
+    size_t kept = 0;
+    if (list->n) qsort(list->items, list->n, sizeof *list->items, hs_near__by_number);
+    for (size_t i = 0; i < list->n; i++)
+        if (!kept || list->items[i] != list->items[kept - 1]) list->items[kept++] = list->items[i];
+    list->n = kept;
+}
+
 static uint32_t first_page_of(const hs_near *near, uint32_t body) {
     const hs_kept_body *kept = body == near->body ? NULL : hs_kept__body(near->kept, body);
     return kept ? kept->page : near->number;
@@ -27,6 +49,16 @@ int hs_near__compare_bodies(const hs_near *near, uint32_t x, uint32_t y) {
     const hs_kept_page *a = hs_near__page(near, first_page_of(near, x)),
                        *b = hs_near__page(near, first_page_of(near, y));
     return a && b ? hs_kept__compare_pages(a, b) : 0;
+}
+
+static bool body_before(const hs_near *near, const uint32_t *x, const uint32_t *y) {
+    return hs_near__compare_bodies(near, *x, *y) < 0;
+}
+
+HS_DEFINE_SORT(sort_bodies, const hs_near *, uint32_t, body_before)
+
+void hs_near__sort_bodies(const hs_near *near, hs_kept_numbers *list) {
+    if (list->n > 1) sort_bodies(near, list->items, list->n);
 }
 
 const hs_near_wording *hs_near__own(const hs_near *near, uint32_t number) {

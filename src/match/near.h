@@ -109,6 +109,12 @@ bool hs_near__copy(hs_near *near, hs_near_job *made, hs_near_copies *copies, hs_
 const hs_kept_page *hs_near__page(const hs_near *near, uint32_t page);
 int hs_near__compare_refs(const hs_near *near, uint64_t x, uint64_t y);
 int hs_near__compare_bodies(const hs_near *near, uint32_t x, uint32_t y);
+void hs_near__sort_bodies(const hs_near *near, hs_kept_numbers *list);
+/* For qsort and bsearch: statements (or keys), numbers. */
+int hs_near__by_ref(const void *x, const void *y);
+int hs_near__by_number(const void *x, const void *y);
+/* Sorts numbers, each once. */
+void hs_near__keep_distinct(hs_kept_numbers *list);
 uint64_t hs_near__id(const hs_near *near, uint64_t ref);
 hs_kept_wording hs_near__wording(const hs_near *near, uint32_t number);
 const hs_near_wording *hs_near__own(const hs_near *near, uint32_t number);

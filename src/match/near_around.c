@@ -11,12 +11,6 @@ enum {
     LEAST_SHARED = 9
 };
 
-static bool comes_before(const hs_near *near, const uint32_t *x, const uint32_t *y) {
-    return hs_near__compare_bodies(near, *x, *y) < 0;
-}
-
-HS_DEFINE_SORT(sort_bodies, const hs_near *, uint32_t, comes_before)
-
 /* Bodies of one affair with a body, in order. */
 static bool list_affair(hs_near *near, uint32_t body, hs_kept_numbers *list) {
     hs_kept_shares shared = {0};
@@ -25,7 +19,7 @@ static bool list_affair(hs_near *near, uint32_t body, hs_kept_numbers *list) {
     for (size_t i = 0; i < shared.n; i++)
         if (shared.items[i].n_words >= LEAST_SHARED && !hs_heap_push(&near->heap, list, shared.items[i].body))
             return false;
-    if (list->n > 1) sort_bodies(near, list->items, list->n);
+    hs_near__sort_bodies(near, list);
     hs_heap_free(&near->heap, shared.items);
     return true;
 }
@@ -149,13 +143,6 @@ static bool be_seen(hs_near *near) {
     return true;
 }
 
-static bool by_number(const void *unused, const uint32_t *x, const uint32_t *y) {
-    (void)unused;
-    return *x < *y;
-}
-
-HS_DEFINE_SORT(sort_numbers, const void *, uint32_t, by_number)
-
 /* Known headlines that look around on another page of a wording which is to be looked at anew. */
 static bool be_seen_elsewhere(hs_near *near, const hs_near_wording *own) {
     hs_kept_refs refs = {0};
@@ -166,9 +153,8 @@ static bool be_seen_elsewhere(hs_near *near, const hs_near_wording *own) {
         const hs_kept_page *found = page == near->number ? NULL : hs_near__page(near, page);
         if (found && !hs_heap_push(&near->heap, &bodies, found->body)) return false;
     }
-    if (bodies.n) sort_numbers(NULL, bodies.items, bodies.n);
+    hs_near__keep_distinct(&bodies);
     for (size_t i = 0; i < bodies.n; i++) {
-        if (i && bodies.items[i] == bodies.items[i - 1]) continue;
         if (!be_looked_at(near, bodies.items[i], &own->number, 1) ||
             !list_affair(near, bodies.items[i], &affair))
             return false;

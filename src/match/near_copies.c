@@ -68,11 +68,6 @@ typedef struct standing {
     uint32_t n_known;
 } standing;
 
-static bool comes_before(const hs_near *near, const uint32_t *x, const uint32_t *y) {
-    return hs_near__compare_bodies(near, *x, *y) < 0;
-}
-HS_DEFINE_SORT(sort_bodies, const hs_near *, uint32_t, comes_before)
-
 /* Bodies that are nearly the same as one; n_words: its own. */
 static bool list_partners(standing *all, const hs_kept_shares *shared, uint32_t n_words,
                           hs_kept_numbers *partners) {
@@ -82,7 +77,7 @@ static bool list_partners(standing *all, const hs_kept_shares *shared, uint32_t 
             !hs_heap_push(&all->near->heap, partners, shared->items[i].body))
             return false;
     }
-    sort_bodies(all->near, partners->items, partners->n);
+    hs_near__sort_bodies(all->near, partners);
     return true;
 }
 

@@ -44,11 +44,6 @@ static uint32_t weight_in(const hs_near *near, unsigned kind, const hs_kept_numb
     return 0;
 }
 
-static int by_key(const void *x, const void *y) {
-    const uint64_t *a = x, *b = y;
-    return (*a > *b) - (*a < *b);
-}
-
 /* What a key that two known wordings share weighed, and weighs with the page. */
 static bool weigh_key(hs_near *near, uint64_t key, uint32_t a, uint32_t b, uint32_t *before,
                       uint32_t *after) {
@@ -59,7 +54,8 @@ static bool weigh_key(hs_near *near, uint64_t key, uint32_t a, uint32_t b, uint3
     *before += weight_in(near, kind, &list, n, a, b);
     for (size_t i = 0; i < near->wordings.n; i++) {
         const hs_near_wording *own = &near->wordings.items[i];
-        if (!own->is_new || !bsearch(&key, own->keys.items, own->keys.n, sizeof key, by_key)) continue;
+        if (!own->is_new || !bsearch(&key, own->keys.items, own->keys.n, sizeof key, hs_near__by_ref))
+            continue;
         n++;
         if (!hs_heap_push(&near->heap, &list, own->number)) return false;
     }

@@ -8,16 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int by_number(const void *a, const void *b) {
-    const uint32_t *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
-}
-
-static int by_ref(const void *a, const void *b) {
-    const uint64_t *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
-}
-
 /* Pages of the statements and the others, ascending; the added one has the greatest number. */
 static bool list_pages(hs_near *near, const hs_kept_numbers *pages, hs_near_job *made) {
     hs_kept_numbers *list = &made->page_of;
@@ -28,11 +18,7 @@ static bool list_pages(hs_near *near, const hs_kept_numbers *pages, hs_near_job 
     for (size_t i = 0; pages && i < pages->n; i++)
         if (!hs_heap_push(&near->heap, list, pages->items[i])) return false;
     if (!hs_heap_push(&near->heap, list, near->number)) return false;
-    qsort(list->items, list->n, sizeof *list->items, by_number);
-    size_t kept = 0;
-    for (size_t i = 0; i < list->n; i++)
-        if (!kept || list->items[i] != list->items[kept - 1]) list->items[kept++] = list->items[i];
-    list->n = kept;
+    hs_near__keep_distinct(list);
     return true;
 }
 
@@ -113,12 +99,6 @@ static uint32_t body_of(const hs_near *near, uint32_t page) {
     return page == near->number ? near->body : hs_near__page(near, page)->body;
 }
 
-static bool comes_before(const hs_near *near, const uint32_t *x, const uint32_t *y) {
-    return hs_near__compare_bodies(near, *x, *y) < 0;
-}
-
-HS_DEFINE_SORT(sort_bodies, const hs_near *, uint32_t, comes_before)
-
 /* Bodies of the pages in order; rank_of. */
 static bool rank_bodies(hs_near *near, hs_near_job *made, hs_kept_numbers *bodies) {
     size_t n = made->page_of.n;
@@ -126,7 +106,7 @@ static bool rank_bodies(hs_near *near, hs_near_job *made, hs_kept_numbers *bodie
     if (!rank_of) return false;
     for (size_t p = 0; p < n; p++)
         if (!hs_heap_push(&made->job.heap, bodies, body_of(near, made->page_of.items[p]))) return false;
-    sort_bodies(near, bodies->items, bodies->n);
+    hs_near__sort_bodies(near, bodies);
     size_t kept = 0;
     for (size_t i = 0; i < bodies->n; i++)
         if (!kept || bodies->items[i] != bodies->items[kept - 1]) bodies->items[kept++] = bodies->items[i];
@@ -237,7 +217,7 @@ bool hs_near__open_job(hs_near *near, const hs_kept_refs *refs, const hs_kept_nu
     hs_heap_init(&job->heap, near->engine->options.allocator);
     for (size_t i = 0; i < refs->n; i++)
         if (!hs_heap_push(&near->heap, &made->refs, refs->items[i])) return false;
-    if (made->refs.n) qsort(made->refs.items, made->refs.n, sizeof(uint64_t), by_ref);
+    if (made->refs.n) qsort(made->refs.items, made->refs.n, sizeof(uint64_t), hs_near__by_ref);
     size_t kept = 0;
     for (size_t i = 0; i < made->refs.n; i++)
         if (!kept || made->refs.items[i] != made->refs.items[kept - 1])

@@ -92,11 +92,6 @@ static bool meet_known(hs_near *near, const hs_wording *of_page, hs_near_wording
     return place >= ON_FEW_PAGES || push_out(near, own, place);
 }
 
-static int by_ref(const void *a, const void *b) {
-    const uint64_t *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
-}
-
 static bool add_wording(hs_near *near, const hs_near_job *made, uint32_t w) {
     const hs_match_job *job = &made->job;
     const hs_wording *wording = &job->wordings[w];
@@ -108,7 +103,7 @@ static bool add_wording(hs_near *near, const hs_near_job *made, uint32_t w) {
     for (uint32_t i = 0; i < wording->n; i++)
         if (!hs_heap_push(&near->heap, &own.own, made->refs.items[job->order[wording->first + i]]))
             return false;
-    qsort(own.own.items, own.own.n, sizeof(uint64_t), by_ref);
+    qsort(own.own.items, own.own.n, sizeof(uint64_t), hs_near__by_ref);
     if (!hs_match__list_keys(&made->input, &near->heap, wording, &own.keys)) return false;
     if (own.number != HS_NONE) {
         if (!meet_known(near, wording, &own)) return false;

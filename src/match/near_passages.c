@@ -5,7 +5,6 @@
 #include "match/near_search.h"
 #include "match/shingle.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* True when a listed body has the very words. */
@@ -19,19 +18,6 @@ static bool is_listed(const hs_kept *kept, uint64_t hash) {
     for (size_t i = 0; i < kept->added.n; i++)
         if (kept->added.items[i].body.hash == hash) return true;
     return false;
-}
-
-static int by_number(const void *x, const void *y) {
-    uint32_t p = *(const uint32_t *)x, q = *(const uint32_t *)y;
-    return p < q ? -1 : p > q;
-}
-
-static void sort_once(hs_kept_bodies *row) {
-    size_t kept = 0;
-    if (row->n) qsort(row->items, row->n, sizeof *row->items, by_number);
-    for (size_t i = 0; i < row->n; i++)
-        if (!kept || row->items[i] != row->items[kept - 1]) row->items[kept++] = row->items[i];
-    row->n = kept;
 }
 
 static bool is_same(const hs_near_answer *with, const hs_near_answer *without) {
@@ -59,7 +45,8 @@ static bool look_again(hs_kept *kept, hs_heap *heap, const hs_near_question *ask
 }
 
 /* Ids of the shingles that two of some bodies have. */
-static bool list_common(hs_kept *kept, hs_heap *heap, const hs_kept_bodies *bodies, hs_near_question *asked) {
+static bool list_common(hs_kept *kept, hs_heap *heap, const hs_kept_numbers *bodies,
+                        hs_near_question *asked) {
     HS_HEAP_ROW(hs_match_record) row = {0};
     for (size_t i = 0; i < bodies->n; i++) {
         const hs_kept_body *body = hs_kept__body(kept, bodies->items[i]);
@@ -88,8 +75,8 @@ static bool list_common(hs_kept *kept, hs_heap *heap, const hs_kept_bodies *bodi
 /* Holds what others share against what they shared before. */
 static bool look_at_others(hs_kept *kept, hs_heap *heap, const hs_beside *beside, hs_near_answer *found) {
     enum { MOST_HOLDERS = 100, MOST_CROWDED = 40 };
-    sort_once(&found->holders);
-    sort_once(&found->crowded);
+    hs_near__keep_distinct(&found->holders);
+    hs_near__keep_distinct(&found->crowded);
     if (found->holders.n > MOST_HOLDERS || found->crowded.n > MOST_CROWDED)
         found->reaches_far = "it makes words common that many pages share";
     if (found->reaches_far) return true;

@@ -398,7 +398,7 @@ static bool watch(finding *find, const own_shingle *own, const place *list, size
     if (!changed && !is_house) return true;
     for (size_t i = 0; i < n; i++) {
         if (list[i].body == HS_NONE) continue;
-        hs_kept_bodies *row = changed & SPREAD_CROWDED ? &found->crowded : &found->holders;
+        hs_kept_numbers *row = changed & SPREAD_CROWDED ? &found->crowded : &found->holders;
         if (!hs_heap_push(find->heap, row, list[i].body)) return false;
     }
     return true;

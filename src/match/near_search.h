@@ -2,7 +2,7 @@
 #ifndef HS_MATCH_NEAR_SEARCH_H
 #define HS_MATCH_NEAR_SEARCH_H
 
-#include "match/kept.h"
+#include "match/near.h"
 
 /* The page that is added; its body has the number HS_NONE. */
 typedef struct hs_beside {
@@ -24,8 +24,6 @@ typedef struct hs_near_question {
     size_t n_ids;
 } hs_near_question;
 
-typedef HS_HEAP_ROW(uint32_t) hs_kept_bodies;
-
 typedef struct hs_near_answer {
     hs_near_passage *items; /* [n], on heap */
     size_t n;
@@ -33,7 +31,7 @@ typedef struct hs_near_answer {
     uint64_t n_capped;
     /* Of the added page alone: bodies that have a shingle which it brings into another class, any number of times. What
      * holders share among themselves may change; what crowded ones share with any page. */
-    hs_kept_bodies holders, crowded;
+    hs_kept_numbers holders, crowded;
 } hs_near_answer;
 
 /* Ids of all shingles of a row of words, and where they begin; ascending, on heap. False: out of memory. */
