@@ -75,8 +75,8 @@ static bool weigh_speakers(const hs_match_job *job, const hs_wording *a, const h
     }
     bool is_whole = verdict->n_words >= HS_MATCH_LEAST_LONG && verdict->n_content >= 2 &&
                     verdict->score >= 0.95f && verdict->score_long >= 0.95f;
-    bool is_slogan = ((a->flags | b->flags) & HS_WORDING_SPREAD) || (a->n_pages < 2 && b->n_pages < 2);
-    if (is_whole && !is_slogan && days >= 0 && days <= 3) {
+    bool is_agreed = a->n_pages > 1 || b->n_pages > 1;
+    if (is_whole && is_agreed && days >= 0 && days <= 3) {
         *kind = HS_EDGE_OTHER; /* the same words to the last, several pages agree whose: one of them errs */
         return true;
     }

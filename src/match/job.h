@@ -19,7 +19,6 @@ enum {                          /* hs_wording.flags */
        HS_WORDING_COMMON = 8,   /* a phrase that many people say */
        HS_WORDING_HEADLINE = 16,
        HS_WORDING_CUT = 32,        /* longer than HS_MATCH_MAX_WORDS: the rest is not looked at */
-       HS_WORDING_SPREAD = 64,     /* the same words by three speakers or more */
        HS_WORDING_EDITED = 128,    /* has words in brackets or an ellipsis */
        HS_WORDING_DESCRIBED = 256, /* told of somebody without a name: "the prime minister" */
        HS_WORDING_UNSURE = 512, /* short, and of nobody or of a speaker who is a guess on each of its pages */

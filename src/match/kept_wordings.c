@@ -6,9 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    LOCAL_FLAGS = HS_WORDING_UNSURE | HS_WORDING_SLIPPED | HS_WORDING_SPREAD
-}; /* that reading does not tell */
+enum { LOCAL_FLAGS = HS_WORDING_UNSURE | HS_WORDING_SLIPPED }; /* that reading does not tell */
 
 uint64_t hs_kept__hash_of(const hs_match_input *input, const hs_wording *wording) {
     return hs_match__hash_wording(wording->words, hs_match__person(input, wording->speaker),

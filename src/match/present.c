@@ -503,7 +503,7 @@ static bool make_utterance(presenter *desk, uint32_t centre, const uint32_t *wor
                                 .n_members = n_members,
                                 .same_words_as = HS_NONE};
     utterance->speaker = speaker;
-    utterance->is_common = best_wording->flags & (HS_WORDING_COMMON | HS_WORDING_SPREAD);
+    utterance->is_common = best_wording->flags & HS_WORDING_COMMON;
     utterance->members = get(desk, n_members * sizeof *utterance->members);
     if (!utterance->members) return false;
     desk->best_wording = best_wording;
