@@ -44,11 +44,31 @@ static void put_words(pile *p, uint64_t seed, uint32_t n, uint64_t *changes, uin
     }
 }
 
-/* n_sayings: few, and many pages print the same ones. */
-static void make_pile(pile *p, uint32_t n_pages, uint32_t n_sayings, uint64_t seed) {
+/* n_sayings: few, and many pages print the same ones. step: seconds between one day and the next. has_short: some sayings are a
+ * few small words around two others, which tell nobody apart but on pages of one affair. */
+typedef struct shape {
+    uint32_t n_pages, n_sayings, step;
+    bool has_short;
+} shape;
+
+static void put_saying(pile *p, const shape *of, uint64_t saying, uint64_t *seed) {
+    uint64_t length = 3 + saying % 22, own = 77 + saying;
+    if (of->has_short && saying % 3 == 0) {
+        put(p, "we must ");
+        put_words(p, own, 1, seed, 0, 900);
+        put(p, saying % 2 ? " all of the " : " in the ");
+        put_words(p, own * 31, 1, seed, 0, 900);
+        return;
+    }
+    if (length > 8 && roll(seed) % 4 == 0) length -= 3;
+    put_words(p, own, (uint32_t)length, seed, roll(seed) % 2 ? 9 : 0, 900);
+}
+
+static void make_pile(pile *p, const shape *of, uint64_t seed) {
     static const char *const names[] = {"Ada Berg",  "Boris Holm", "Clara Vant",
                                         "the mayor", "Edgar Lind", "Greta Ost"};
     static const char *const outlets[] = {"Kelmar Courier", "Tarn Post", "Holm Echo", "Marsk Ledger", ""};
+    uint32_t n_pages = of->n_pages, n_sayings = of->n_sayings;
     memset(p, 0, sizeof *p);
     p->n_pages = n_pages;
     p->bytes = malloc((size_t)n_pages * 4096);
@@ -66,9 +86,8 @@ static void make_pile(pile *p, uint32_t n_pages, uint32_t n_sayings, uint64_t se
             put_words(p, roll(&seed), 12, &seed, 0, 900);
             put(p, ". ");
             size_t from = p->len;
-            uint64_t saying = roll(&seed) % n_sayings, length = 3 + saying % 22;
-            if (length > 8 && roll(&seed) % 4 == 0) length -= 3;
-            put_words(p, 77 + saying, (uint32_t)length, &seed, roll(&seed) % 2 ? 9 : 0, 900);
+            uint64_t saying = roll(&seed) % n_sayings;
+            put_saying(p, of, saying, &seed);
             if (roll(&seed) % 12 == 0) {
                 put(p, " ");
                 put_words(p, 77 + roll(&seed) % n_sayings, 9, &seed, 0, 900);
@@ -102,7 +121,7 @@ static void make_pile(pile *p, uint32_t n_pages, uint32_t n_sayings, uint64_t se
                             .row = 900 - 3 * (int64_t)page,
                             .publisher = {outlets[outlet], strlen(outlets[outlet])},
                             .body = {p->bytes + start, p->len - start},
-                            .published = day < 26 ? 1500000000 + (int64_t)day * 40000 : INT64_MIN};
+                            .published = day < 26 ? 1500000000 + (int64_t)day * of->step : INT64_MIN};
     }
 }
 
@@ -150,7 +169,8 @@ static int by_place(const void *a, const void *b) {
 static hs_status load(void *context, int64_t row, hs_loaded_page *page, hs_error *error) {
     desk *d = context;
     (void)error;
-    if (row > 900 || row <= 900 - 3 * (int64_t)d->pile->n_pages || row % 3) return HS_ERR_FORMAT; /* none of ours */
+    if (row > 900 || row <= 900 - 3 * (int64_t)d->pile->n_pages || row % 3)
+        return HS_ERR_FORMAT; /* none of ours */
     uint32_t number = (uint32_t)((900 - row) / 3);
     *page = (hs_loaded_page){.page = d->pile->pages[number],
                              .statements = d->pile->statements + (size_t)number * PER_PAGE,
@@ -305,20 +325,21 @@ static uint32_t count_members(const hs_added *added) {
     return n;
 }
 
-static void add_in_turn(uint32_t n_pages, uint32_t n_sayings, uint64_t seed, counts *sum) {
+static void add_in_turn(const shape *of, uint64_t seed, counts *sum) {
     enum { N_ADDED = 40 };
     static pile p;
     static part before, now;
     static desk d;
     bool is_in[MOST_PAGES];
     char path[64];
+    uint32_t n_pages = of->n_pages;
     hs_engine *engine;
     hs_sections_writer *writer = NULL;
     hs_sections *file = NULL;
     hs_kept *kept = NULL;
     hs_match_result old = {0};
     hs_arena *arena = hs_arena_new(NULL), *other = hs_arena_new(NULL);
-    make_pile(&p, n_pages, n_sayings, seed);
+    make_pile(&p, of, seed);
     assert_int_equal(hs_engine_open(NULL, &engine, NULL), HS_OK);
     open_place(path);
     for (uint32_t i = 0; i < n_pages; i++) is_in[i] = true;
@@ -387,8 +408,10 @@ static void added_pages_give_what_all_pages_give(void **state) {
     (void)state;
     counts sum = {0};
     for (uint64_t seed = 1; seed <= 4; seed++) {
-        add_in_turn(60, 40, seed, &sum);
-        add_in_turn(140, 300, seed, &sum);
+        add_in_turn(&(shape){60, 40, 40000, false}, seed, &sum);
+        add_in_turn(&(shape){140, 300, 40000, false}, seed, &sum);
+        add_in_turn(&(shape){70, 60, 400000, true}, seed, &sum);
+        add_in_turn(&(shape){150, 12, 90000, seed % 2}, seed, &sum);
     }
     print_message("%u local, %u of them with words of others; %u far\n", sum.n_local, sum.n_tied, sum.n_far);
     assert_true(sum.n_local > sum.n_far && sum.n_tied > 40 && sum.n_far > 0);
@@ -408,7 +431,7 @@ static void damaged_files_lead_nowhere_outside(void **state) {
     hs_match_result old = {0};
     hs_arena *arena = hs_arena_new(NULL), *other = hs_arena_new(NULL);
     uint64_t seed = 5, n_opened = 0, n_local = 0, n_refused = 0;
-    make_pile(&p, N_PAGES, 40, seed);
+    make_pile(&p, &(shape){N_PAGES, 40, 40000, false}, seed);
     assert_int_equal(hs_engine_open(NULL, &engine, NULL), HS_OK);
     for (uint32_t i = 0; i < N_PAGES; i++) is_in[i] = i % 10 != 3;
     take_part(&p, is_in, &before);
