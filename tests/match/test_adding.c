@@ -54,14 +54,16 @@ typedef struct shape {
 static void put_saying(pile *p, const shape *of, uint64_t saying, uint64_t *seed) {
     uint64_t length = 3 + saying % 22, own = 77 + saying;
     if (of->has_short && saying % 3 == 0) {
-        put(p, "we must ");
+        static const char *const heads[] = {"we must ", "we must not only ", "must ", "they all must "};
+        put(p, heads[roll(seed) % 4]);
         put_words(p, own, 1, seed, 0, 900);
         put(p, saying % 2 ? " all of the " : " in the ");
         put_words(p, own * 31, 1, seed, 0, 900);
         return;
     }
     if (length > 8 && roll(seed) % 4 == 0) length -= 3;
-    put_words(p, own, (uint32_t)length, seed, roll(seed) % 2 ? 9 : 0, 900);
+    bool is_altered = roll(seed) % 2 && !(of->has_short && saying % 3 == 1);
+    put_words(p, own, (uint32_t)length, seed, is_altered ? 9 : 0, 900);
 }
 
 static void make_pile(pile *p, const shape *of, uint64_t seed) {
@@ -412,6 +414,7 @@ static void added_pages_give_what_all_pages_give(void **state) {
         add_in_turn(&(shape){140, 300, 40000, false}, seed, &sum);
         add_in_turn(&(shape){70, 60, 400000, true}, seed, &sum);
         add_in_turn(&(shape){150, 12, 90000, seed % 2}, seed, &sum);
+        add_in_turn(&(shape){150, 5, 300000, seed % 2}, seed, &sum);
     }
     print_message("%u local, %u of them with words of others; %u far\n", sum.n_local, sum.n_tied, sum.n_far);
     assert_true(sum.n_local > sum.n_far && sum.n_tied > 40 && sum.n_far > 0);
