@@ -4,6 +4,7 @@
 #include <hearsay/kept.h>
 
 #include "base/sections.h"
+#include "match/kept_more.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -317,6 +318,75 @@ static void open_place(char path[64]) {
     close(file);
 }
 
+/* An edge by the smallest ids of the wordings that it ties. */
+typedef struct kept_edge {
+    uint64_t a, b;
+    uint32_t how; /* kind, and whether it is a retelling */
+} kept_edge;
+
+typedef struct kept_edges {
+    kept_edge *items; /* [n] ascending */
+    size_t n;
+} kept_edges;
+
+static int by_ends(const void *x, const void *y) {
+    const kept_edge *p = x, *q = y;
+    if (p->a != q->a) return p->a < q->a ? -1 : 1;
+    if (p->b != q->b) return p->b < q->b ? -1 : 1;
+    return (p->how > q->how) - (p->how < q->how);
+}
+
+static uint64_t name_of(const hs_kept *kept, uint32_t wording) {
+    return hs_kept__id_of_ref(kept, hs_kept__smallest(kept, wording));
+}
+
+static kept_edges list_kept_edges(hs_kept *kept) {
+    kept_edges all = {0};
+    hs_kept_edges some = {0};
+    for (uint32_t w = 0; w < hs_kept__n_wordings(kept); w++) {
+        assert_true(hs_kept__list_edges(kept, &kept->heap, w, &some));
+        all.items = realloc(all.items, (all.n + some.n + 1) * sizeof *all.items);
+        for (size_t e = 0; e < some.n; e++)
+            all.items[all.n++] =
+                (kept_edge){name_of(kept, w), name_of(kept, some.items[e] & HS_KEPT_EDGE_OTHER),
+                            some.items[e] & ~HS_KEPT_EDGE_OTHER};
+    }
+    if (all.n) qsort(all.items, all.n, sizeof *all.items, by_ends);
+    return all;
+}
+
+static void open_kept(const hs_engine *engine, const char *path, hs_sections **file, hs_kept **kept) {
+    assert_int_equal(hs_sections_open(path, 42, NULL, file, NULL), HS_OK);
+    assert_int_equal(hs_kept_open(engine, *file, kept, NULL), HS_OK);
+}
+
+/* What is kept with the page is what a match of all keeps. */
+static void check_kept(const hs_engine *engine, hs_kept *kept, const char *path) {
+    hs_sections *file;
+    hs_kept *whole;
+    open_kept(engine, path, &file, &whole);
+    kept_edges got = list_kept_edges(kept), wanted = list_kept_edges(whole);
+    assert_int_equal(hs_kept__n_wordings(kept), hs_kept__n_wordings(whole));
+    assert_int_equal(got.n, wanted.n);
+    for (size_t e = 0; e < got.n; e++) assert_int_equal(by_ends(&got.items[e], &wanted.items[e]), 0);
+    free(got.items);
+    free(wanted.items);
+    hs_kept_close(whole);
+    hs_sections_close(file);
+}
+
+static void match_keeping(const hs_engine *engine, hs_arena *arena, part *of, const char *path,
+                          hs_match_result *result) {
+    hs_sections_writer *writer = NULL;
+    unlink(path); /* the one before may be mapped */
+    assert_int_equal(hs_sections_create(path, 42, NULL, &writer, NULL), HS_OK);
+    of->input.keep = writer;
+    match(engine, arena, &of->input, result);
+    of->input.keep = NULL;
+    assert_int_equal(hs_sections_finish(writer, NULL), HS_OK);
+    hs_sections_drop(writer);
+}
+
 typedef struct counts {
     uint32_t n_local, n_far, n_tied; /* local ones, and those whose page changed an utterance of others */
 } counts;
@@ -336,7 +406,6 @@ static void add_in_turn(const shape *of, uint64_t seed, counts *sum) {
     char path[64];
     uint32_t n_pages = of->n_pages;
     hs_engine *engine;
-    hs_sections_writer *writer = NULL;
     hs_sections *file = NULL;
     hs_kept *kept = NULL;
     hs_match_result old = {0};
@@ -356,13 +425,8 @@ static void add_in_turn(const shape *of, uint64_t seed, counts *sum) {
             hs_kept_close(kept);
             hs_sections_close(file);
             take_part(&p, is_in, &before);
-            assert_int_equal(hs_sections_create(path, 42, NULL, &writer, NULL), HS_OK);
-            before.input.keep = writer;
-            match(engine, arena, &before.input, &old);
-            assert_int_equal(hs_sections_finish(writer, NULL), HS_OK);
-            hs_sections_drop(writer);
-            assert_int_equal(hs_sections_open(path, 42, NULL, &file, NULL), HS_OK);
-            assert_int_equal(hs_kept_open(engine, file, &kept, NULL), HS_OK);
+            match_keeping(engine, arena, &before, path, &old);
+            open_kept(engine, path, &file, &kept);
             is_kept = true;
         }
         uint32_t page = (uint32_t)(roll(&seed) % n_pages);
@@ -379,7 +443,7 @@ static void add_in_turn(const shape *of, uint64_t seed, counts *sum) {
         is_in[page] = true;
         take_part(&p, is_in, &now);
         hs_match_result all = {0};
-        match(engine, other, &now.input, &all);
+        match_keeping(engine, other, &now, path, &all);
         if (added.reaches_far) {
             sum->n_far++;
             is_kept = false;
@@ -390,6 +454,7 @@ static void add_in_turn(const shape *of, uint64_t seed, counts *sum) {
             check_utterances(&added, &before, &old, &now, &all, p.pages[page].id);
             check_copies(&added, &now, &all, p.pages[page].id);
             assert_int_equal(hs_kept_take(kept, added.kept, NULL), HS_OK);
+            check_kept(engine, kept, path);
             hs_arena_reset(arena);
             before = now;
             before.input.pages = before.pages, before.input.statements = before.statements;
@@ -430,7 +495,6 @@ static void damaged_files_lead_nowhere_outside(void **state) {
     bool is_in[MOST_PAGES];
     char path[64];
     hs_engine *engine;
-    hs_sections_writer *writer = NULL;
     hs_match_result old = {0};
     hs_arena *arena = hs_arena_new(NULL), *other = hs_arena_new(NULL);
     uint64_t seed = 5, n_opened = 0, n_local = 0, n_refused = 0;
@@ -439,11 +503,7 @@ static void damaged_files_lead_nowhere_outside(void **state) {
     for (uint32_t i = 0; i < N_PAGES; i++) is_in[i] = i % 10 != 3;
     take_part(&p, is_in, &before);
     open_place(path);
-    assert_int_equal(hs_sections_create(path, 42, NULL, &writer, NULL), HS_OK);
-    before.input.keep = writer;
-    match(engine, arena, &before.input, &old);
-    assert_int_equal(hs_sections_finish(writer, NULL), HS_OK);
-    hs_sections_drop(writer);
+    match_keeping(engine, arena, &before, path, &old);
     FILE *whole = fopen(path, "rb");
     static char bytes[1 << 22], changed[1 << 22];
     assert_non_null(whole);
